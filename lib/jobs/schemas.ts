@@ -1,0 +1,225 @@
+import { z } from 'zod';
+
+import type { Verdict } from './status';
+
+/** Body of `POST /query-task-execution`. Nothing is coerced; unknown keys are ignored. */
+export const refreshInputSchema = z.object({
+  task_id: z.int().min(1),
+  page: z.int().min(1).default(1),
+  page_size: z.int().min(1).max(500).default(20),
+  skip_recording: z.boolean().default(true),
+});
+export type RefreshInput = z.infer<typeof refreshInputSchema>;
+
+/** The page sizes that the screen offers: the largest is one provider call. */
+export const PAGE_SIZES = [20, 50, 99] as const;
+export type PageSize = (typeof PAGE_SIZES)[number];
+
+export const REFRESHED_FIELDS = [
+  'call_status',
+  'planed_time',
+  'call_task_id',
+  'call_conversation',
+  'calling_number',
+  'recording_url',
+] as const;
+export type RefreshedField = (typeof REFRESHED_FIELDS)[number];
+
+/** A value before or after: times as ISO UTC with milliseconds, a conversation as its number of turns. */
+export type FieldValue = string | null | { turns: number };
+export type FieldChange = { field: RefreshedField; from: FieldValue; to: FieldValue };
+
+export type ReceiptRow = {
+  row_id: number;
+  job_id: string;
+  verdict: Verdict;
+  changes?: FieldChange[];
+  reason?: string;
+};
+
+export type ReceiptCounts = {
+  rows: number;
+  updated: number;
+  unchanged: number;
+  not_returned: number;
+  superseded: number;
+  invalid: number;
+};
+
+/** One attempt of one call to the provider. */
+export type ProviderCall = {
+  operation: string;
+  request_id: string | null;
+  rows: number;
+  ms: number;
+  code: string;
+};
+
+export type RecordingCounts = { asked: number; reused: number; failed: number };
+
+/** The receipt as the endpoint answers it. */
+export type Receipt = {
+  id: string;
+  checked_at: string;
+  duration_ms: number;
+  counts: ReceiptCounts;
+  rows: ReceiptRow[];
+  provider_calls: ProviderCall[];
+  recordings: RecordingCounts;
+};
+
+export type FollowData = {
+  id: number;
+  leads_id: string;
+  follow_time: string | null;
+  leads_remark: string | null;
+  new_follow_time: string | null;
+  next_follow_time: string | null;
+  is_arrive: number | null;
+};
+
+/** The provider's job as it came, with what our row holds after the refresh. */
+export type JobData = Record<string, unknown> & {
+  JobId: string;
+  is_interested: number | null;
+  follow_data: FollowData | null;
+  recording_url: string | null;
+};
+
+export type RefreshAnswer = {
+  status: 'success';
+  code: 200;
+  message: string;
+  data: {
+    task_id: number;
+    task_name: string | null;
+    task_type: number | null;
+    total_jobs: number;
+    updated_count: number;
+    error_count: number;
+    query_time: string;
+    jobs_data: JobData[];
+    pagination: { page: number; page_size: number; total_pages: number; total_count: number };
+    receipt: Receipt;
+  };
+};
+
+export type ErrorAnswer = {
+  status: 'error';
+  code: number;
+  message: string;
+  /** The provider's RequestId, when the provider answered. */
+  request_id?: string;
+  receipt_id?: string;
+};
+
+// What the pages show. Times are ISO UTC strings; phone numbers are masked before they get here.
+
+export type JobRow = {
+  rowId: number;
+  /** Null: the row has no `call_job_id` and cannot be refreshed. */
+  jobId: string | null;
+  leadsId: string | null;
+  leadsName: string | null;
+  phoneMasked: string | null;
+  callStatus: string | null;
+  /** Task.Status of the latest call; null until the first refresh. */
+  callResult: string | null;
+  callingNumberMasked: string | null;
+  plannedTime: string | null;
+  durationMs: number | null;
+  /** We asked the provider. */
+  checkedAt: string | null;
+  /** Our data last differed. */
+  changedAt: string | null;
+  /** The provider's own time: the later of ActualTime and the last sentence. */
+  providerTime: string | null;
+  lastVerdict: Verdict | null;
+  /** A recording is known (`stored`), can be asked for because the job succeeded (`possible`), or neither. */
+  recording: 'stored' | 'possible' | 'none';
+  conversationTurns: number;
+  /** The customer's last words, else the robot's; at most 80 characters. */
+  conversationPreview: string | null;
+  followUp: FollowData | null;
+  isInterested: number | null;
+};
+
+export type LastRefresh = {
+  receiptId: string;
+  at: string;
+  by: string;
+  /** Null when the provider answered. */
+  errorCode: string | null;
+};
+
+/** Rows of other pages that changed since this person last looked at them. */
+export type ChangedElsewhere = { rows: number; since: string; pages: { page: number; rows: number }[] };
+
+export type JobsPage = {
+  rows: JobRow[];
+  pagination: { page: number; pageSize: number; totalPages: number; totalCount: number };
+  /** Rows of the task without a `call_job_id`. */
+  withoutJobId: number;
+  /** The newest refresh of this page of the task by anyone. */
+  lastRefresh: LastRefresh | null;
+  changedElsewhere: ChangedElsewhere | null;
+};
+
+export type Sentence = {
+  speaker: 'robot' | 'customer' | 'other';
+  /** The provider's own label. */
+  label: string;
+  text: string;
+  /** When the provider stored the sentence. */
+  at: string | null;
+  /** Seconds from the start of the call as far as it can be told; null when no time is known. */
+  offsetSeconds: number | null;
+};
+
+export type Call = {
+  callId: string | null;
+  result: string | null;
+  plannedTime: string | null;
+  actualTime: string | null;
+  durationMs: number | null;
+  callingNumberMasked: string | null;
+  calledNumberMasked: string | null;
+};
+
+export type JobDetail = {
+  row: JobRow;
+  task: { id: number; name: string | null };
+  /** Oldest first; the last one is the call that the row shows. */
+  calls: Call[];
+  contacts: { name: string | null; honorific: string | null; phoneMasked: string | null; referenceId: string | null }[];
+  summary: { name: string; content: string; category: string | null }[];
+  extras: { key: string; value: string | null }[];
+  failureReason: string | null;
+  conversation: Sentence[];
+  followUps: FollowData[];
+  /** The row's neighbours in the order of the table; null at the ends of the task. */
+  previousRowId: number | null;
+  nextRowId: number | null;
+};
+
+/** A stored receipt as its own page and the task's history show it. */
+export type StoredReceipt = {
+  id: string;
+  taskId: number;
+  taskName: string | null;
+  by: string;
+  via: 'session' | 'token';
+  page: number;
+  pageSize: number;
+  totalPages: number;
+  startedAt: string;
+  checkedAt: string;
+  durationMs: number;
+  counts: ReceiptCounts;
+  rows: (ReceiptRow & { leadsName: string | null })[];
+  providerCalls: ProviderCall[];
+  recordings: RecordingCounts;
+  error: { code: string; message: string; requestId: string | null } | null;
+};
+
+export type ReceiptListItem = Omit<StoredReceipt, 'rows' | 'providerCalls' | 'taskName'>;

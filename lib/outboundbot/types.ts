@@ -1,0 +1,72 @@
+/** A job exactly as ListJobs answered it: wire names, unknown fields kept. Its other fields are not checked here. */
+export type ProviderJob = Record<string, unknown> & { JobId: string };
+
+export type ProviderErrorKind =
+  | 'network' // refused, reset, DNS, TLS
+  | 'timeout' // our own deadline or the runtime's
+  | 'throttled'
+  | 'forbidden' // credentials, RAM, signature
+  | 'not_found' // NotExist.*
+  | 'rejected' // any other 4xx or Success:false
+  | 'unavailable' // 5xx
+  | 'bad_answer'; // not JSON, or JSON of another shape
+
+/** The provider did not do what was asked. `message` carries no id and no address: it may be shown. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly kind: ProviderErrorKind;
+  /** The provider's own code (`Throttling.User`), or ours for a failure below HTTP (`ECONNRESET`, `DeadlineExceeded`). */
+  readonly code: string;
+  readonly requestId: string | null;
+  readonly httpStatus: number | null;
+  readonly retryable: boolean;
+
+  constructor(init: {
+    kind: ProviderErrorKind;
+    code: string;
+    message: string;
+    requestId?: string | null;
+    httpStatus?: number | null;
+    retryable: boolean;
+    cause?: unknown;
+  }) {
+    super(init.message, { cause: init.cause });
+    this.kind = init.kind;
+    this.code = init.code;
+    this.requestId = init.requestId ?? null;
+    this.httpStatus = init.httpStatus ?? null;
+    this.retryable = init.retryable;
+  }
+}
+
+/** One attempt of one call, reported when it ends. */
+export type ProviderAttempt = {
+  operation: 'ListJobs' | 'DownloadRecording' | 'DescribeJob';
+  requestId: string | null;
+  /** Jobs in the answer (ListJobs), else 1 or 0. */
+  rows: number;
+  ms: number;
+  /** "OK", or the error's code. */
+  code: string;
+};
+
+export type CallOptions = {
+  /** Ends the call, retries included, with a `timeout` ProviderError. */
+  deadline: AbortSignal;
+  onAttempt?: (attempt: ProviderAttempt) => void;
+};
+
+export type RecordingLink =
+  | { state: 'ready'; url: string; expiresAt: Date | null; fileName: string | null }
+  | { state: 'not_ready'; requestId: string | null };
+
+/** The provider in our language. One instance for the process; it bounds its own concurrency. */
+export type OutboundBot = {
+  /**
+   * Asks for any number of jobs: calls of at most 99 ids, in parallel. Fails as a whole if one call fails.
+   * The answer may lack jobs, hold others and repeat some; it comes in the provider's order.
+   */
+  listJobs(jobIds: readonly string[], options: CallOptions): Promise<ProviderJob[]>;
+  /** A freshly signed link to the recording of one call (`Jobs[].Tasks[].TaskId`). */
+  downloadRecording(callId: string, options: CallOptions): Promise<RecordingLink>;
+};

@@ -1,0 +1,27 @@
+/** `call_tasks.task_type`. */
+export const TASK_STATES = { 1: 'created', 2: 'calling', 3: 'calls_finished', 4: 'follow_up_finished', 5: 'paused' } as const;
+export type TaskState = (typeof TASK_STATES)[keyof typeof TASK_STATES];
+
+/** How many rows have each call status; the key '' stands for rows without one. */
+export type StatusCounts = Record<string, number>;
+
+export type TaskListItem = {
+  id: number;
+  name: string | null;
+  /** The raw `task_type`; see TASK_STATES. */
+  type: number | null;
+  createdBy: string | null;
+  createdAt: string | null;
+  /** Rows of the task, with and without a `call_job_id`. */
+  totalRows: number;
+  withoutJobId: number;
+  statusCounts: StatusCounts;
+  lastRefresh: { receiptId: string; at: string; by: string; errorCode: string | null } | null;
+};
+
+export type TaskPage = {
+  tasks: TaskListItem[];
+  pagination: { page: number; pageSize: number; totalPages: number; totalCount: number };
+};
+
+export type TaskHeader = TaskListItem;

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const resolve = {
+  alias: [
+    { find: /^@\//, replacement: root },
+    // Outside Next the package only throws; the build still enforces it.
+    { find: 'server-only', replacement: `${root}node_modules/server-only/empty.js` },
+  ],
+};
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        resolve,
+        test: {
+          name: 'unit',
+          include: ['{app,components,lib,simulator,cli,scripts,bench}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.db.test.ts'],
+          env: { TZ: 'UTC' },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'db',
+          include: ['{app,lib,cli,simulator}/**/*.db.test.ts'],
+          env: { TZ: 'UTC' },
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
