@@ -1,0 +1,39 @@
+import 'server-only';
+
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+import { env } from '@/lib/env';
+
+import * as schema from './schema';
+
+export type DbOptions = { max?: number; applicationName?: string };
+
+/**
+ * Opens a pool on a PostgreSQL 15 or later.
+ *
+ * Its connections run in Asia/Shanghai, so that `::timestamptz` reads a `timestamp` column of an existing
+ * installation as the Beijing time that it holds; bigint arrives as a number.
+ */
+export function createDb(url: string, { max = 20, applicationName = 'callboard' }: DbOptions = {}) {
+  const client = postgres(url, {
+    max,
+    connect_timeout: 4,
+    idle_timeout: 60,
+    onnotice: () => {},
+    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
+    connection: { application_name: applicationName, TimeZone: 'Asia/Shanghai' },
+  });
+  return { db: drizzle(client, { schema }), end: () => client.end({ timeout: 5 }) };
+}
+
+export type Db = ReturnType<typeof createDb>['db'];
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+const shared = globalThis as typeof globalThis & { callboardDb?: ReturnType<typeof createDb> };
+
+/** The process's pool on `DATABASE_URL`, opened at the first call. */
+export function database(): Db {
+  shared.callboardDb ??= createDb(env().databaseUrl);
+  return shared.callboardDb.db;
+}

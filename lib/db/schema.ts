@@ -1,0 +1,237 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+// The three tables of the person who installs Callboard. Other programs write them too, and an existing
+// installation may have other types (bigint, timestamp without zone, json or text): queries therefore cast
+// (`::timestamptz`, `callboard.as_jsonb()`) and no own table has a foreign key onto them.
+
+export const callTasks = pgTable(
+  'call_tasks',
+  {
+    id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
+    taskName: text('task_name'),
+    organizationId: text('organization_id').notNull(),
+    createNameId: text('create_name_id'),
+    createName: text('create_name'),
+    createTime: timestamptz('create_time'),
+    leadsCount: integer('leads_count'),
+    scriptId: text('script_id'),
+    jobGroupId: text('job_group_id'),
+    taskType: integer('task_type'),
+    sizeDesc: jsonb('size_desc'),
+  },
+  (t) => [index('call_tasks_organization_id_idx').on(t.organizationId)],
+);
+
+export const leadsTaskList = pgTable(
+  'leads_task_list',
+  {
+    id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
+    taskId: integer('task_id').notNull(),
+    leadsId: text('leads_id'),
+    leadsName: text('leads_name'),
+    leadsPhone: text('leads_phone'),
+    callTime: timestamptz('call_time'),
+    callJobId: text('call_job_id'),
+    referenceId: text('reference_id'),
+    callStatus: text('call_status'),
+    planedTime: timestamptz('planed_time'),
+    callTaskId: text('call_task_id'),
+    callConversation: jsonb('call_conversation'),
+    callingNumber: text('calling_number'),
+    recordingUrl: text('recording_url'),
+    leadsFollowId: integer('leads_follow_id'),
+    isInterested: integer('is_interested'),
+    updatedAt: timestamptz('updated_at'),
+  },
+  (t) => [
+    index('leads_task_list_task_id_id_idx')
+      .on(t.taskId, t.id)
+      .where(sql`call_job_id is not null and call_job_id <> ''`),
+  ],
+);
+
+export const leadsFollow = pgTable(
+  'leads_follow',
+  {
+    id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
+    leadsId: text('leads_id').notNull(),
+    followTime: timestamptz('follow_time'),
+    leadsRemark: text('leads_remark'),
+    newFollowTime: timestamptz('new_follow_time'),
+    nextFollowTime: timestamptz('next_follow_time'),
+    isArrive: integer('is_arrive'),
+  },
+  (t) => [index('leads_follow_leads_id_idx').on(t.leadsId)],
+);
+
+// Everything else is ours and lives in a schema of its own, so that no name meets one of the installation's.
+
+export const callboard = pgSchema('callboard');
+
+/** Orders refreshes: a clock cannot, a number can. */
+export const refreshNumber = callboard.sequence('refresh_number');
+
+export const organizations = callboard.table('organizations', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  createdAt: timestamptz('created_at').notNull().defaultNow(),
+});
+
+export const users = callboard.table(
+  'users',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    passwordHash: text('password_hash').notNull(),
+    /** Raised at sign-out, disabling and password change: a session that carries an older one has ended. */
+    sessionVersion: integer('session_version').notNull().default(1),
+    disabledAt: timestamptz('disabled_at'),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('users_email_key').on(sql`lower(${t.email})`)],
+);
+
+export const memberships = callboard.table(
+  'memberships',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    organizationId: text('organization_id')
+      .notNull()
+      .references(() => organizations.id),
+    role: text('role').notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.organizationId] })],
+);
+
+export const accessTokens = callboard.table(
+  'access_tokens',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    organizationId: text('organization_id')
+      .notNull()
+      .references(() => organizations.id),
+    name: text('name').notNull(),
+    /** Lower-case hex SHA-256 of the token; the token itself is never stored. */
+    tokenHash: text('token_hash').notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+    expiresAt: timestamptz('expires_at').notNull(),
+    lastUsedAt: timestamptz('last_used_at'),
+    revokedAt: timestamptz('revoked_at'),
+  },
+  (t) => [uniqueIndex('access_tokens_token_hash_key').on(t.tokenHash)],
+);
+
+/** The columns that RateLimiterDrizzle of rate-limiter-flexible asks for. */
+export const rateLimits = callboard.table('rate_limits', {
+  key: text('key').primaryKey(),
+  points: integer('points').notNull(),
+  expire: timestamptz('expire'),
+});
+
+export const auditLog = callboard.table(
+  'audit_log',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    organizationId: text('organization_id'),
+    userId: uuid('user_id'),
+    action: text('action').notNull(),
+    subject: jsonb('subject'),
+    address: text('address'),
+    at: timestamptz('at').notNull().defaultNow(),
+  },
+  (t) => [index('audit_log_organization_id_at_idx').on(t.organizationId, t.at)],
+);
+
+/** One refresh of one page: kept 90 days. */
+export const refreshReceipts = callboard.table(
+  'refresh_receipts',
+  {
+    id: uuid('id').primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    taskId: bigint('task_id', { mode: 'number' }).notNull(),
+    refreshNumber: bigint('refresh_number', { mode: 'number' }).notNull(),
+    userId: uuid('user_id').notNull(),
+    userName: text('user_name').notNull(),
+    via: text('via').notNull(),
+    page: integer('page').notNull(),
+    pageSize: integer('page_size').notNull(),
+    totalPages: integer('total_pages').notNull(),
+    startedAt: timestamptz('started_at').notNull(),
+    checkedAt: timestamptz('checked_at').notNull(),
+    durationMs: integer('duration_ms').notNull(),
+    /** ReceiptCounts */
+    counts: jsonb('counts').notNull(),
+    /** ReceiptRow[] */
+    rows: jsonb('rows').notNull(),
+    /** ProviderCall[] */
+    providerCalls: jsonb('provider_calls').notNull(),
+    /** RecordingCounts */
+    recordings: jsonb('recordings').notNull(),
+    /** Null when the provider answered, else { code, message, requestId }. */
+    error: jsonb('error'),
+  },
+  (t) => [
+    index('refresh_receipts_task_idx').on(t.organizationId, t.taskId, t.refreshNumber.desc()),
+    index('refresh_receipts_checked_at_idx').on(t.checkedAt),
+  ],
+);
+
+/** What we know of a row of `leads_task_list` beyond its own columns, keyed by its id. */
+export const jobStates = callboard.table(
+  'job_states',
+  {
+    rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
+    taskId: bigint('task_id', { mode: 'number' }).notNull(),
+    /** The newest refresh that asked for this row. */
+    checkNumber: bigint('check_number', { mode: 'number' }).notNull(),
+    checkedAt: timestamptz('checked_at').notNull(),
+    changedAt: timestamptz('changed_at'),
+    /** The later of ActualTime and the last sentence. */
+    providerTime: timestamptz('provider_time'),
+    /** The provider's last job without its conversations. */
+    providerJob: jsonb('provider_job'),
+    /** Task.Status of the latest call. */
+    callResult: text('call_result'),
+    lastVerdict: text('last_verdict'),
+    /** The live link to the recording of one call, and until when it lives. */
+    recordingCallId: text('recording_call_id'),
+    recordingLink: text('recording_link'),
+    recordingExpiresAt: timestamptz('recording_expires_at'),
+  },
+  (t) => [index('job_states_task_id_changed_at_idx').on(t.taskId, t.changedAt)],
+);
+
+/** Until when a person has seen the rows of an id range of a task. */
+export const taskViews = callboard.table(
+  'task_views',
+  {
+    userId: uuid('user_id').notNull(),
+    taskId: bigint('task_id', { mode: 'number' }).notNull(),
+    fromRowId: bigint('from_row_id', { mode: 'number' }).notNull(),
+    toRowId: bigint('to_row_id', { mode: 'number' }).notNull(),
+    seenAt: timestamptz('seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.taskId, t.fromRowId] })],
+);
