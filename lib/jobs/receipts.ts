@@ -1,0 +1,37 @@
+import type { Verdict } from './status';
+import type { ProviderCall, ReceiptCounts, ReceiptRow, RecordingCounts } from './schemas';
+
+/** A refresh as it is kept: who asked for which page, when, and what happened to every row of it. */
+export type ReceiptRecord = {
+  id: string;
+  taskId: number;
+  refreshNumber: number;
+  userId: string;
+  userName: string;
+  via: 'session' | 'token';
+  page: number;
+  pageSize: number;
+  totalPages: number;
+  startedAt: Date;
+  checkedAt: Date;
+  durationMs: number;
+  rows: ReceiptRow[];
+  providerCalls: ProviderCall[];
+  recordings: RecordingCounts;
+  error: { code: string; message: string; requestId: string | null } | null;
+};
+
+/** How many rows got each verdict; the five add up to `rows`. */
+export function countVerdicts(rows: readonly { verdict: Verdict }[]): ReceiptCounts {
+  const counts: ReceiptCounts = {
+    rows: rows.length,
+    updated: 0,
+    unchanged: 0,
+    not_returned: 0,
+    superseded: 0,
+    invalid: 0,
+  };
+  for (const { verdict } of rows) counts[verdict] += 1;
+  return counts;
+}
+

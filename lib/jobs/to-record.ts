@@ -1,0 +1,152 @@
+import type { ProviderJob } from '@/lib/outboundbot/types';
+
+/** The call columns of the last element of `Tasks`; null is "no value". */
+export type CallRecord = {
+  callId: string | null;
+  /** ISO UTC */
+  plannedTime: string | null;
+  conversation: unknown[] | null;
+  callingNumber: string | null;
+};
+
+/** What a provider's job says about one row of ours. */
+export type JobRecord = {
+  /** Null leaves `call_status` alone. */
+  status: string | null;
+  /** Null: the job has no call yet, only its status is taken. */
+  call: CallRecord | null;
+  callResult: string | null;
+  /** ISO UTC: the later of the calls' ActualTime and their last sentences. */
+  providerTime: string | null;
+  /** The job without its conversations, as it is kept in our own table. */
+  providerJob: Record<string, unknown>;
+};
+
+export type RecordOutcome = { ok: true; record: JobRecord } | { ok: false; reason: string };
+
+const LIMITS = { status: 64, id: 128, callingNumber: 32 };
+export const LINK_LIMIT = 2048;
+
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
+const LATEST_MS = Date.UTC(2100, 0, 1);
+
+class InvalidJob extends Error {}
+
+/**
+ * Reads a job of ListJobs (OutboundBot 2019-12-26) into what a row holds.
+ *
+ * Absent, null and "" are no value, and so are an empty Conversation, a PlanedTime of 0 and a last call that is null.
+ * A value of the wrong type or past its limit makes the row invalid; unknown statuses and fields are kept.
+ */
+export function toRecord(job: ProviderJob): RecordOutcome {
+  try {
+    const { Tasks: calls, ...rest } = storable(job);
+    if (!isAbsent(calls) && !Array.isArray(calls)) throw new InvalidJob('Tasks is not a list');
+    const list: unknown[] = Array.isArray(calls) ? calls : [];
+    const last = lastCall(list);
+    return {
+      ok: true,
+      record: {
+        status: text(job.Status, 'Status', LIMITS.status),
+        call: last && {
+          callId: text(last.TaskId, 'TaskId', LIMITS.id),
+          plannedTime: plannedTime(last.PlanedTime),
+          conversation: conversation(last.Conversation),
+          callingNumber: text(last.CallingNumber, 'CallingNumber', LIMITS.callingNumber),
+        },
+        callResult: last && typeof last.Status === 'string' ? last.Status.slice(0, LIMITS.status) || null : null,
+        providerTime: providerTime(list),
+        providerJob: { ...rest, Tasks: list.map(withoutConversation) },
+      },
+    };
+  } catch (error) {
+    if (error instanceof InvalidJob) return { ok: false, reason: error.message };
+    throw error;
+  }
+}
+
+/** The id of the job's latest call, if the job is one whose recording can be asked for. */
+export function recordedCallId(record: JobRecord): string | null {
+  return record.status === 'Succeeded' ? (record.call?.callId ?? null) : null;
+}
+
+function lastCall(calls: unknown[]): Record<string, unknown> | null {
+  const last = calls.at(-1);
+  if (isAbsent(last)) return null;
+  if (!isObject(last)) throw new InvalidJob('the last element of Tasks is not an object');
+  return last;
+}
+
+function text(value: unknown, field: string, limit: number): string | null {
+  if (isAbsent(value)) return null;
+  if (typeof value !== 'string') throw new InvalidJob(`${field} is not text`);
+  if (Array.from(value).length > limit) throw new InvalidJob(`${field} is longer than ${limit} characters`);
+  return toStorableText(value);
+}
+
+function plannedTime(value: unknown): string | null {
+  if (isAbsent(value)) return null;
+  const ms = epochMs(value);
+  if (ms === null) throw new InvalidJob('PlanedTime is not a number');
+  if (ms === 0) return null;
+  if (ms < EARLIEST_MS || ms >= LATEST_MS) throw new InvalidJob('PlanedTime is outside 2000 to 2100');
+  return new Date(ms).toISOString();
+}
+
+function conversation(value: unknown): unknown[] | null {
+  if (isAbsent(value)) return null;
+  if (!Array.isArray(value)) throw new InvalidJob('Conversation is not a list');
+  return value.length > 0 ? value : null;
+}
+
+function providerTime(calls: unknown[]): string | null {
+  let latest = 0;
+  for (const call of calls) {
+    if (!isObject(call)) continue;
+    const sentences: unknown[] = Array.isArray(call.Conversation) ? call.Conversation : [];
+    const lastSentence = sentences.at(-1);
+    for (const value of [call.ActualTime, isObject(lastSentence) ? lastSentence.Timestamp : null]) {
+      const ms = epochMs(value);
+      if (ms !== null && ms >= EARLIEST_MS && ms < LATEST_MS) latest = Math.max(latest, ms);
+    }
+  }
+  return latest > 0 ? new Date(latest).toISOString() : null;
+}
+
+/** A number of milliseconds, also when it came as digits in a string. */
+export function epochMs(value: unknown): number | null {
+  const number = typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? Math.trunc(number) : null;
+}
+
+function withoutConversation(call: unknown): unknown {
+  if (!isObject(call)) return call;
+  const { Conversation: _, ...rest } = call;
+  return rest;
+}
+
+function isAbsent(value: unknown): value is null | undefined | '' {
+  return value === undefined || value === null || value === '';
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** PostgreSQL stores neither U+0000 nor half a surrogate pair; both become U+FFFD. */
+export function toStorableText(value: string): string {
+  return value.toWellFormed().replaceAll('\u0000', '\uFFFD');
+}
+
+/** The same value with every text in it storable; values that already are come back as they are. */
+function storable<T>(value: T): T {
+  const json = JSON.stringify(value);
+  return /\\u(0000|d[89a-f])/i.test(json) ? (storableDeep(value) as T) : value;
+}
+
+function storableDeep(value: unknown): unknown {
+  if (typeof value === 'string') return toStorableText(value);
+  if (Array.isArray(value)) return value.map(storableDeep);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [toStorableText(key), storableDeep(item)]));
+}
