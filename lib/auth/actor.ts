@@ -29,7 +29,11 @@ export type MembershipRow = {
 };
 
 /** Makes the actor of a membership row that has just been read; an unknown role is no membership. */
-export function toActor(membership: MembershipRow, via: Actor['via'], tokenId: string | null = null): Actor | null {
+export function toActor(
+  membership: MembershipRow,
+  via: Actor['via'],
+  tokenId: string | null = null,
+): Actor | null {
   const role = ROLES.find((known) => known === membership.role);
   if (!role) return null;
   return {

@@ -1,0 +1,21 @@
+import type { Role } from './actor';
+
+const EVERYONE: readonly Role[] = ['operator', 'supervisor', 'admin'];
+
+/** What a role may do. A permission or a role that is not written here is refused. */
+const ALLOWED = {
+  'tasks.read': EVERYONE,
+  'jobs.read': EVERYONE,
+  'jobs.refresh': EVERYONE,
+  'recordings.play': EVERYONE,
+  'receipts.read': EVERYONE,
+  'organization.switch': EVERYONE,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof ALLOWED;
+
+/** Whether a role has a permission; unknown on either side is no. */
+export function can(role: string, permission: string): boolean {
+  if (!Object.hasOwn(ALLOWED, permission)) return false;
+  return (ALLOWED[permission as Permission] as readonly string[]).includes(role);
+}

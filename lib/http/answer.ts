@@ -1,0 +1,71 @@
+import 'server-only';
+
+import { isDatabaseUnavailable } from '@/lib/db/errors';
+import { AppError, ERROR_CODES, type ErrorKind } from '@/lib/errors';
+import type { ErrorAnswer } from '@/lib/jobs/schemas';
+import { ProviderError } from '@/lib/outboundbot/types';
+
+/** The one mapping from a failure to HTTP. A kind that is missing here does not compile. */
+const ANSWERS: Record<ErrorKind, { status: number; message: string }> = {
+  unauthenticated: { status: 401, message: '未登录，或登录、令牌已失效' },
+  no_organization: { status: 403, message: '账号已停用，或不属于任何组织' },
+  foreign_origin: { status: 403, message: '请求来自其他站点，已拒绝' },
+  forbidden: { status: 403, message: '没有执行此操作的权限' },
+  invalid_input: { status: 400, message: '请求参数不正确' },
+  not_found: { status: 404, message: '任务不存在或无权访问' },
+  method_not_allowed: { status: 405, message: '不支持该请求方法' },
+  no_jobs: { status: 400, message: '该任务没有可查询的作业（没有 call_job_id）' },
+  rate_limited: { status: 429, message: '请求过于频繁，请稍后再试' },
+  not_answered: { status: 404, message: '通话未接通，没有录音' },
+  recording_not_ready: { status: 409, message: '录音尚未生成，请稍后再试' },
+  recording_gone: { status: 410, message: '录音已不存在' },
+  internal: { status: 500, message: '服务器内部错误，请凭 x-request-id 联系管理员' },
+  database_unavailable: { status: 503, message: '数据库暂时无法访问，请稍后再试' },
+  provider_failed: { status: 502, message: '外呼服务调用失败' },
+};
+
+/**
+ * The failure that a thrown value stands for. Whatever nobody expected becomes `internal`, with the value itself as
+ * its cause for the log, never for the answer.
+ */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof ProviderError) {
+    const { code, message, requestId } = thrown;
+    return new AppError('provider_failed', {
+      message: `${ANSWERS.provider_failed.message}：${code} ${message}`,
+      ...(requestId !== null && { requestId }),
+      cause: thrown,
+    });
+  }
+  return new AppError(isDatabaseUnavailable(thrown) ? 'database_unavailable' : 'internal', { cause: thrown });
+}
+
+/** What the reader is told. An unexpected error's own words stay in the log. */
+export function messageOf(error: AppError): string {
+  return (error.kind === 'internal' ? undefined : error.details.message) ?? ANSWERS[error.kind].message;
+}
+
+/** HTTP status, headers and body of a failure, as `api.md` writes them. */
+export function toAnswer(error: AppError): {
+  status: number;
+  headers: Record<string, string>;
+  body: ErrorAnswer;
+} {
+  const { requestId, receiptId, retryAfterSeconds } = error.details;
+  const headers: Record<string, string> = {};
+  if (error.kind === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
+  if (retryAfterSeconds !== undefined)
+    headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterSeconds)));
+  return {
+    status: ANSWERS[error.kind].status,
+    headers,
+    body: {
+      status: 'error',
+      code: ERROR_CODES[error.kind],
+      message: messageOf(error),
+      ...(requestId !== undefined && { request_id: requestId }),
+      ...(receiptId !== undefined && { receipt_id: receiptId }),
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import 'server-only';
+
+import type { NextRequest } from 'next/server';
+
+import type { Actor } from '@/lib/auth/actor';
+import { AppError } from '@/lib/errors';
+import { logger } from '@/lib/observability/logger';
+
+import { toAnswer, toAppError } from './answer';
+import { requestIdOf } from './request-id';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export type Method = (typeof METHODS)[number];
+
+type Params = Record<string, string | string[] | undefined>;
+export type RouteHandler = (request: NextRequest, context: { params: Promise<Params> }) => Promise<Response>;
+
+/** All methods that Next knows: one that is left out would be answered by Next itself, without our JSON. */
+export type Handlers = Record<Method, RouteHandler>;
+
+export type RouteCall = {
+  request: NextRequest;
+  params: Params;
+  requestId: string;
+  /** Names in the request's log line who asked. */
+  log: { setActor(actor: Actor): void };
+};
+
+function toResponse(result: unknown): Response {
+  return result instanceof Response ? result : Response.json(result);
+}
+
+/** Makes the handlers of a route file: the given methods, and 405 for the others. */
+export function createHandlers(
+  methods: Partial<Record<Method, (call: RouteCall) => Promise<unknown>>>,
+): Handlers {
+  const allow = METHODS.filter((method) => methods[method]).join(', ');
+
+  const handle: RouteHandler = async (request, context) => {
+    const startedAt = performance.now();
+    const requestId = requestIdOf(request.headers);
+    let actor: Actor | undefined;
+    let error: AppError | undefined;
+    let response: Response;
+    try {
+      const work = methods[request.method as Method];
+      if (!work) throw new AppError('method_not_allowed');
+      const log = { setActor: (who: Actor) => (actor = who) };
+      response = toResponse(await work({ request, params: await context.params, requestId, log }));
+    } catch (thrown) {
+      error = toAppError(thrown);
+      const { status, headers, body } = toAnswer(error);
+      response = Response.json(body, { status, headers });
+      if (error.kind === 'method_not_allowed') response.headers.set('allow', allow);
+    }
+    response.headers.set('x-request-id', requestId);
+    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+    logger()[response.status >= 500 ? 'error' : 'info'](
+      {
+        requestId,
+        method: request.method,
+        path: request.nextUrl.pathname,
+        status: response.status,
+        code: error?.code,
+        ms: Math.round(performance.now() - startedAt),
+        userId: actor?.userId,
+        tokenId: actor?.tokenId ?? undefined,
+        organizationId: actor?.orgId,
+        err: response.status >= 500 ? (error?.cause ?? error) : undefined,
+      },
+      'request',
+    );
+    return response;
+  };
+  return Object.fromEntries(METHODS.map((method) => [method, handle])) as Handlers;
+}

@@ -1,0 +1,57 @@
+import 'server-only';
+
+import { z } from 'zod';
+import zhCN from 'zod/v4/locales/zh-CN.js';
+
+import { AppError } from '@/lib/errors';
+
+/** Bytes of a JSON body that are read at most; the rest is never received. */
+export const MAX_BODY_BYTES = 16 * 1024;
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const tooLarge = () => new AppError('invalid_input', { message: `请求体超过 ${MAX_BODY_BYTES} 字节` });
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let received = 0;
+  for await (const chunk of request.body ?? []) {
+    received += chunk.byteLength;
+    if (received > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Reads a JSON object of at most 16 KiB, whatever its Content-Type says.
+ *
+ * @throws AppError `invalid_input` for anything else
+ */
+export async function readJsonObject(request: Request): Promise<Record<string, unknown>> {
+  const bytes = await readBytes(request);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new AppError('invalid_input', { message: '请求体不是有效的 JSON' });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new AppError('invalid_input', { message: '请求体必须是 JSON 对象' });
+  }
+  return value as Record<string, unknown>;
+}
+
+const zh = zhCN().localeError;
+
+/**
+ * Checks input against a schema.
+ *
+ * @throws AppError `invalid_input`, with the first wrong key in `field` and in the message
+ */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
+  const result = schema.safeParse(value, { error: zh });
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  if (!issue || field === '') throw new AppError('invalid_input', { message: issue?.message });
+  throw new AppError('invalid_input', { field, message: `参数 ${field} 不正确：${issue.message}` });
+}
