@@ -1,0 +1,64 @@
+import './globals.css';
+
+import type { Metadata, Viewport } from 'next';
+import localFont from 'next/font/local';
+import { cookies } from 'next/headers';
+import { NextIntlClientProvider } from 'next-intl';
+import { getLocale, getTranslations } from 'next-intl/server';
+
+import { COLOR_SCHEME_COOKIE, FOLLOW_SYSTEM_SCRIPT, toColorScheme } from '@/components/color-scheme';
+import { Providers } from '@/components/providers';
+import { SURFACES } from '@/components/theme';
+import { LANGUAGE_TAGS } from '@/lib/i18n/config';
+
+// Not the quotes, dashes and dots that Chinese text needs in its own width.
+const latin = localFont({
+  src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  weight: '100 900',
+  variable: '--font-latin',
+  display: 'swap',
+  declarations: [
+    { prop: 'unicode-range', value: 'U+0000-00FF, U+0131, U+0152-0153, U+2013, U+20AC, U+2122, U+2212' },
+  ],
+});
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('common');
+  return {
+    title: { default: t('product'), template: `%s · ${t('product')}` },
+    applicationName: t('product'),
+    robots: { index: false, follow: false },
+    formatDetection: { telephone: false },
+  };
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: SURFACES.light.body },
+    { media: '(prefers-color-scheme: dark)', color: SURFACES.dark.body },
+  ],
+};
+
+export default async function RootLayout({ children }: LayoutProps<'/'>) {
+  const locale = await getLocale();
+  const colorScheme = toColorScheme((await cookies()).get(COLOR_SCHEME_COOKIE)?.value);
+  return (
+    <html
+      lang={LANGUAGE_TAGS[locale]}
+      className={latin.variable}
+      data-mantine-color-scheme={colorScheme === 'auto' ? 'light' : colorScheme}
+      suppressHydrationWarning
+    >
+      <head>
+        {colorScheme === 'auto' && <script dangerouslySetInnerHTML={{ __html: FOLLOW_SYSTEM_SCRIPT }} />}
+      </head>
+      <body>
+        <NextIntlClientProvider>
+          <Providers colorScheme={colorScheme}>{children}</Providers>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,11 @@
+import { formatDateMinute, formatDateTime } from '@/lib/i18n/format';
+
+/** `2026-11-23 14:03:21` in the page's time zone. `precision="minute"` leaves the seconds to the pointer. */
+export function Time({ time, precision = 'second' }: { time: string; precision?: 'second' | 'minute' }) {
+  const full = formatDateTime(time);
+  return (
+    <time dateTime={time} title={precision === 'minute' ? full : undefined}>
+      {precision === 'minute' ? formatDateMinute(time) : full}
+    </time>
+  );
+}
