@@ -1,0 +1,182 @@
+import { readJobs, readRecordingLink, requestIdOf, successfulBody } from './answers';
+import { cancellable } from './cancellable';
+import { resolveEndpoint } from './endpoint';
+import { attemptTimedOut, deadlineExceeded, toProviderError, type FailureContext } from './errors';
+import { createPace, createPlaces } from './limits';
+import { withRetry } from './retry';
+import { createCallApi, type CallApi, type OutboundBotConfig } from './runtime';
+import {
+  ProviderError,
+  type CallOptions,
+  type OutboundBot,
+  type ProviderAttempt,
+  type ProviderJob,
+  type RecordingLink,
+} from './types';
+
+/** The most job ids that one ListJobs takes (OutboundBot 2019-12-26, ListJobs, JobId). */
+export const MAX_IDS_PER_CALL = 99;
+
+/**
+ * The longest that one attempt may take, in ms. Shorter than the callers' deadlines, so that a call that hangs leaves
+ * time for another; longer than a slow answer of 99 jobs.
+ */
+const ATTEMPT_TIMEOUT_MS = { ListJobs: 10_000, DownloadRecording: 6_000 } as const;
+const RETRY = { maxAttempts: 4, firstPauseMs: 250, maxPauseMs: 2_000 } as const;
+
+export type OutboundBotOptions = OutboundBotConfig & {
+  /** Calls under way at once, over everything that this instance does. */
+  concurrency?: number;
+  /** Calls started within any one second; without it there is no cap. */
+  maxRps?: number;
+  /** For tests: how long one attempt may take, in ms. */
+  attemptTimeoutMs?: number;
+};
+
+type Operation = keyof typeof ATTEMPT_TIMEOUT_MS;
+
+type Call<T> = {
+  operation: Operation;
+  query: Record<string, unknown>;
+  ids: readonly string[];
+  read: (body: Record<string, unknown>, context: FailureContext) => T | ProviderError;
+  rows: (result: T) => number;
+};
+
+/**
+ * The provider over the published client when it is installed, else over the runtime that it is built on.
+ * Every failure of a call is a ProviderError. @throws TypeError when the endpoint is malformed
+ */
+export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
+  const { instanceId, concurrency = 24, maxRps } = options;
+  resolveEndpoint(options.region, options.endpoint);
+  const acquirePlace = createPlaces(concurrency);
+  const takeTurn = maxRps === undefined ? null : createPace(maxRps);
+  let building: Promise<CallApi> | undefined;
+  const callApi = () => (building ??= createCallApi(options).catch(notLoaded));
+
+  async function attempt<T>(call: Call<T>, { deadline, onAttempt }: CallOptions): Promise<T> {
+    const api = await callApi();
+    const release = await acquirePlace(deadline);
+    try {
+      await takeTurn?.(deadline);
+      deadline.throwIfAborted();
+    } catch (error) {
+      release();
+      throw error;
+    }
+
+    const timeoutMs = options.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS[call.operation];
+    const startedAt = performance.now();
+    const report = (code: string, requestId: string | null, rows: number) => {
+      const ms = Math.round(performance.now() - startedAt);
+      onAttempt?.({ operation: call.operation, requestId, rows, ms, code } satisfies ProviderAttempt);
+    };
+    const wire = cancellable(() => api(call.operation, call.query, timeoutMs));
+    // The place is given back when the request has really ended, so that what is given up never adds to the 24.
+    void wire.promise.then(release, release);
+    try {
+      const answer = await ended(wire, deadline, timeoutMs);
+      const context = { ids: call.ids, ...wire.head() };
+      const body = successfulBody(answer, context);
+      if (body instanceof ProviderError) throw body;
+      const requestId = requestIdOf(body) ?? context.requestId;
+      const result = call.read(body, { ...context, requestId });
+      if (result instanceof ProviderError) throw result;
+      report('OK', requestId, call.rows(result));
+      return result;
+    } catch (error) {
+      const failure = toProviderError(error, { ids: call.ids, ...wire.head() });
+      report(failure.code, failure.requestId, 0);
+      throw failure;
+    }
+  }
+
+  async function run<T>(call: Call<T>, { deadline, onAttempt }: CallOptions): Promise<T> {
+    // A signal of its own for each call: a page of recordings would hang hundreds of listeners onto the caller's.
+    const signal = AbortSignal.any([deadline]);
+    return withRetry(() => attempt(call, { deadline: signal, onAttempt }), { deadline: signal, ...RETRY });
+  }
+
+  return {
+    async listJobs(jobIds, { deadline, onAttempt }) {
+      const failed = new AbortController();
+      const signal = AbortSignal.any([deadline, failed.signal]);
+      let firstFailure: unknown;
+      const answers = await Promise.allSettled(
+        chunksOf([...new Set(jobIds)], MAX_IDS_PER_CALL).map((ids) =>
+          run(listJobsCall(instanceId, ids), { deadline: signal, onAttempt }).catch((error: unknown) => {
+            // Asking on is of no use: the answer is all or nothing.
+            firstFailure ??= error;
+            failed.abort(new ProviderError({ ...CANCELLED }));
+            throw error;
+          }),
+        ),
+      );
+      if (firstFailure !== undefined) throw firstFailure;
+      return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+    },
+
+    downloadRecording(callId, callOptions) {
+      return run(downloadRecordingCall(instanceId, callId), callOptions);
+    },
+  };
+}
+
+function notLoaded(cause: unknown): never {
+  const message = 'the installed client of the provider could not be loaded';
+  throw new ProviderError({ kind: 'rejected', code: 'ClientNotLoaded', message, retryable: false, cause });
+}
+
+const CANCELLED = {
+  kind: 'timeout',
+  code: 'Cancelled',
+  message: 'another call of the same page failed',
+  retryable: false,
+} as const;
+
+function listJobsCall(instanceId: string, ids: readonly string[]): Call<ProviderJob[]> {
+  return {
+    operation: 'ListJobs',
+    query: { InstanceId: instanceId, JobId: ids },
+    ids: [instanceId, ...ids],
+    read: readJobs,
+    rows: (jobs) => jobs.length,
+  };
+}
+
+function downloadRecordingCall(instanceId: string, callId: string): Call<RecordingLink> {
+  return {
+    operation: 'DownloadRecording',
+    query: { InstanceId: instanceId, TaskId: callId },
+    ids: [instanceId, callId],
+    read: readRecordingLink,
+    rows: (link) => (link.state === 'ready' ? 1 : 0),
+  };
+}
+
+/** The call's outcome, or its end by the deadline or the attempt's own time: the runtime's timeouts cannot be relied on. */
+function ended<T>(wire: ReturnType<typeof cancellable<T>>, deadline: AbortSignal, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (error: unknown) => {
+      reject(error);
+      wire.cancel();
+    };
+    const onDeadline = () => {
+      giveUp(deadline.reason instanceof ProviderError ? deadline.reason : deadlineExceeded());
+    };
+    const timer = setTimeout(() => giveUp(attemptTimedOut(wire.head())), timeoutMs);
+    deadline.addEventListener('abort', onDeadline, { once: true });
+    const settle = () => {
+      clearTimeout(timer);
+      deadline.removeEventListener('abort', onDeadline);
+    };
+    wire.promise.then(resolve, reject).finally(settle);
+  });
+}
+
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
