@@ -129,7 +129,7 @@ CREATE TABLE "callboard"."task_views" (
 	"from_row_id" bigint NOT NULL,
 	"to_row_id" bigint NOT NULL,
 	"seen_at" timestamp with time zone NOT NULL,
-	CONSTRAINT "task_views_user_id_task_id_from_row_id_pk" PRIMARY KEY("user_id","task_id","from_row_id")
+	CONSTRAINT "task_views_user_id_task_id_from_row_id_to_row_id_pk" PRIMARY KEY("user_id","task_id","from_row_id","to_row_id")
 );
 --> statement-breakpoint
 CREATE TABLE "callboard"."users" (
@@ -189,7 +189,8 @@ CREATE INDEX "job_states_task_id_changed_at_idx" ON "callboard"."job_states" USI
 CREATE INDEX IF NOT EXISTS "leads_follow_leads_id_idx" ON "leads_follow" USING btree ("leads_id");--> statement-breakpoint
 CREATE INDEX IF NOT EXISTS "leads_task_list_task_id_id_idx" ON "leads_task_list" USING btree ("task_id","id") WHERE call_job_id is not null and call_job_id <> '';--> statement-breakpoint
 CREATE INDEX "refresh_receipts_task_idx" ON "callboard"."refresh_receipts" USING btree ("organization_id","task_id","refresh_number" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "refresh_receipts_checked_at_idx" ON "callboard"."refresh_receipts" USING btree ("checked_at");--> statement-breakpoint
+CREATE INDEX "refresh_receipts_page_idx" ON "callboard"."refresh_receipts" USING btree ("organization_id","task_id","page","page_size","refresh_number" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "refresh_receipts_checked_at_idx" ON "callboard"."refresh_receipts" USING btree ("organization_id","checked_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email_key" ON "callboard"."users" USING btree (lower("email"));--> statement-breakpoint
 -- A column of an existing installation as jsonb, whatever its type; null where the text is not JSON.
 CREATE FUNCTION "callboard"."as_jsonb"("value" jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT value $$;--> statement-breakpoint

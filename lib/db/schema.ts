@@ -194,7 +194,8 @@ export const refreshReceipts = callboard.table(
   },
   (t) => [
     index('refresh_receipts_task_idx').on(t.organizationId, t.taskId, t.refreshNumber.desc()),
-    index('refresh_receipts_checked_at_idx').on(t.checkedAt),
+    index('refresh_receipts_page_idx').on(t.organizationId, t.taskId, t.page, t.pageSize, t.refreshNumber.desc()),
+    index('refresh_receipts_checked_at_idx').on(t.organizationId, t.checkedAt),
   ],
 );
 
@@ -233,5 +234,5 @@ export const taskViews = callboard.table(
     toRowId: bigint('to_row_id', { mode: 'number' }).notNull(),
     seenAt: timestamptz('seen_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.userId, t.taskId, t.fromRowId] })],
+  (t) => [primaryKey({ columns: [t.userId, t.taskId, t.fromRowId, t.toRowId] })],
 );

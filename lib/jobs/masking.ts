@@ -18,7 +18,7 @@ export function maskNumberOrNull(number: string | null | undefined): string | nu
 }
 
 /** A mainland mobile number standing alone, with or without its country code. */
-const MOBILE = /(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9]{9}(?![0-9])/g;
+const MOBILE = /(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9][0-9]{9}(?![0-9A-Za-z])/g;
 /** A signed address of an object store: whoever holds it can fetch the object. */
 const SIGNED_LINK = /https?:\/\/[^\s"'<>]*[?&](?:OSSAccessKeyId|Signature|x-oss-[a-z-]+)=[^\s"'<>]*/gi;
 const NUMBER_FIELD = /^(?:phone_?number|calling_?numbers?|called_?numbers?|leads_phone)$/i;
