@@ -39,7 +39,8 @@ export function readJobs(body: Envelope, context: FailureContext): ProviderJob[]
   const jobs = body['Jobs'] ?? [];
   if (!Array.isArray(jobs)) return badAnswer('BadAnswer', 'Jobs is not a list', context);
   return jobs.filter(
-    (job: unknown): job is ProviderJob => isObject(job) && typeof job['JobId'] === 'string' && job['JobId'] !== '',
+    (job: unknown): job is ProviderJob =>
+      isObject(job) && typeof job['JobId'] === 'string' && job['JobId'] !== '',
   );
 }
 
@@ -77,7 +78,14 @@ export function linkExpiry(url: URL): Date | null {
   const seconds = parameters.get('x-oss-expires');
   const signed = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(parameters.get('x-oss-date') ?? '');
   if (!signed || seconds === undefined || !/^\d{1,9}$/.test(seconds)) return null;
-  const [year, month, day, hour, minute, second] = signed.slice(1).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = signed.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second) + Number(seconds) * 1000);
 }
 

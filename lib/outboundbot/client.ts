@@ -156,7 +156,11 @@ function downloadRecordingCall(instanceId: string, callId: string): Call<Recordi
 }
 
 /** The call's outcome, or its end by the deadline or the attempt's own time: the runtime's timeouts cannot be relied on. */
-function ended<T>(wire: ReturnType<typeof cancellable<T>>, deadline: AbortSignal, timeoutMs: number): Promise<T> {
+function ended<T>(
+  wire: ReturnType<typeof cancellable<T>>,
+  deadline: AbortSignal,
+  timeoutMs: number,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = (error: unknown) => {
       reject(error);

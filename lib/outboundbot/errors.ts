@@ -30,7 +30,8 @@ const NETWORK_TEXT: Readonly<Record<string, string>> = {
 function kindOf(code: string, status: number | null): ProviderErrorKind {
   if (/throttling/i.test(code) || status === 429) return 'throttled';
   if (/^(Forbidden|NoPermission|AccessDenied|Unauthorized)\b/i.test(code)) return 'forbidden';
-  if (/^(InvalidAccessKeyId|InvalidCredentials|InvalidSecurityToken|InvalidTimeStamp)\b/i.test(code)) return 'forbidden';
+  if (/^(InvalidAccessKeyId|InvalidCredentials|InvalidSecurityToken|InvalidTimeStamp)\b/i.test(code))
+    return 'forbidden';
   if (/^(Signature|IncompleteSignature|AbnormalService)/i.test(code)) return 'forbidden';
   if (/^NotExists?\b/i.test(code)) return 'not_found';
   if (/^(ServiceUnavailable|InternalError)\b/i.test(code)) return 'unavailable';
@@ -119,7 +120,12 @@ export function toProviderError(error: unknown, context: FailureContext): Provid
   if (error instanceof CredentialsError) {
     return toldError({ code: 'InvalidCredentials', message, status: null, requestId: null }, context, error);
   }
-  if (name === 'ThrottlingError' || name === 'ClientError' || name === 'ServerError' || name === 'AlibabaCloudError') {
+  if (
+    name === 'ThrottlingError' ||
+    name === 'ClientError' ||
+    name === 'ServerError' ||
+    name === 'AlibabaCloudError'
+  ) {
     const raw = data?.Message ?? data?.message;
     const status = typeof statusCode === 'number' ? statusCode : context.httpStatus;
     const told = { code: text(code), message: raw ?? (data ? code : message), status, requestId };
@@ -146,7 +152,11 @@ export function toProviderError(error: unknown, context: FailureContext): Provid
 /** What stands between us and the provider answered in its place; it throttles and breaks down in HTML. */
 function notJson(context: FailureContext, cause: unknown): ProviderError {
   if (context.httpStatus !== 429) return badAnswer('BadGateway', 'the answer is not JSON', context, cause);
-  return toldError({ code: 'Throttling', message: 'too many requests', status: 429, requestId: null }, context, cause);
+  return toldError(
+    { code: 'Throttling', message: 'too many requests', status: 429, requestId: null },
+    context,
+    cause,
+  );
 }
 
 /** A certificate or a protocol that does not fit will not fit the next time either. */
@@ -171,5 +181,7 @@ type SdkError = {
 
 /** The runtime turns an absent field into the text "undefined". */
 function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value !== 'undefined' && value !== 'null' ? value : null;
+  return typeof value === 'string' && value !== '' && value !== 'undefined' && value !== 'null'
+    ? value
+    : null;
 }

@@ -14,7 +14,8 @@ export function shortenMessage(text: string, ids: readonly string[] = []): strin
     // Query strings that came without their address.
     .replace(/\S*[\w.]+=\S*&\S*/g, GAP);
   for (const id of ids) {
-    if (id.length > 0) message = message.replace(new RegExp(`(?<![\\w-])${escapeRegExp(id)}(?![\\w-])`, 'g'), GAP);
+    if (id.length > 0)
+      message = message.replace(new RegExp(`(?<![\\w-])${escapeRegExp(id)}(?![\\w-])`, 'g'), GAP);
   }
   message = message
     .replace(/\b[0-9a-z]{8,13}(-[0-9a-z]{4}){2,3}-[0-9a-z]{12}\b/gi, GAP)
@@ -24,7 +25,11 @@ export function shortenMessage(text: string, ids: readonly string[] = []): strin
     .replace(/\b[\w-]+(\.[\w-]+)*\.(aliyuncs\.com|aliyun\.com|alibabacloud\.com)\S*/gi, GAP)
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
-  if (message.length > MAX_LENGTH) message = `${message.slice(0, MAX_LENGTH - 1).toWellFormed().trimEnd()}${GAP}`;
+  if (message.length > MAX_LENGTH)
+    message = `${message
+      .slice(0, MAX_LENGTH - 1)
+      .toWellFormed()
+      .trimEnd()}${GAP}`;
   return message;
 }
 

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
 import * as credentialsModule from '@alicloud/credentials';
 import * as openapiModule from '@alicloud/openapi-core';
 import type { $OpenApiUtil } from '@alicloud/openapi-core';
@@ -18,7 +21,11 @@ export type OutboundBotConfig = {
 export type WireAnswer = { statusCode?: number; headers?: Record<string, string>; body?: unknown };
 
 /** `callApi` of the published client or of the runtime it is built on: the two are the same on the wire. */
-export type CallApi = (action: string, query: Record<string, unknown>, timeoutMs: number) => Promise<WireAnswer>;
+export type CallApi = (
+  action: string,
+  query: Record<string, unknown>,
+  timeoutMs: number,
+) => Promise<WireAnswer>;
 
 export const PUBLISHED_CLIENT = '@alicloud/outboundbot20191226';
 
@@ -52,7 +59,7 @@ function named<T>(module: object, name: string): T {
  * @throws whatever an installed package throws when it is loaded
  */
 export async function findPublishedClient(
-  load: (name: string) => Promise<unknown> = importByName,
+  load: (name: string) => Promise<unknown> = requireByName,
 ): Promise<ApiClientClass | null> {
   try {
     return defaultClass<ApiClientClass>(await load(PUBLISHED_CLIENT));
@@ -62,24 +69,33 @@ export async function findPublishedClient(
   }
 }
 
-function importByName(name: string): Promise<unknown> {
-  return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name);
+/** `require` from the project's root: an `import()` would be resolved, and refused, by bundler and test runner. */
+function requireByName(name: string): Promise<unknown> {
+  return Promise.resolve().then(() => createRequire(join(process.cwd(), 'package.json'))(name) as unknown);
 }
 
 function isMissing(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return false;
   // A package that is there but lacks one of its own dependencies is broken, not missing.
-  return String(message).split('imported from')[0]!.includes(PUBLISHED_CLIENT);
+  return String(message)
+    .split(/imported from|Require stack/)[0]!
+    .includes(PUBLISHED_CLIENT);
 }
 
 /**
  * Builds `callApi` with the constants of OutboundBot 2019-12-26: version, protocol HTTPS, POST to /, RPC style,
  * parameters in the query, lists numbered by OpenApiUtil.query (a raw list would be signed wrongly).
  */
-export async function createCallApi(config: OutboundBotConfig, load?: (name: string) => Promise<unknown>): Promise<CallApi> {
+export async function createCallApi(
+  config: OutboundBotConfig,
+  load?: (name: string) => Promise<unknown>,
+): Promise<CallApi> {
   const Config = named<typeof $OpenApiUtil.Config>(named<object>(openapiModule, '$OpenApiUtil'), 'Config');
-  const util = named<{ query(filter: Record<string, unknown>): Record<string, string> }>(openapiModule, 'OpenApiUtil');
+  const util = named<{ query(filter: Record<string, unknown>): Record<string, string> }>(
+    openapiModule,
+    'OpenApiUtil',
+  );
   const endpoint = resolveEndpoint(config.region, config.endpoint);
   const Client = (await findPublishedClient(load)) ?? defaultClass<ApiClientClass>(openapiModule);
   const client = new Client(
