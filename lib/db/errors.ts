@@ -11,7 +11,7 @@ export function postgresError(error: unknown): postgres.PostgresError | null {
 /** The SQLSTATE if a value was refused: data exception (class 22) or integrity violation (class 23). */
 export function refusedValueCode(error: unknown): string | null {
   const code = postgresError(error)?.code ?? '';
-  return code.startsWith("22") || code.startsWith("23") ? code : null;
+  return code.startsWith('22') || code.startsWith('23') ? code : null;
 }
 
 /** Deadlock or serialization failure: the same transaction may well succeed at once. */

@@ -194,7 +194,13 @@ export const refreshReceipts = callboard.table(
   },
   (t) => [
     index('refresh_receipts_task_idx').on(t.organizationId, t.taskId, t.refreshNumber.desc()),
-    index('refresh_receipts_page_idx').on(t.organizationId, t.taskId, t.page, t.pageSize, t.refreshNumber.desc()),
+    index('refresh_receipts_page_idx').on(
+      t.organizationId,
+      t.taskId,
+      t.page,
+      t.pageSize,
+      t.refreshNumber.desc(),
+    ),
     index('refresh_receipts_checked_at_idx').on(t.organizationId, t.checkedAt),
   ],
 );

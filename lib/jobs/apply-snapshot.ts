@@ -44,7 +44,12 @@ export function applySnapshot(
 
       if (records.length > 0) {
         const gate = await passGate(orgId, tx, snapshot, records);
-        const locked = await lockRows(orgId, tx, snapshot, records.filter((row) => gate.passed.has(row.rowId)));
+        const locked = await lockRows(
+          orgId,
+          tx,
+          snapshot,
+          records.filter((row) => gate.passed.has(row.rowId)),
+        );
         const written = await writeDifferences(
           tx,
           records.filter((row) => locked.has(row.rowId)),
@@ -84,7 +89,12 @@ function asked(orgId: OrgId, taskId: number, rows: readonly SnapshotRow[]): SQL 
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}`;
 }
 
-async function passGate(orgId: OrgId, tx: Tx, { taskId, refreshNumber, checkedAt }: Snapshot, rows: RecordRow[]) {
+async function passGate(
+  orgId: OrgId,
+  tx: Tx,
+  { taskId, refreshNumber, checkedAt }: Snapshot,
+  rows: RecordRow[],
+) {
   const result = await tx.execute<{ id: number; passed: boolean }>(sql`
     with matching as (select t.id from ${asked(orgId, taskId, rows)}),
     gated as (
@@ -232,7 +242,12 @@ function comparedVerdict({ id, written, changes }: ComparedRow, jobId: string): 
     .map(({ field, from, to }) => ({ field, from, to }));
   if (written) return { row_id: id, job_id: jobId, verdict: 'updated', changes: differences };
   if (differences.length === 0) return { row_id: id, job_id: jobId, verdict: 'unchanged' };
-  return { row_id: id, job_id: jobId, verdict: 'invalid', reason: 'a trigger of the database kept the row as it was' };
+  return {
+    row_id: id,
+    job_id: jobId,
+    verdict: 'invalid',
+    reason: 'a trigger of the database kept the row as it was',
+  };
 }
 
 /** Keeps what the provider said of the rows that passed the gate and are still what was asked for. */

@@ -58,7 +58,9 @@ export function presentRefresh(refreshed: RefreshedPage, via: Actor['via']): Ref
 
 /** A receipt's row without full numbers and without links of the provider's. */
 export function hideInRow<Row extends ReceiptRow>(row: Row): Row {
-  return row.changes ? { ...row, changes: row.changes.map((change) => hideInChange(change, row.row_id)) } : row;
+  return row.changes
+    ? { ...row, changes: row.changes.map((change) => hideInChange(change, row.row_id)) }
+    : row;
 }
 
 function hideInChange(change: FieldChange, rowId: number): FieldChange {

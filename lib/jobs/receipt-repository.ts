@@ -79,7 +79,9 @@ export async function findReceipt(orgId: OrgId, db: Db, receiptId: string): Prom
   };
 }
 
-type ListRow = Pick<typeof refreshReceipts.$inferSelect, Exclude<keyof typeof LIST_COLUMNS, 'by'>> & { by: string };
+type ListRow = Pick<typeof refreshReceipts.$inferSelect, Exclude<keyof typeof LIST_COLUMNS, 'by'>> & {
+  by: string;
+};
 
 function toListItem(row: ListRow): ReceiptListItem {
   const { id, taskId, by, page, pageSize, totalPages, durationMs } = row;

@@ -34,4 +34,3 @@ export function countVerdicts(rows: readonly { verdict: Verdict }[]): ReceiptCou
   for (const { verdict } of rows) counts[verdict] += 1;
   return counts;
 }
-

@@ -10,7 +10,14 @@ import { type CallOptions, type OutboundBot, ProviderError, type ProviderJob } f
 import { applySnapshot, type RowRecording, type SnapshotRow } from './apply-snapshot';
 import { insertReceipt } from './receipt-repository';
 import type { ReceiptRecord } from './receipts';
-import { findTask, listPageIds, type PageIds, readRows, type RowAfterRefresh, type TaskIdentity } from './repository';
+import {
+  findTask,
+  listPageIds,
+  type PageIds,
+  readRows,
+  type RowAfterRefresh,
+  type TaskIdentity,
+} from './repository';
 import type { ProviderCall, RecordingCounts, RefreshInput } from './schemas';
 import { type JobRecord, LINK_LIMIT, recordedCallId, toRecord } from './to-record';
 
@@ -50,7 +57,11 @@ export async function refreshPage(
   const startedAt = new Date();
   const task = await findTask(actor.orgId, db, input.task_id);
   if (!task) throw new AppError('not_found');
-  const page = await listPageIds(actor.orgId, db, { taskId: task.id, page: input.page, pageSize: input.page_size });
+  const page = await listPageIds(actor.orgId, db, {
+    taskId: task.id,
+    page: input.page,
+    pageSize: input.page_size,
+  });
   if (page.totalCount === 0) throw new AppError('no_jobs');
 
   const providerCalls: ProviderCall[] = [];
@@ -86,7 +97,10 @@ export async function refreshPage(
   let answered: ProviderJob[];
   try {
     const jobIds = [...new Set(page.rows.map((row) => row.jobId))];
-    answered = await outboundbot.listJobs(jobIds, { deadline: AbortSignal.timeout(LIST_JOBS_DEADLINE_MS), onAttempt });
+    answered = await outboundbot.listJobs(jobIds, {
+      deadline: AbortSignal.timeout(LIST_JOBS_DEADLINE_MS),
+      onAttempt,
+    });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { code, message, requestId } = error;
@@ -139,7 +153,11 @@ export async function refreshPage(
     totalCount: page.totalCount,
     totalPages,
     receipt: stored!,
-    rows: page.rows.map((row) => ({ rowId: row.rowId, job: jobs.get(row.jobId), after: after.get(row.rowId) })),
+    rows: page.rows.map((row) => ({
+      rowId: row.rowId,
+      job: jobs.get(row.jobId),
+      after: after.get(row.rowId),
+    })),
   };
 }
 

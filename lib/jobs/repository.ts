@@ -1,20 +1,16 @@
 import 'server-only';
 
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
+import { isoUtc } from '@/lib/db/columns';
 
 import type { RowRecording } from './apply-snapshot';
 import type { FollowData } from './schemas';
 
 /** Rows that can be refreshed. Written exactly as in the partial index, so that PostgreSQL uses it. */
 export const HAS_JOB_ID = sql`t.call_job_id is not null and t.call_job_id <> ''`;
-
-/** A column as ISO UTC text with milliseconds, whether it is `timestamptz` or an installation's `timestamp`. */
-export function isoUtc(column: SQL): SQL<string | null> {
-  return sql<string | null>`to_char((${column})::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-}
 
 /** A `leads_follow` row `f` as FollowData, null when there is none. */
 export const FOLLOW_DATA = sql`case when f.id is not null then jsonb_build_object('id', f.id, 'leads_id', f.leads_id,
@@ -46,7 +42,13 @@ export async function listPageIds(
   db: Db,
   { taskId, page, pageSize }: { taskId: number; page: number; pageSize: number },
 ): Promise<PageIds> {
-  type Held = { rowId: number; jobId: string; callId: string | null; url: string | null; expiresAt: string | null };
+  type Held = {
+    rowId: number;
+    jobId: string;
+    callId: string | null;
+    url: string | null;
+    expiresAt: string | null;
+  };
   const scope = sql`from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     where t.task_id = ${taskId} and ${HAS_JOB_ID}`;
   const [result] = await db.execute<{ number: number; total: number; page: number; rows: Held[] }>(sql`

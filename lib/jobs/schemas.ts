@@ -191,7 +191,12 @@ export type JobDetail = {
   task: { id: number; name: string | null };
   /** Oldest first; the last one is the call that the row shows. */
   calls: Call[];
-  contacts: { name: string | null; honorific: string | null; phoneMasked: string | null; referenceId: string | null }[];
+  contacts: {
+    name: string | null;
+    honorific: string | null;
+    phoneMasked: string | null;
+    referenceId: string | null;
+  }[];
   summary: { name: string; content: string; category: string | null }[];
   extras: { key: string; value: string | null }[];
   failureReason: string | null;

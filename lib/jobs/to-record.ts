@@ -54,7 +54,8 @@ export function toRecord(job: ProviderJob): RecordOutcome {
           conversation: conversation(last.Conversation),
           callingNumber: text(last.CallingNumber, 'CallingNumber', LIMITS.callingNumber),
         },
-        callResult: last && typeof last.Status === 'string' ? last.Status.slice(0, LIMITS.status) || null : null,
+        callResult:
+          last && typeof last.Status === 'string' ? last.Status.slice(0, LIMITS.status) || null : null,
         providerTime: providerTime(list),
         providerJob: { ...rest, Tasks: list.map(withoutConversation) },
       },
@@ -148,5 +149,7 @@ function storableDeep(value: unknown): unknown {
   if (typeof value === 'string') return toStorableText(value);
   if (Array.isArray(value)) return value.map(storableDeep);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [toStorableText(key), storableDeep(item)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [toStorableText(key), storableDeep(item)]),
+  );
 }

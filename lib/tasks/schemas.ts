@@ -1,5 +1,11 @@
 /** `call_tasks.task_type`. */
-export const TASK_STATES = { 1: 'created', 2: 'calling', 3: 'calls_finished', 4: 'follow_up_finished', 5: 'paused' } as const;
+export const TASK_STATES = {
+  1: 'created',
+  2: 'calling',
+  3: 'calls_finished',
+  4: 'follow_up_finished',
+  5: 'paused',
+} as const;
 export type TaskState = (typeof TASK_STATES)[keyof typeof TASK_STATES];
 
 /** How many rows have each call status; the key '' stands for rows without one. */

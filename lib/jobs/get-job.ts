@@ -1,0 +1,39 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { AppError } from '@/lib/errors';
+
+import { readCalls, readContacts, readConversation, readExtras, readSummary } from './job-detail';
+import { findJob } from './job-repository';
+import { selectRow } from './list-repository';
+import { maskJson, numbersOf } from './masking';
+import type { JobDetail } from './schemas';
+import { isObject } from './to-record';
+
+/**
+ * One job with everything that is known of it, numbers masked.
+ *
+ * @throws AppError `not_found`, also for another organization's row
+ */
+export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): Promise<JobDetail> {
+  const [row, job] = await Promise.all([selectRow(actor.orgId, db, rowId), findJob(actor.orgId, db, rowId)]);
+  if (!row || !job) throw new AppError('not_found');
+
+  const providerJob = isObject(job.providerJob) ? job.providerJob : {};
+  const calls = readCalls(providerJob);
+  const detail: JobDetail = {
+    row,
+    task: { id: job.taskId, name: job.taskName },
+    calls,
+    contacts: readContacts(providerJob),
+    summary: readSummary(providerJob.Summary),
+    extras: readExtras(providerJob.Extras),
+    failureReason: typeof providerJob.FailureReason === 'string' ? providerJob.FailureReason || null : null,
+    conversation: readConversation(job.conversation, calls.at(-1)?.actualTime ?? null),
+    followUps: job.followUps,
+    previousRowId: job.previousRowId,
+    nextRowId: job.nextRowId,
+  };
+  return maskJson(detail, [...numbersOf(providerJob), job.leadsPhone]);
+}

@@ -1,0 +1,17 @@
+import { queryOptions } from '@tanstack/react-query';
+
+import type { JobDetail } from './schemas';
+
+/** Reads the JSON of one of our own routes; the browser's `fetchJson`. */
+export type GetJson = <T>(path: string, init?: RequestInit) => Promise<T>;
+
+/** The prefix of every job's query: a refresh invalidates it, so that an open job shows what the refresh brought. */
+export const JOB_QUERY_KEY = ['job'] as const;
+
+/** `GET /api/jobs/{rowId}`: one job with its calls, conversation, follow-ups and neighbours. */
+export function jobQuery(rowId: number, getJson: GetJson) {
+  return queryOptions({
+    queryKey: [...JOB_QUERY_KEY, rowId] as const,
+    queryFn: ({ signal }) => getJson<JobDetail>(`/api/jobs/${rowId}`, { signal }),
+  });
+}

@@ -1,0 +1,49 @@
+import 'server-only';
+
+import { sql } from 'drizzle-orm';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+
+import { FOLLOW_DATA, HAS_JOB_ID } from './repository';
+import type { FollowData } from './schemas';
+
+export type JobParts = {
+  taskId: number;
+  taskName: string | null;
+  leadsPhone: string | null;
+  /** The stored conversation as JSON, whatever it is. */
+  conversation: unknown;
+  /** The provider's last job without its conversations; null before the first refresh. */
+  providerJob: unknown;
+  followUps: FollowData[];
+  previousRowId: number | null;
+  nextRowId: number | null;
+};
+
+/**
+ * What the drawer shows beyond the row itself, or null. Earlier follow-ups of a lead are left out when the lead has a
+ * job in another organization: they could be that organization's.
+ */
+export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobParts | null> {
+  const neighbour = (comparison: '<' | '>', order: 'asc' | 'desc') => sql`(
+    select t.id from leads_task_list t where t.task_id = j.task_id and ${HAS_JOB_ID}
+      and t.id ${sql.raw(comparison)} j.id order by t.id ${sql.raw(order)} limit 1)`;
+  const [job] = await db.execute<JobParts>(sql`
+    with j as materialized (
+      select t.*, c.task_name from leads_task_list t
+      join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+      where t.id = ${rowId} limit 1)
+    select j.task_id as "taskId", j.task_name as "taskName", j.leads_phone as "leadsPhone",
+      callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
+      coalesce((
+        select jsonb_agg(${FOLLOW_DATA} order by f.id = j.leads_follow_id desc, f.follow_time desc nulls last, f.id desc)
+        from leads_follow f
+        where f.leads_id = j.leads_id and (f.id = j.leads_follow_id or not exists (
+          select from leads_task_list o join call_tasks oc on oc.id = o.task_id
+          where o.leads_id = j.leads_id and oc.organization_id <> ${orgId}))), '[]') as "followUps",
+      case when coalesce(j.call_job_id, '') <> '' then ${neighbour('<', 'desc')} end as "previousRowId",
+      case when coalesce(j.call_job_id, '') <> '' then ${neighbour('>', 'asc')} end as "nextRowId"
+    from j left join callboard.job_states s on s.row_id = j.id`);
+  return job ?? null;
+}

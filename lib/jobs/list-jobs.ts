@@ -1,0 +1,47 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { AppError } from '@/lib/errors';
+
+import { countRows, findLastRefresh, type PageQuery, selectPage } from './list-repository';
+import { findTask } from './repository';
+import type { JobsPage } from './schemas';
+import { lookAtPage } from './task-views';
+
+/** One page of the jobs that can be refreshed; the page then counts as looked at. A page past the end is the last. */
+export async function listJobs({ db }: { db: Db }, actor: Actor, query: PageQuery): Promise<JobsPage> {
+  const { page, pagination, counts } = await takePage(db, actor, query, 'withId');
+  const [rows, lastRefresh] = await Promise.all([
+    selectPage(actor.orgId, db, page, 'with_job_id'),
+    findLastRefresh(actor.orgId, db, page),
+  ]);
+  const changedElsewhere = await lookAtPage(actor.orgId, db, {
+    userId: actor.userId,
+    taskId: page.taskId,
+    pageSize: page.pageSize,
+    rows,
+    at: counts.countedAt,
+  });
+  return { rows, pagination, withoutJobId: counts.withoutId, lastRefresh, changedElsewhere };
+}
+
+/** One page of the rows that have no `call_job_id` and can therefore not be refreshed. */
+export async function listJobsWithoutId(
+  { db }: { db: Db },
+  actor: Actor,
+  query: PageQuery,
+): Promise<JobsPage> {
+  const { page, pagination, counts } = await takePage(db, actor, query, 'withoutId');
+  const rows = await selectPage(actor.orgId, db, page, 'without_job_id');
+  return { rows, pagination, withoutJobId: counts.withoutId, lastRefresh: null, changedElsewhere: null };
+}
+
+async function takePage(db: Db, actor: Actor, query: PageQuery, counted: 'withId' | 'withoutId') {
+  if (!(await findTask(actor.orgId, db, query.taskId))) throw new AppError('not_found');
+  const counts = await countRows(actor.orgId, db, query.taskId);
+  const totalCount = counts[counted];
+  const totalPages = Math.ceil(totalCount / query.pageSize);
+  const page = { ...query, page: Math.max(1, Math.min(query.page, totalPages)) };
+  return { page, counts, pagination: { page: page.page, pageSize: query.pageSize, totalPages, totalCount } };
+}

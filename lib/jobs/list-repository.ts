@@ -1,0 +1,115 @@
+import 'server-only';
+
+import { type SQL, sql } from 'drizzle-orm';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { isoUtc } from '@/lib/db/columns';
+
+import { callDuration } from './call-duration';
+import { maskJson, maskNumberOrNull } from './masking';
+import { FOLLOW_DATA, HAS_JOB_ID } from './repository';
+import type { FollowData, JobRow, LastRefresh } from './schemas';
+
+const NO_JOB_ID = sql`(t.call_job_id is null or t.call_job_id = '')`;
+
+export type PageQuery = { taskId: number; page: number; pageSize: number };
+
+export type RowCounts = { withId: number; withoutId: number; countedAt: string };
+
+/** How many rows of the task can be refreshed, how many have no `call_job_id`, and the database's time of counting. */
+export async function countRows(orgId: OrgId, db: Db, taskId: number): Promise<RowCounts> {
+  const count = (condition: SQL) => sql`(select count(*) from leads_task_list t
+    join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+    where t.task_id = ${taskId} and ${condition})`;
+  const [row] = await db.execute<RowCounts>(sql`
+    select ${count(HAS_JOB_ID)} as "withId", ${count(NO_JOB_ID)} as "withoutId",
+      ${isoUtc(sql`statement_timestamp()`)} as "countedAt"`);
+  if (!row) throw new Error('a SELECT without FROM always answers one row');
+  return row;
+}
+
+/** One page of a task's rows by id: those that can be refreshed, or those without a `call_job_id`. */
+export async function selectPage(
+  orgId: OrgId,
+  db: Db,
+  { taskId, page, pageSize }: PageQuery,
+  kind: 'with_job_id' | 'without_job_id',
+): Promise<JobRow[]> {
+  return selectRows(
+    orgId,
+    db,
+    sql`t.task_id = ${taskId} and ${kind === 'with_job_id' ? HAS_JOB_ID : NO_JOB_ID}`,
+    sql`order by t.id limit ${pageSize} offset ${(page - 1) * pageSize}`,
+  );
+}
+
+/** One row, or null. */
+export async function selectRow(orgId: OrgId, db: Db, rowId: number): Promise<JobRow | null> {
+  const [row] = await selectRows(orgId, db, sql`t.id = ${rowId}`, sql`limit 1`);
+  return row ?? null;
+}
+
+type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'> & {
+  phone: string | null;
+  callingNumber: string | null;
+  duration: unknown;
+  firstSentenceAt: unknown;
+  lastSentenceAt: unknown;
+  followUp: FollowData | null;
+};
+
+async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise<JobRow[]> {
+  const rows = await db.execute<RawRow>(sql`
+    with page as materialized (
+      select t.*, callboard.as_jsonb(t.call_conversation) as conversation from leads_task_list t
+      join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+      where ${where} ${range})
+    select t.id as "rowId", nullif(t.call_job_id, '') as "jobId", t.leads_id as "leadsId", t.leads_name as "leadsName",
+      t.leads_phone as phone, nullif(t.call_status, '') as "callStatus", s.call_result as "callResult",
+      nullif(t.calling_number, '') as "callingNumber", ${isoUtc(sql`t.planed_time`)} as "plannedTime",
+      ${isoUtc(sql`s.checked_at`)} as "checkedAt", ${isoUtc(sql`s.changed_at`)} as "changedAt",
+      ${isoUtc(sql`s.provider_time`)} as "providerTime", s.last_verdict as "lastVerdict",
+      case when coalesce(t.recording_url, '') <> '' then 'stored'
+        when t.call_status = 'Succeeded' and coalesce(t.call_task_id, '') <> '' then 'possible'
+        else 'none' end as recording,
+      s.provider_job #> '{Tasks,-1,Duration}' as duration,
+      case when jsonb_typeof(t.conversation) = 'array' then jsonb_array_length(t.conversation) else 0 end
+        as "conversationTurns",
+      t.conversation #> '{0,Timestamp}' as "firstSentenceAt", t.conversation #> '{-1,Timestamp}' as "lastSentenceAt",
+      words.preview as "conversationPreview", ${FOLLOW_DATA} as "followUp", t.is_interested as "isInterested"
+    from page t
+    left join callboard.job_states s on s.row_id = t.id
+    left join leads_follow f on f.id = t.leads_follow_id and f.leads_id = t.leads_id
+    left join lateral (
+      select left(e->>'Script', 80) as preview
+      from jsonb_array_elements(case when jsonb_typeof(t.conversation) = 'array' then t.conversation else '[]' end)
+        with ordinality as sentence(e, position)
+      where coalesce(e->>'Script', '') <> ''
+      order by (e->>'Speaker' = 'Contact') desc, position desc limit 1) words on true
+    order by t.id`);
+  return rows.map(toJobRow);
+}
+
+function toJobRow(raw: RawRow): JobRow {
+  const { phone, callingNumber, duration, firstSentenceAt, lastSentenceAt, conversationPreview, ...row } =
+    raw;
+  return {
+    ...row,
+    phoneMasked: maskNumberOrNull(phone),
+    callingNumberMasked: maskNumberOrNull(callingNumber),
+    durationMs: callDuration(duration, firstSentenceAt, lastSentenceAt),
+    conversationPreview: conversationPreview && maskJson(conversationPreview, [phone]),
+  };
+}
+
+/** The newest refresh of this very page by anyone of the organization. */
+export async function findLastRefresh(orgId: OrgId, db: Db, query: PageQuery): Promise<LastRefresh | null> {
+  const [row] = await db.execute<LastRefresh>(sql`
+    select id as "receiptId", ${isoUtc(sql`checked_at`)} as at, user_name as by, error->>'code' as "errorCode"
+    from callboard.refresh_receipts
+    where organization_id = ${orgId} and task_id = ${query.taskId} and page = ${query.page}
+      and page_size = ${query.pageSize}
+    order by refresh_number desc nulls last limit 1`);
+  return row ?? null;
+}

@@ -1,0 +1,71 @@
+import 'server-only';
+
+import { type SQL, sql } from 'drizzle-orm';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { isoUtc } from '@/lib/db/columns';
+
+import type { TaskListItem } from './schemas';
+
+export type TaskFilter = { search?: string; states?: readonly number[]; page: number; pageSize: number };
+
+/** One page of the organization's tasks, newest first. */
+export async function listTasks(
+  orgId: OrgId,
+  db: Db,
+  { search, states, page, pageSize }: TaskFilter,
+): Promise<{ tasks: TaskListItem[]; totalCount: number; page: number }> {
+  const filters = [sql`k.organization_id = ${orgId}`];
+  if (search) filters.push(sql`strpos(lower(k.task_name), lower(${search})) > 0`);
+  if (states?.length) filters.push(sql`k.task_type = any(string_to_array(${states.join(',')}, ',')::int[])`);
+  const where = sql.join(filters, sql` and `);
+
+  const [count] = await db.execute<{ total: number }>(
+    sql`select count(*) as total from call_tasks k where ${where}`,
+  );
+  const totalCount = count?.total ?? 0;
+  const taken = Math.max(1, Math.min(page, Math.ceil(totalCount / pageSize)));
+  const tasks = await selectTasks(orgId, db, where, pageSize, (taken - 1) * pageSize);
+  return { tasks, totalCount, page: taken };
+}
+
+/** One task of the organization with its progress, or null. */
+export async function findTaskHeader(orgId: OrgId, db: Db, taskId: number): Promise<TaskListItem | null> {
+  const [task] = await selectTasks(orgId, db, sql`k.id = ${taskId} and k.organization_id = ${orgId}`, 1, 0);
+  return task ?? null;
+}
+
+async function selectTasks(
+  orgId: OrgId,
+  db: Db,
+  where: SQL,
+  limit: number,
+  offset: number,
+): Promise<TaskListItem[]> {
+  const rows = await db.execute<TaskListItem>(sql`
+    with k as materialized (
+      select * from call_tasks k where ${where} order by k.create_time desc nulls last, k.id desc
+      limit ${limit} offset ${offset}),
+    counts as (
+      select task_id, status, count(*) as n, count(*) filter (where no_job_id) as no_job_id
+      from (select t.task_id, coalesce(t.call_status, '') as status, coalesce(t.call_job_id, '') = '' as no_job_id
+        from leads_task_list t join k on k.id = t.task_id) r
+      group by task_id, status),
+    progress as (
+      select task_id, jsonb_object_agg(status, n) as status_counts, sum(n)::bigint as total_rows,
+        sum(no_job_id)::bigint as without_job_id
+      from counts group by task_id)
+    select k.id, k.task_name as name, k.task_type as type, k.create_name as "createdBy",
+      ${isoUtc(sql`k.create_time`)} as "createdAt", coalesce(p.total_rows, 0) as "totalRows",
+      coalesce(p.without_job_id, 0) as "withoutJobId", coalesce(p.status_counts, '{}') as "statusCounts",
+      case when r.id is not null then jsonb_build_object('receiptId', r.id, 'at', ${isoUtc(sql`r.checked_at`)},
+        'by', r.user_name, 'errorCode', r.error->>'code') end as "lastRefresh"
+    from k
+    left join progress p on p.task_id = k.id
+    left join lateral (
+      select id, checked_at, user_name, error from callboard.refresh_receipts
+      where organization_id = ${orgId} and task_id = k.id order by refresh_number desc nulls last limit 1) r on true
+    order by k.create_time desc nulls last, k.id desc`);
+  return [...rows];
+}
