@@ -8,7 +8,8 @@ import { AppError } from '@/lib/errors';
 /** Bytes of a JSON body that are read at most; the rest is never received. */
 export const MAX_BODY_BYTES = 16 * 1024;
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+/** @throws AppError `invalid_input` beyond 16 KiB */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   const tooLarge = () => new AppError('invalid_input', { message: `请求体超过 ${MAX_BODY_BYTES} 字节` });
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Uint8Array[] = [];
