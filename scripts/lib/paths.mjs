@@ -1,0 +1,13 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder. */
+export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** What a demo leaves on this machine: data, secrets, logs, recorded process ids. Never committed. */
+export const stateDir = join(root, '.callboard');
+
+export const nextBin = join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
+
+/** Arguments that make Node run one of our TypeScript programs, server-only modules included. */
+export const typescriptArgs = ['--conditions=react-server', '--import', 'tsx'];
