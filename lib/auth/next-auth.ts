@@ -39,7 +39,10 @@ export function authOptions(address: string, outcome: AuthOutcome, callbackCooki
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     ...(callbackCookie && {
       cookies: {
-        callbackUrl: { name: callbackCookie, options: { httpOnly: true, sameSite: 'lax', path: '/', secure } },
+        callbackUrl: {
+          name: callbackCookie,
+          options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
+        },
       },
     }),
     providers: [

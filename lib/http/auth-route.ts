@@ -16,10 +16,19 @@ import type { RouteCall } from './handlers';
 import { readBytes } from './read-body';
 
 /** The parts of next-auth that the product uses. Its others renew sessions or write visitors' words into our log. */
-const USED = new Set(['GET csrf', 'GET providers', 'GET signin', 'GET error', 'POST callback/credentials', 'POST signout']);
+const USED = new Set([
+  'GET csrf',
+  'GET providers',
+  'GET signin',
+  'GET error',
+  'POST callback/credentials',
+  'POST signout',
+]);
 
 function isUsableUrl(value: string): boolean {
-  return URL.canParse(value, env().nextauthUrl) && /^https?:$/.test(new URL(value, env().nextauthUrl).protocol);
+  return (
+    URL.canParse(value, env().nextauthUrl) && /^https?:$/.test(new URL(value, env().nextauthUrl).protocol)
+  );
 }
 
 /** The name to use instead of the callback-url cookie's own while the visitor's one is malformed. */
@@ -40,7 +49,11 @@ async function withCheckedBody(request: NextRequest): Promise<NextRequest> {
       throw new AppError('invalid_input', { message: '请求体必须是 JSON 对象' });
     }
   }
-  return new NextRequest(request.url, { method: 'POST', headers: request.headers, body: new Uint8Array(body) });
+  return new NextRequest(request.url, {
+    method: 'POST',
+    headers: request.headers,
+    body: new Uint8Array(body),
+  });
 }
 
 /** Sign-in, sign-out and CSRF token by next-auth, with limits and outages answered as every other route does. */
@@ -79,7 +92,8 @@ async function currentSession(request: NextRequest) {
       expires: claims && new Date((claims.signedInAt + SESSION_MAX_AGE) * 1000).toISOString(),
     };
   } catch (error) {
-    if (error instanceof AppError && (error.kind === 'unauthenticated' || error.kind === 'no_organization')) return {};
+    if (error instanceof AppError && (error.kind === 'unauthenticated' || error.kind === 'no_organization'))
+      return {};
     throw error;
   }
 }

@@ -1,0 +1,81 @@
+import 'server-only';
+
+import { cookies, headers } from 'next/headers';
+import { unstable_rethrow } from 'next/navigation';
+import type { z } from 'zod';
+
+import type { Actor } from '@/lib/auth/actor';
+import { isOwnOrigin } from '@/lib/auth/origin';
+import { can, type Permission } from '@/lib/auth/permissions';
+import { resolveViewer, type Viewer } from '@/lib/auth/resolve-actor';
+import { database } from '@/lib/db/client';
+import { env } from '@/lib/env';
+import { AppError, type ErrorCode, type ErrorKind } from '@/lib/errors';
+import { logger } from '@/lib/observability/logger';
+
+import { messageOf, toAppError } from './answer';
+import { withinDatabaseDeadline } from './deadline';
+import { parseInput } from './read-body';
+import { requestIdOf } from './request-id';
+
+/** An action's failure is returned, because Next redacts what an action throws. `message` is Chinese; `kind` is for words of the page's own. */
+export type ActionFailure = {
+  ok: false;
+  kind: ErrorKind;
+  code: ErrorCode;
+  message: string;
+  /** The input's key that is wrong. */
+  field?: string;
+  retryAfterSeconds?: number;
+  /** The id under which the log tells more. */
+  requestId: string;
+};
+export type ActionResult<T> = { ok: true; data: T } | ActionFailure;
+
+function toFailure(thrown: unknown, requestId: string): ActionFailure {
+  unstable_rethrow(thrown);
+  const error = toAppError(thrown);
+  const failed = error.kind === 'internal' || error.kind === 'database_unavailable';
+  logger()[failed ? 'error' : 'info'](
+    { requestId, code: error.code, ...(failed && { err: error.cause ?? error }) },
+    'action',
+  );
+  const { field, retryAfterSeconds } = error.details;
+  return {
+    ok: false,
+    kind: error.kind,
+    code: error.code,
+    message: messageOf(error),
+    requestId,
+    ...(field !== undefined && { field }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  };
+}
+
+/**
+ * The door of every server action: the same checks as `orgRoute`, by the session cookie only.
+ *
+ * ```ts
+ * 'use server';
+ * export const switchOrganization = orgAction({ permission, input: schema, handler: async ({ actor, input }) => … });
+ * ```
+ */
+export function orgAction<S extends z.ZodType, T>(spec: {
+  permission: Permission;
+  input: S;
+  handler: (call: { actor: Actor; viewer: Viewer; input: z.infer<S>; requestId: string }) => Promise<T>;
+}) {
+  return async function action(rawInput: z.input<S>): Promise<ActionResult<T>> {
+    const requestHeaders = await headers();
+    const requestId = requestIdOf(requestHeaders);
+    try {
+      const viewer = await withinDatabaseDeadline(resolveViewer(database(), await cookies()));
+      if (!isOwnOrigin(requestHeaders, env().nextauthUrl)) throw new AppError('foreign_origin');
+      if (!can(viewer.actor.role, spec.permission)) throw new AppError('forbidden');
+      const input = parseInput(spec.input, rawInput);
+      return { ok: true, data: await spec.handler({ actor: viewer.actor, viewer, input, requestId }) };
+    } catch (thrown) {
+      return toFailure(thrown, requestId);
+    }
+  };
+}

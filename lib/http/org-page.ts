@@ -1,0 +1,123 @@
+import 'server-only';
+
+import type { Metadata, Route } from 'next';
+import { headers } from 'next/headers';
+import { notFound, redirect, unstable_rethrow } from 'next/navigation';
+import type { ReactNode } from 'react';
+
+import { can, type Permission } from '@/lib/auth/permissions';
+import type { Viewer } from '@/lib/auth/resolve-actor';
+import type { Actor } from '@/lib/auth/actor';
+import { AppError } from '@/lib/errors';
+import { logger } from '@/lib/observability/logger';
+
+import { toAppError } from './answer';
+import { PageError } from './page-error';
+import { requestIdOf } from './request-id';
+import { requireViewer } from './viewer';
+
+type SearchParams = Record<string, string | string[] | undefined>;
+type PageParams = Record<string, string | string[] | undefined>;
+type Props<P extends PageParams> = { params: Promise<P>; searchParams: Promise<SearchParams> };
+
+export type PageCall<P extends PageParams> = {
+  actor: Actor;
+  /** The person with all organizations, for a switch. */
+  viewer: Viewer;
+  params: P;
+  searchParams: SearchParams;
+};
+
+/** The address of this very page, to come back to after signing in: `/tasks/[taskId]` with its parts and its query. */
+export function pageAddress(pattern: string, params: PageParams, searchParams: SearchParams): string {
+  const path = pattern.replace(/\[+(?:\.\.\.)?(\w+)\]+/g, (_, name: string) =>
+    [params[name] ?? []].flat().map(encodeURIComponent).join('/'),
+  );
+  const query = new URLSearchParams(
+    Object.entries(searchParams).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one])),
+  ).toString();
+  return query ? `${path}?${query}` : path;
+}
+
+function signInAddress(callbackUrl: string, reason?: 'no-organization'): Route {
+  const query = new URLSearchParams({ callbackUrl, ...(reason && { reason }) });
+  return `/sign-in?${query.toString()}` as Route;
+}
+
+async function open<P extends PageParams>(permission: Permission, props: Props<P>): Promise<PageCall<P>> {
+  const [params, searchParams, viewer] = await Promise.all([
+    props.params,
+    props.searchParams,
+    requireViewer(),
+  ]);
+  if (!can(viewer.actor.role, permission)) throw new AppError('forbidden');
+  return { actor: viewer.actor, viewer, params, searchParams };
+}
+
+/** Turns what a page threw into what the reader sees: sign-in, not found, or `error.tsx` with kind and request id. */
+async function refuse<P extends PageParams>(
+  thrown: unknown,
+  pattern: string,
+  props: Props<P>,
+): Promise<never> {
+  unstable_rethrow(thrown);
+  const error = toAppError(thrown);
+  const address = () =>
+    Promise.all([props.params, props.searchParams]).then(([params, query]) =>
+      pageAddress(pattern, params, query),
+    );
+  switch (error.kind) {
+    case 'unauthenticated':
+      return redirect(signInAddress(await address()));
+    case 'no_organization':
+      return redirect(signInAddress(await address(), 'no-organization'));
+    case 'not_found':
+    case 'forbidden':
+      return notFound();
+    default: {
+      const requestId = requestIdOf(await headers());
+      logger().error({ requestId, page: pattern, code: error.code, err: error.cause ?? error }, 'page');
+      throw new PageError(error.kind, requestId);
+    }
+  }
+}
+
+/**
+ * The door of every page that belongs to an organization:
+ *
+ * ```tsx
+ * export default orgPage('/tasks/[taskId]', 'tasks.read', async ({ actor, params }) => <Task … />);
+ * ```
+ *
+ * Signed out: to `/sign-in?callbackUrl=<this page>`. In no organization, or disabled: the same with
+ * `reason=no-organization`. AppError `not_found` and a missing permission: the not-found page, so that a foreign id looks
+ * like a missing one. Anything else: `error.tsx`, which reads kind and request id with `readPageError`.
+ */
+export function orgPage<P extends PageParams = Record<never, never>>(
+  pattern: string,
+  permission: Permission,
+  render: (call: PageCall<P>) => Promise<ReactNode>,
+) {
+  return async function OrgPage(props: Props<P>): Promise<ReactNode> {
+    try {
+      return await render(await open(permission, props));
+    } catch (thrown) {
+      return refuse(thrown, pattern, props);
+    }
+  };
+}
+
+/** `generateMetadata` of such a page: no more than the page itself shows, and nothing while it cannot be shown. */
+export function orgMetadata<P extends PageParams = Record<never, never>>(
+  permission: Permission,
+  describe: (call: PageCall<P>) => Promise<Metadata>,
+) {
+  return async function generateMetadata(props: Props<P>): Promise<Metadata> {
+    try {
+      return await describe(await open(permission, props));
+    } catch (thrown) {
+      unstable_rethrow(thrown);
+      return {};
+    }
+  };
+}
