@@ -68,11 +68,11 @@ export function readConversation(value: unknown, callStartedAt: string | null): 
   const firstAt = sentences
     .map((sentence) => epochMs(sentence.Timestamp))
     .find((ms) => ms !== null && ms > 0);
-  const startedAt = callStartedAt ? Date.parse(callStartedAt) : firstAt;
+  const startedAt = callStartedAt ? Date.parse(callStartedAt) : (firstAt ?? null);
   return sentences.map((sentence) => {
     const label = words(sentence.Speaker) ?? '';
     const ms = epochMs(sentence.Timestamp);
-    const known = ms !== null && ms > 0 && startedAt !== undefined;
+    const known = ms !== null && ms > 0 && startedAt !== null;
     return {
       speaker: label === 'Robot' ? 'robot' : label === 'Contact' ? 'customer' : 'other',
       label,

@@ -33,7 +33,7 @@ export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobP
     with j as materialized (
       select t.*, c.task_name from leads_task_list t
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-      where t.id = ${rowId} limit 1)
+      where t.id = ${rowId}::bigint limit 1)
     select j.task_id as "taskId", j.task_name as "taskName", j.leads_phone as "leadsPhone",
       callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
       coalesce((

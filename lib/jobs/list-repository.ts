@@ -46,7 +46,7 @@ export async function selectPage(
 
 /** One row, or null. */
 export async function selectRow(orgId: OrgId, db: Db, rowId: number): Promise<JobRow | null> {
-  const [row] = await selectRows(orgId, db, sql`t.id = ${rowId}`, sql`limit 1`);
+  const [row] = await selectRows(orgId, db, sql`t.id = ${rowId}::bigint`, sql`limit 1`);
   return row ?? null;
 }
 

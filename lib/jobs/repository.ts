@@ -23,7 +23,7 @@ export type TaskIdentity = { id: number; name: string | null; type: number | nul
 /** The organization's task, or null; a foreign one is as good as missing. */
 export async function findTask(orgId: OrgId, db: Db, taskId: number): Promise<TaskIdentity | null> {
   const [task] = await db.execute<TaskIdentity>(sql`
-    select id, task_name as name, task_type as type from call_tasks where id = ${taskId} and organization_id = ${orgId}`);
+    select id, task_name as name, task_type as type from call_tasks where id = ${taskId}::bigint and organization_id = ${orgId}`);
   return task ?? null;
 }
 

@@ -1,0 +1,15 @@
+import { forOrg, orgRoute } from '@/lib/http/org-route';
+import { refreshPage } from '@/lib/http/use-cases';
+import { refreshInputSchema } from '@/lib/jobs/schemas';
+
+// ListJobs may take 15 s and the recordings 10 s more.
+export const maxDuration = 60;
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
+  POST: forOrg({
+    permission: 'jobs.refresh',
+    rateLimit: 'refresh',
+    input: refreshInputSchema,
+    handler: ({ actor, input }) => refreshPage(actor, input),
+  }),
+});

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+import { forOrg, orgRoute } from '@/lib/http/org-route';
+import { getReceipt } from '@/lib/http/use-cases';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
+  GET: forOrg({
+    permission: 'receipts.read',
+    params: z.object({ receiptId: z.string() }),
+    handler: ({ actor, params }) => getReceipt(actor, params.receiptId),
+  }),
+});

@@ -1,0 +1,11 @@
+import { taskParams } from '@/lib/http/address';
+import { forOrg, orgRoute } from '@/lib/http/org-route';
+import { getTask } from '@/lib/http/use-cases';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
+  GET: forOrg({
+    permission: 'tasks.read',
+    params: taskParams,
+    handler: ({ actor, params }) => getTask(actor, params.taskId),
+  }),
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+import { PAGE_SIZES } from '@/lib/jobs/schemas';
+
+/** An id as it stands in an address; one that no row can have is no id. */
+const rowId = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/)
+  .transform(Number);
+
+export const taskParams = z.object({ taskId: rowId });
+export const rowParams = z.object({ rowId });
+
+const MAX_PAGE = 1_000_000;
+
+/** `?page=2&size=20` of a table of jobs. */
+export const pageQuery = z.object({
+  page: z
+    .string()
+    .regex(/^[1-9]\d*$/)
+    .transform((text) => Math.min(Number(text), MAX_PAGE))
+    .default(1),
+  size: z.enum(PAGE_SIZES.map(String) as [string, ...string[]]).transform(Number).default(PAGE_SIZES[0]),
+});

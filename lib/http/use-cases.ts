@@ -1,0 +1,95 @@
+import 'server-only';
+
+import { after } from 'next/server';
+
+import type { Actor } from '@/lib/auth/actor';
+import { database } from '@/lib/db/client';
+import { AppError } from '@/lib/errors';
+import { getJob as getJobUseCase } from '@/lib/jobs/get-job';
+import { listJobs as listJobsUseCase, listJobsWithoutId as listJobsWithoutIdUseCase } from '@/lib/jobs/list-jobs';
+import type { PageQuery } from '@/lib/jobs/list-repository';
+import { hideInRow, presentRefresh } from '@/lib/jobs/present-refresh';
+import {
+  deleteOldReceipts,
+  findReceipt,
+  listReceipts as listReceiptRows,
+} from '@/lib/jobs/receipt-repository';
+import { refreshPage as refreshPageUseCase } from '@/lib/jobs/refresh-page';
+import type {
+  JobDetail,
+  JobsPage,
+  ReceiptListItem,
+  RefreshAnswer,
+  RefreshInput,
+  StoredReceipt,
+} from '@/lib/jobs/schemas';
+import { logger } from '@/lib/observability/logger';
+import { findRecordings } from '@/lib/recordings/find-recordings';
+import { findTaskHeader, listTasks as listTaskRows, type TaskFilter } from '@/lib/tasks/repository';
+import type { TaskHeader, TaskPage } from '@/lib/tasks/schemas';
+
+import { outboundbot } from './services';
+
+// Use cases wired to the database and the provider: what pages, routes and actions call.
+
+export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskPage> {
+  const { tasks, totalCount, page } = await listTaskRows(actor.orgId, database(), filter);
+  const totalPages = Math.ceil(totalCount / filter.pageSize);
+  return { tasks, pagination: { page, pageSize: filter.pageSize, totalPages, totalCount } };
+}
+
+export async function getTask(actor: Actor, taskId: number): Promise<TaskHeader> {
+  const task = await findTaskHeader(actor.orgId, database(), taskId);
+  if (!task) throw new AppError('not_found');
+  return task;
+}
+
+export function listJobs(actor: Actor, query: PageQuery): Promise<JobsPage> {
+  return listJobsUseCase({ db: database() }, actor, query);
+}
+
+export function listJobsWithoutId(actor: Actor, query: PageQuery): Promise<JobsPage> {
+  return listJobsWithoutIdUseCase({ db: database() }, actor, query);
+}
+
+export function getJob(actor: Actor, rowId: number): Promise<JobDetail> {
+  return getJobUseCase({ db: database() }, actor, rowId);
+}
+
+/** Refreshes one page and answers as `POST /query-task-execution` does, masked for a browser. */
+export async function refreshPage(actor: Actor, input: RefreshInput): Promise<RefreshAnswer> {
+  const provider = outboundbot();
+  const refreshed = await refreshPageUseCase(
+    {
+      db: database(),
+      outboundbot: provider,
+      findRecordings: (wanted, options) => findRecordings({ outboundbot: provider, wanted, ...options }),
+    },
+    actor,
+    input,
+  );
+  after(() =>
+    deleteOldReceipts(actor.orgId, database()).catch((err: unknown) =>
+      logger().warn({ err }, 'old receipts could not be deleted'),
+    ),
+  );
+  return presentRefresh(refreshed, actor.via);
+}
+
+export async function listReceipts(
+  actor: Actor,
+  query: PageQuery,
+): Promise<{ receipts: ReceiptListItem[]; pagination: JobsPage['pagination'] }> {
+  const { receipts, totalCount } = await listReceiptRows(actor.orgId, database(), query);
+  const totalPages = Math.ceil(totalCount / query.pageSize);
+  return { receipts, pagination: { page: query.page, pageSize: query.pageSize, totalPages, totalCount } };
+}
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** A receipt as a browser may see it: numbers masked, no link of the provider's. */
+export async function getReceipt(actor: Actor, receiptId: string): Promise<StoredReceipt> {
+  const receipt = UUID.test(receiptId) ? await findReceipt(actor.orgId, database(), receiptId) : null;
+  if (!receipt) throw new AppError('not_found');
+  return { ...receipt, rows: receipt.rows.map(hideInRow) };
+}

@@ -1,0 +1,21 @@
+import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+
+import { TASK_STATES, type TaskState } from './schemas';
+
+export const TASK_STATE_VALUES = Object.values(TASK_STATES) as TaskState[];
+
+/** The address of the task list: `/tasks?q=回访&state=calling&page=2`. Also loads in the browser. */
+export const taskSearchParams = {
+  q: parseAsString.withDefault(''),
+  state: parseAsStringLiteral(TASK_STATE_VALUES),
+  page: parseAsInteger.withDefault(1),
+};
+
+export const loadTaskSearch = createLoader(taskSearchParams);
+export const serializeTaskSearch = createSerializer(taskSearchParams);
+
+/** The `call_tasks.task_type` of a state. */
+export function taskTypeOf(state: TaskState): number {
+  const entry = Object.entries(TASK_STATES).find(([, value]) => value === state);
+  return Number(entry?.[0]);
+}
