@@ -1,0 +1,57 @@
+'use client';
+
+import { Menu, UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconSelector } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+
+import { switchOrganization } from './account';
+import classes from './header.module.css';
+import type { Person } from './person';
+
+/** The organization that the page is about; a menu for people who belong to several. */
+export function OrganizationMenu({ person }: { person: Person }) {
+  const t = useTranslations('layout');
+  const [switching, setSwitching] = useState(false);
+  const { organization, organizations } = person;
+  const name = <span className={classes.organizationName}>{organization.name}</span>;
+
+  if (organizations.length < 2) return <div className={classes.organization}>{name}</div>;
+
+  const choose = async (id: string) => {
+    if (id === organization.id) return;
+    setSwitching(true);
+    try {
+      await switchOrganization(id);
+    } catch {
+      setSwitching(false);
+      notifications.show({ color: 'red', message: t('switchFailed') });
+    }
+  };
+
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <UnstyledButton
+          className={`${classes.organization} ${classes.switch}`}
+          aria-label={t('switchOrganization', { name: organization.name })}
+          aria-busy={switching}
+        >
+          {name}
+          <IconSelector size={14} stroke={1.6} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('organization')}</Menu.Label>
+        <Menu.RadioGroup value={organization.id} onChange={(id) => void choose(id)}>
+          {organizations.map(({ id, name: label }) => (
+            <Menu.RadioItem key={id} value={id} closeMenuOnClick>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

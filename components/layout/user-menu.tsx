@@ -1,0 +1,42 @@
+'use client';
+
+import { Menu, Text, UnstyledButton } from '@mantine/core';
+import { IconLogout } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+
+import { signOut } from './account';
+import classes from './header.module.css';
+import type { Person } from './person';
+
+export function UserMenu({ person }: { person: Person }) {
+  const t = useTranslations('layout');
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={classes.user} aria-label={t('userMenu', { name: person.name })}>
+          <span className={classes.avatar} aria-hidden>
+            {[...person.name][0]}
+          </span>
+          <span className={classes.userName}>{person.name}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" fw={500} c="var(--mantine-color-text)" truncate>
+            {person.name}
+          </Text>
+          <Text size="xs" truncate>
+            {person.email}
+          </Text>
+          <Text size="xs" truncate>
+            {person.organization.name} · {t(`roles.${person.role}`)}
+          </Text>
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void signOut()}>
+          {t('signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,46 @@
+import { Skeleton } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+
+import { TASK_COLUMNS } from './task-columns';
+import classes from './task-table.module.css';
+
+const WIDTHS = { name: '70%', state: 56, progress: '100%', jobs: 40, lastRefresh: 64, created: 110 } as const;
+
+/** The task list's shape while it is read. */
+export function TaskTableSkeleton({ rows = 10 }: { rows?: number }) {
+  const t = useTranslations('tasks');
+  return (
+    <>
+      <span role="status" className={classes.loading}>
+        {t('loading')}
+      </span>
+      <table className={classes.table} aria-hidden>
+        <thead>
+          <tr>
+            {TASK_COLUMNS.map((column) => (
+              <th key={column} className={classes[column]}>
+                {t(`columns.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {Array.from({ length: rows }, (_, row) => (
+            <tr key={row} className={classes.row}>
+              {TASK_COLUMNS.map((column) => (
+                <td key={column} className={classes[column]}>
+                  <Skeleton
+                    height={12}
+                    width={WIDTHS[column]}
+                    my={13}
+                    ml={column === 'jobs' ? 'auto' : undefined}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
