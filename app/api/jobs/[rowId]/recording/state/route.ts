@@ -1,0 +1,10 @@
+import { forOrg, orgRoute } from '@/lib/http/org-route';
+import { recordingParams, stateOfRecording } from '@/lib/http/recordings';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
+  GET: forOrg({
+    permission: 'recordings.play',
+    params: recordingParams,
+    handler: ({ actor, params, request }) => stateOfRecording(actor.orgId, params.rowId, request.signal),
+  }),
+});

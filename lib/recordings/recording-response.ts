@@ -1,0 +1,78 @@
+import { audioExtension } from './audio-type';
+import { openRecording, type OpenedRecording, type OpenRecordingOptions } from './open-recording';
+import type { RecordedCall } from './types';
+
+/**
+ * The answer to a listener: 200, 206 or 416 with the sound as a stream.
+ * @param timeZone of the time in a download's file name
+ * @throws AppError as `openRecording`
+ */
+export async function recordingResponse(
+  call: RecordedCall,
+  options: OpenRecordingOptions,
+  { download, timeZone }: { download: boolean; timeZone: string },
+): Promise<Response> {
+  const opened = await openRecording(call, options);
+  return new Response(opened.body, {
+    status: opened.status,
+    headers: complete(opened, call, download, timeZone),
+  });
+}
+
+/**
+ * The answer to HEAD: what a GET without Range would say, without its body. Asks for one byte, because a signed link is
+ * good for GET alone.
+ */
+export async function recordingHead(
+  call: RecordedCall,
+  options: Omit<OpenRecordingOptions, 'range' | 'ifRange'>,
+  { download, timeZone }: { download: boolean; timeZone: string },
+): Promise<Response> {
+  const opened = await openRecording(call, { ...options, range: 'bytes=0-0' });
+  await opened.body?.cancel();
+  const headers = complete(opened, call, download, timeZone);
+  const range = headers.get('content-range');
+  if (range !== null) {
+    const total = /\/(\d+)$/.exec(range)?.[1];
+    headers.delete('content-range');
+    if (total === undefined) headers.delete('content-length');
+    else headers.set('content-length', total);
+  }
+  return new Response(null, { status: 200, headers });
+}
+
+function complete(
+  { headers, status }: OpenedRecording,
+  call: RecordedCall,
+  download: boolean,
+  timeZone: string,
+): Headers {
+  headers.set('x-content-type-options', 'nosniff');
+  headers.set('cache-control', 'private, no-store');
+  if (status === 416) return headers;
+  const extension = audioExtension(headers.get('content-type') ?? '');
+  headers.set('content-disposition', disposition(call, extension, download, timeZone));
+  return headers;
+}
+
+/** Content-Disposition with a name that every client can read and, beside it, one of task, lead and time (RFC 6266). */
+function disposition(call: RecordedCall, extension: string, download: boolean, timeZone: string): string {
+  const when = call.plannedTime === null ? null : localTime(new Date(call.plannedTime), timeZone);
+  const parts = [call.taskName, call.leadName, when].filter((part) => part !== null && part !== '');
+  const name = `${parts.length > 0 ? parts.join('-') : `recording-${call.rowId}`}.${extension}`
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\\/:*?"<>|]+/gu, '_');
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const kind = download ? 'attachment' : 'inline';
+  return `${kind}; filename="recording-${call.rowId}.${extension}"; filename*=UTF-8''${encoded}`;
+}
+
+function localTime(time: Date, timeZone: string): string {
+  const text = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(
+    time,
+  );
+  return text.replaceAll(/\D/g, '');
+}

@@ -1,0 +1,44 @@
+import { AppError, type ErrorKind } from '@/lib/errors';
+
+import { openRecording, type OpenRecordingOptions } from './open-recording';
+import type { RecordedCall } from './types';
+
+export type RecordingState = {
+  state: 'ready' | 'not_answered' | 'not_ready' | 'gone' | 'provider_error';
+  /** The provider's. */
+  request_id?: string;
+  /** Seconds until another try makes sense. */
+  retry_after?: number;
+};
+
+const STATES: Partial<Record<ErrorKind, RecordingState['state']>> = {
+  not_answered: 'not_answered',
+  recording_not_ready: 'not_ready',
+  recording_gone: 'gone',
+  provider_failed: 'provider_error',
+};
+
+/**
+ * Why a recording plays or does not: an audio element cannot read an error. Asks for the first byte, because a signed
+ * link is good for GET alone.
+ * @throws whatever is no matter of the recording
+ */
+export async function recordingState(
+  call: RecordedCall,
+  options: Omit<OpenRecordingOptions, 'range' | 'ifRange'>,
+): Promise<RecordingState> {
+  try {
+    const { body } = await openRecording(call, { ...options, range: 'bytes=0-0' });
+    await body?.cancel();
+    return { state: 'ready' };
+  } catch (error) {
+    const state = error instanceof AppError ? STATES[error.kind] : undefined;
+    if (!state) throw error;
+    const { requestId, retryAfterSeconds } = (error as AppError).details;
+    return {
+      state,
+      ...(requestId !== undefined && { request_id: requestId }),
+      ...(retryAfterSeconds !== undefined && { retry_after: retryAfterSeconds }),
+    };
+  }
+}
