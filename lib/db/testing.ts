@@ -1,0 +1,86 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import postgres from 'postgres';
+
+import { createDb, type Db } from './client';
+import { migrateDatabase } from './migrate';
+
+const MIGRATIONS = './drizzle';
+
+export type TestDatabase = { db: Db; url: string; sql: postgres.Sql; drop: () => Promise<void> };
+
+/** A migrated, empty database of a test file's own on the server of TEST_DATABASE_URL. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const admin = postgres(adminUrl(), { max: 1, onnotice: () => {} });
+  try {
+    const template = await ensureTemplate(admin);
+    await admin.unsafe(`create database ${name} template ${template}`);
+  } finally {
+    await admin.end();
+  }
+  return openTestDatabase(name);
+}
+
+/** A database without any table, for tests of the migrations. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asAdmin(`create database ${name}`);
+  return openTestDatabase(name);
+}
+
+function openTestDatabase(name: string): TestDatabase {
+  const url = databaseUrl(name);
+  const { db, end } = createDb(url);
+  const sql = postgres(url, { max: 5, onnotice: () => {}, connection: { TimeZone: 'Asia/Shanghai' } });
+  return {
+    db,
+    url,
+    sql,
+    drop: async () => {
+      await Promise.all([end(), sql.end()]);
+      await asAdmin(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+/** Names the template after the migrations, so that a changed one makes another. */
+async function ensureTemplate(admin: postgres.Sql): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(MIGRATIONS).filter((entry) => entry.endsWith('.sql')).sort()) {
+    hash.update(readFileSync(join(MIGRATIONS, file)));
+  }
+  const name = `template_${hash.digest('hex').slice(0, 16)}`;
+  await admin`select pg_advisory_lock(20191226)`;
+  const [existing] = await admin`select from pg_database where datname = ${name}`;
+  if (!existing) {
+    const draft = `${name}_draft`;
+    await admin.unsafe(`drop database if exists ${draft} with (force)`);
+    await admin.unsafe(`create database ${draft}`);
+    await migrateDatabase(databaseUrl(draft), MIGRATIONS);
+    await admin.unsafe(`alter database ${draft} rename to ${name}`);
+  }
+  await admin`select pg_advisory_unlock(20191226)`;
+  return name;
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const admin = postgres(adminUrl(), { max: 1, onnotice: () => {} });
+  await admin.unsafe(statement);
+  await admin.end();
+}
+
+function adminUrl(): string {
+  // oxlint-disable-next-line node/no-process-env -- the tests' own setting, not the product's
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) throw new Error('TEST_DATABASE_URL is not set: run the database tests by `npm test -- --only db`');
+  return url;
+}
+
+function databaseUrl(name: string): string {
+  const url = new URL(adminUrl());
+  url.pathname = `/${name}`;
+  return url.href;
+}
