@@ -10,9 +10,11 @@ import { AppError } from '@/lib/errors';
 import { withinDatabaseDeadline } from './deadline';
 
 /** The signed-in person, read once for a page, its metadata and its layouts. Throws as `resolveViewer` does. */
-export const requireViewer = cache(async (): Promise<Viewer> =>
-  withinDatabaseDeadline(resolveViewer(database(), await cookies())),
-);
+export const requireViewer = cache(async (): Promise<Viewer> => {
+  // First of all: it tells the build, which has no variables, that nothing here can be rendered in advance.
+  const jar = await cookies();
+  return withinDatabaseDeadline(resolveViewer(database(), jar));
+});
 
 /**
  * For layouts and the sign-in page: the signed-in person with their organizations, `null` when nobody is signed in,
