@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+
+import type { Sentence } from '@/lib/jobs/schemas';
+
+import { conversationText } from './conversation-text';
+
+const sentences: Sentence[] = [
+  { speaker: 'robot', label: 'Robot', text: '您好', at: null, offsetSeconds: 0 },
+  { speaker: 'customer', label: 'Contact', text: '<b>你好</b>', at: null, offsetSeconds: 83.4 },
+  { speaker: 'other', label: '', text: '嗯', at: null, offsetSeconds: null },
+];
+
+it('copies all, a line for each sentence', () => {
+  expect(conversationText(sentences, false)).toBe('Robot: 您好\nContact: <b>你好</b>\n嗯');
+});
+
+it('puts the time into the call before each sentence that has one', () => {
+  expect(conversationText(sentences, true)).toBe('[00:00] Robot: 您好\n[01:23] Contact: <b>你好</b>\n嗯');
+});

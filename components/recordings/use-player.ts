@@ -1,0 +1,87 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+
+import { fetchJson } from '@/components/fetch-json';
+import { getQueryClient } from '@/components/query-client';
+import { recordingStateQuery } from '@/lib/recordings/queries';
+
+import { connectMediaSession } from './media-session';
+import { PlayerEngine, type PlayerState } from './player-engine';
+
+const NOTHING: PlayerState = {
+  source: null,
+  phase: 'empty',
+  duration: null,
+  speed: 1,
+  volume: 1,
+  muted: false,
+  failure: null,
+};
+
+let engine: PlayerEngine | undefined;
+
+/** The page's one player, made at first use. Browser only. */
+export function getPlayer(): PlayerEngine {
+  engine ??= createPlayer();
+  return engine;
+}
+
+function createPlayer(): PlayerEngine {
+  // One sound at a time, also over the tabs of this browser.
+  const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('callboard-player');
+  const player = new PlayerEngine({
+    createAudio: () => {
+      const audio = document.createElement('audio');
+      audio.id = 'callboard-audio';
+      document.body.append(audio);
+      return audio;
+    },
+    askState: ({ rowId, callId }) =>
+      getQueryClient().fetchQuery({ ...recordingStateQuery(rowId, callId, fetchJson), staleTime: 0 }),
+    preferences: {
+      read: (key) => {
+        try {
+          return localStorage.getItem(key);
+        } catch {
+          return null;
+        }
+      },
+      write: (key, value) => {
+        try {
+          localStorage.setItem(key, value);
+        } catch {
+          // A browser that keeps nothing: the choice holds for this page.
+        }
+      },
+    },
+    onSound: () => tabs?.postMessage('sound'),
+  });
+  tabs?.addEventListener('message', () => player.pause());
+  connectMediaSession(player);
+  return player;
+}
+
+const subscribeToNothing = () => () => undefined;
+
+/** The player's state; renders anew when it changes, never for the running time. */
+export function usePlayerState(): PlayerState {
+  const player = typeof window === 'undefined' ? null : getPlayer();
+  return useSyncExternalStore(
+    player?.subscribe ?? subscribeToNothing,
+    player?.getState ?? (() => NOTHING),
+    () => NOTHING,
+  );
+}
+
+/** One value of the player's state; renders anew only when it differs. */
+export function usePlayerValue<T extends string | number | boolean | null>(
+  select: (state: PlayerState) => T,
+): T {
+  const player = typeof window === 'undefined' ? null : getPlayer();
+  return useSyncExternalStore(
+    player?.subscribe ?? subscribeToNothing,
+    () => select(player?.getState() ?? NOTHING),
+    () => select(NOTHING),
+  );
+}
