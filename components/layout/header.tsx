@@ -4,13 +4,19 @@ import { useTranslations } from 'next-intl';
 import { BrandMark } from './brand';
 import classes from './header.module.css';
 import { LanguageMenu } from './language-menu';
-import { OrganizationMenu } from './organization-menu';
+import { OrganizationMenu, type SwitchOrganization } from './organization-menu';
 import { ThemeMenu } from './theme-menu';
 import { UserMenu } from './user-menu';
 import type { Person } from './person';
 
 /** The bar over every page of a signed-in person. */
-export function Header({ person }: { person: Person }) {
+export function Header({
+  person,
+  switchOrganization,
+}: {
+  person: Person;
+  switchOrganization: SwitchOrganization;
+}) {
   const t = useTranslations();
   return (
     <div className={classes.bar}>
@@ -21,11 +27,28 @@ export function Header({ person }: { person: Person }) {
       <span className={classes.slash} aria-hidden>
         /
       </span>
-      <OrganizationMenu person={person} />
+      <OrganizationMenu person={person} switchOrganization={switchOrganization} />
       <div className={classes.tools}>
         <LanguageMenu />
         <ThemeMenu />
         <UserMenu person={person} />
+      </div>
+    </div>
+  );
+}
+
+/** The bar while nobody is known: signed out, or the person could not be read. */
+export function PublicHeader() {
+  const t = useTranslations();
+  return (
+    <div className={classes.bar}>
+      <Link href="/tasks" className={classes.home} aria-label={t('layout.home')}>
+        <BrandMark />
+        <span className={classes.product}>{t('common.product')}</span>
+      </Link>
+      <div className={classes.tools}>
+        <LanguageMenu />
+        <ThemeMenu />
       </div>
     </div>
   );

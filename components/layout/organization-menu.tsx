@@ -6,12 +6,19 @@ import { IconSelector } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
-import { switchOrganization } from './account';
 import classes from './header.module.css';
 import type { Person } from './person';
 
+export type SwitchOrganization = (input: { organizationId: string }) => Promise<{ ok: boolean }>;
+
 /** The organization that the page is about; a menu for people who belong to several. */
-export function OrganizationMenu({ person }: { person: Person }) {
+export function OrganizationMenu({
+  person,
+  switchOrganization,
+}: {
+  person: Person;
+  switchOrganization: SwitchOrganization;
+}) {
   const t = useTranslations('layout');
   const [switching, setSwitching] = useState(false);
   const { organization, organizations } = person;
@@ -22,12 +29,11 @@ export function OrganizationMenu({ person }: { person: Person }) {
   const choose = async (id: string) => {
     if (id === organization.id) return;
     setSwitching(true);
-    try {
-      await switchOrganization(id);
-    } catch {
-      setSwitching(false);
-      notifications.show({ color: 'red', message: t('switchFailed') });
-    }
+    const { ok } = await switchOrganization({ organizationId: id }).catch(() => ({ ok: false }));
+    // Everything on the page belongs to the other organization: start anew.
+    if (ok) return location.assign('/tasks');
+    setSwitching(false);
+    notifications.show({ color: 'red', message: t('switchFailed') });
   };
 
   return (

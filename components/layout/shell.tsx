@@ -3,8 +3,16 @@ import type { ReactNode } from 'react';
 
 import classes from './shell.module.css';
 
-/** Skip link, header, main and footer: the frame of every page. `header` is the bar's content. */
-export function Shell({ header, children }: { header: ReactNode; children: ReactNode }) {
+/** Skip link, header, main and footer: the frame of every page. `header` is the bar's content; `withoutTimes`: the page shows none. */
+export function Shell({
+  header,
+  withoutTimes = false,
+  children,
+}: {
+  header: ReactNode;
+  withoutTimes?: boolean;
+  children: ReactNode;
+}) {
   const t = useTranslations();
   return (
     <div className={classes.shell}>
@@ -15,7 +23,7 @@ export function Shell({ header, children }: { header: ReactNode; children: React
       <main id="main" tabIndex={-1} className={classes.main}>
         {children}
       </main>
-      <footer className={classes.footer}>{t('common.timeZone')}</footer>
+      {!withoutTimes && <footer className={classes.footer}>{t('common.timeZone')}</footer>}
     </div>
   );
 }

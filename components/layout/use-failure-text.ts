@@ -16,11 +16,14 @@ const TOLD = [
   'provider_failed',
 ] as const satisfies readonly FailureKind[];
 
+/** Says what a kind of failure means, in the reader's language. */
+export function useFailureKindText(): (kind: FailureKind) => string {
+  const t = useTranslations('errors.kinds');
+  return (kind) => t(TOLD.find((told) => told === kind) ?? 'other');
+}
+
 /** Says why a request failed, in the reader's language. */
 export function useFailureText(): (error: unknown) => string {
-  const t = useTranslations('errors.kinds');
-  return (error) => {
-    const kind = error instanceof RequestFailed ? error.kind : 'other';
-    return t(TOLD.find((told) => told === kind) ?? 'other');
-  };
+  const textOf = useFailureKindText();
+  return (error) => textOf(error instanceof RequestFailed ? error.kind : 'other');
 }

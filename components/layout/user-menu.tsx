@@ -1,15 +1,25 @@
 'use client';
 
 import { Menu, Text, UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconLogout } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 
-import { signOut } from './account';
+import { signOut } from '@/lib/auth/browser';
+
 import classes from './header.module.css';
 import type { Person } from './person';
 
+/** Who is signed in, and the way out. */
 export function UserMenu({ person }: { person: Person }) {
   const t = useTranslations('layout');
+
+  const leave = async () => {
+    // A full load, so that nothing of this person stays in the page's memory.
+    if (await signOut()) return location.assign('/sign-in?reason=signed-out');
+    notifications.show({ color: 'red', message: t('signOutFailed') });
+  };
+
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
@@ -33,7 +43,7 @@ export function UserMenu({ person }: { person: Person }) {
           </Text>
         </Menu.Label>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void signOut()}>
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void leave()}>
           {t('signOut')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,0 +1,15 @@
+'use client';
+
+import { FailureScreen } from '@/components/layout/failure-screen';
+import { PublicHeader } from '@/components/layout/header';
+import { Shell } from '@/components/layout/shell';
+import { readPageError } from '@/lib/http/page-error';
+
+export default function RootError({ error, retry }: { error: unknown; retry: () => void }) {
+  const known = readPageError(error);
+  return (
+    <Shell header={<PublicHeader />} withoutTimes>
+      <FailureScreen kind={known?.kind ?? null} reference={known?.requestId ?? null} retry={retry} />
+    </Shell>
+  );
+}

@@ -1,0 +1,55 @@
+import { Alert } from '@mantine/core';
+import type { Metadata, Route } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+
+import { BrandMark } from '@/components/layout/brand';
+import { PublicHeader } from '@/components/layout/header';
+import { Shell } from '@/components/layout/shell';
+import { SignInForm } from '@/components/sign-in/sign-in-form';
+import { safeCallbackPath } from '@/lib/auth/callback-path';
+import { getViewer } from '@/lib/http/viewer';
+
+import classes from './page.module.css';
+
+const REASONS = ['signed-out', 'no-organization'] as const;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('signIn');
+  return { title: t('title') };
+}
+
+/** Public: the way in. Who is signed in already goes on to the page that was asked for. */
+export default async function PublicSignInPage({ searchParams }: PageProps<'/sign-in'>) {
+  const t = await getTranslations('signIn');
+  const query = await searchParams;
+  const callbackUrl = [query.callbackUrl].flat()[0];
+  // Without a database the form still stands; the sign-in itself then says what is wrong.
+  const viewer = await getViewer().catch(() => null);
+  if (viewer && viewer !== 'no_organization') redirect(safeCallbackPath(callbackUrl) as Route);
+  const reason = viewer ? 'no-organization' : REASONS.find((known) => known === query.reason);
+
+  return (
+    <Shell header={<PublicHeader />} withoutTimes>
+      <div className={classes.page}>
+        <div className={classes.card}>
+          <BrandMark size={40} />
+          <h1 className={classes.heading}>{t('heading')}</h1>
+          <p className={classes.lead}>{t('lead')}</p>
+          {reason && (
+            <Alert
+              color={reason === 'no-organization' ? 'orange' : 'gray'}
+              variant="light"
+              role="status"
+              p="xs"
+              mb="sm"
+            >
+              {t(`reasons.${reason}`)}
+            </Alert>
+          )}
+          <SignInForm callbackUrl={callbackUrl} />
+        </div>
+      </div>
+    </Shell>
+  );
+}

@@ -1,0 +1,52 @@
+import { getTranslations } from 'next-intl/server';
+
+import { LinkPager } from '@/components/layout/link-pager';
+import { PageHeading } from '@/components/layout/page-heading';
+import { TaskFilters } from '@/components/tasks/task-filters';
+import { NoMatchingTasks, NoTasks } from '@/components/tasks/task-list-empty';
+import { TaskTable } from '@/components/tasks/task-table';
+import { orgMetadata, orgPage } from '@/lib/http/org-page';
+import { listTasks } from '@/lib/http/use-cases';
+import { loadTaskSearch, serializeTaskSearch, taskTypeOf } from '@/lib/tasks/search-params';
+
+const PAGE_SIZE = 20;
+
+export const generateMetadata = orgMetadata('tasks.read', async () => {
+  const t = await getTranslations('tasks');
+  return { title: t('title') };
+});
+
+export default orgPage('/tasks', 'tasks.read', async ({ actor, searchParams }) => {
+  const t = await getTranslations('tasks');
+  const { q, state, page } = loadTaskSearch(searchParams);
+  const search = q.trim().slice(0, 100);
+  const { tasks, pagination } = await listTasks(actor, {
+    search: search || undefined,
+    states: state ? [taskTypeOf(state)] : undefined,
+    page: Math.min(Math.max(1, page), 1_000_000),
+    pageSize: PAGE_SIZE,
+  });
+  const filtered = search !== '' || state !== null;
+
+  return (
+    <>
+      <PageHeading
+        title={t('title')}
+        note={tasks.length > 0 && t('count', { count: pagination.totalCount })}
+      />
+      {tasks.length === 0 && !filtered ? (
+        <NoTasks />
+      ) : (
+        <TaskFilters>
+          {tasks.length === 0 ? <NoMatchingTasks /> : <TaskTable tasks={tasks} />}
+          {tasks.length > 0 && (
+            <LinkPager
+              pagination={pagination}
+              hrefOf={(target) => serializeTaskSearch('/tasks', { q: search, state, page: target })}
+            />
+          )}
+        </TaskFilters>
+      )}
+    </>
+  );
+});
