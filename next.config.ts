@@ -7,9 +7,16 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   typedRoutes: true,
-  serverExternalPackages: ['@node-rs/argon2', '@alicloud/openapi-core', '@alicloud/credentials', 'postgres'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    '@alicloud/openapi-core',
+    '@alicloud/credentials',
+    'postgres',
+    'rate-limiter-flexible',
+  ],
   experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'] },
-  rewrites: () => Promise.resolve([{ source: '/query-task-execution', destination: '/api/query-task-execution' }]),
+  rewrites: () =>
+    Promise.resolve([{ source: '/query-task-execution', destination: '/api/query-task-execution' }]),
 };
 
 export default createNextIntlPlugin('./lib/i18n/request.ts')(config);
