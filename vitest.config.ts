@@ -27,6 +27,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'db',
+          globalSetup: ['./scripts/vitest-database.mjs'],
           include: ['{app,lib,cli,simulator}/**/*.db.test.ts'],
           env: { TZ: 'UTC' },
           testTimeout: 30_000,

@@ -22,7 +22,8 @@ export function createDb(url: string, { max = 20, applicationName = 'callboard' 
     idle_timeout: 60,
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    connection: { application_name: applicationName, TimeZone: 'Asia/Shanghai' },
+    // Not "$user": to a role named callboard its schema would come before public. `?search_path=` in the URL wins.
+    connection: { application_name: applicationName, TimeZone: 'Asia/Shanghai', search_path: 'public' },
   });
   return { db: drizzle(client, { schema }), end: () => client.end({ timeout: 5 }) };
 }

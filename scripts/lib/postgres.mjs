@@ -11,7 +11,8 @@ import { freePort } from './ports.mjs';
 import { chooseIdentity, commandAs, giveTo, reachableFolder, usablePrograms } from './postgres-home.mjs';
 import { identify, isRunning, run, startProcess, startTimeOf, stopProcess, tail } from './processes.mjs';
 
-const SUPERUSER = 'callboard';
+const SUPERUSER = 'postgres';
+const DATABASE = 'callboard';
 const USE_DATABASE_URL = 'Set DATABASE_URL to a PostgreSQL 15 or later.';
 
 /** @typedef {{ pid: number, startTime: string | null, port: number, dataDir: string, url: string }} RunningPostgres */
@@ -59,7 +60,7 @@ function readIf(path) {
   }
 }
 
-const urlOf = (password, port, database = SUPERUSER) =>
+const urlOf = (password, port, database = DATABASE) =>
   `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 
 async function initialize({ identity, programs, flavour, dataDir, folder, password, signal }) {
@@ -226,8 +227,8 @@ export async function startPostgres({
 async function ensureDatabase(password, port) {
   const sql = await connect(urlOf(password, port, 'postgres'));
   try {
-    const [found] = await sql`select 1 from pg_database where datname = ${SUPERUSER}`;
-    if (!found) await sql`create database ${sql(SUPERUSER)}`;
+    const [found] = await sql`select 1 from pg_database where datname = ${DATABASE}`;
+    if (!found) await sql`create database ${sql(DATABASE)}`;
   } finally {
     await sql.end({ timeout: 5 });
   }
@@ -242,11 +243,12 @@ export function stopPostgres(server) {
   ]);
 }
 
-/** Removes the data and copied programs of `startPostgres({ folder })`, wherever they lie. */
-export function removePostgres(folder) {
+/** Stops the server of `startPostgres({ folder })` and removes its data and copied programs, wherever they lie. */
+export async function removePostgres(folder) {
   if (!existsSync(folder)) return;
   const identity = chooseIdentity();
   const place = reachableFolder(identity, folder);
+  await stopPostgres(runningOn(join(place, 'postgres')));
   rmSync(join(place, 'postgres'), { recursive: true, force: true });
   rmSync(join(place, 'postgres.new'), { recursive: true, force: true });
   if (place !== folder) rmSync(place, { recursive: true, force: true });
@@ -262,7 +264,7 @@ export async function startThrowawayPostgres({ programs, signal, settings } = {}
   let server;
   const stop = async () => {
     await stopPostgres(server);
-    removePostgres(folder);
+    await removePostgres(folder);
     rmSync(folder, { recursive: true, force: true });
   };
   try {

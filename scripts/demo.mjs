@@ -1,0 +1,188 @@
+// Callboard in one command: installs, builds, starts the database, the simulator and the app, and stops them again.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { ensureBuilt } from './lib/build.mjs';
+import { SetupError, exitWith } from './lib/errors.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { stateDir } from './lib/paths.mjs';
+import { portProblem } from './lib/ports.mjs';
+import { removePostgres, startPostgres, stopPostgres } from './lib/postgres.mjs';
+import { stopProcess } from './lib/processes.mjs';
+import { appEnv, runCli, startApp, startSimulator } from './lib/services.mjs';
+import { stopSignals } from './lib/signals.mjs';
+import { demoSecrets, ensureStateDir, readState, removeState, takeLock, writeState } from './lib/state.mjs';
+
+const RUN_FILE = 'run.json';
+const PASSWORD = 'callboard-demo';
+const SIGN_INS = [
+  ['operator@demo.callboard.example', '运营 Operator', '华东教育中心'],
+  ['supervisor@demo.callboard.example', '主管 Supervisor', '华东教育中心'],
+  ['admin@demo.callboard.example', '管理员 Administrator', '华东教育中心'],
+  ['operator2@demo.callboard.example', '运营 Operator', '南方汽车服务'],
+  ['both@demo.callboard.example', '运营 + 主管 Operator + Supervisor', '华东教育中心 + 南方汽车服务'],
+];
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { reset: { type: 'boolean', default: false } } }).values;
+  } catch (error) {
+    throw new SetupError(`${error.message}\nUsage: npm run demo [-- --reset]`);
+  }
+}
+
+function appPort() {
+  const text = process.env.PORT?.trim() || '3000';
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new SetupError('PORT is not a port number (1 to 65535).');
+}
+
+async function requireFreePort(port) {
+  const problem = await portProblem(port);
+  if (!problem) return;
+  const why =
+    problem === 'EADDRINUSE' ? 'is in use by another program' : `cannot be listened on (${problem})`;
+  throw new SetupError(
+    `端口 ${port} 已被占用或不可用。Port ${port} ${why}. Nothing was started. Stop that program, or choose another port: PORT=3100 npm run demo`,
+  );
+}
+
+function step(text) {
+  console.log(`· ${text}`);
+}
+
+function welcome(url, seconds) {
+  const width = Math.max(...SIGN_INS.map(([email]) => email.length));
+  console.log(`
+Callboard 外呼任务看板已就绪 is ready (${seconds.toFixed(1)} s)
+
+    ${url}
+
+密码 Password: ${PASSWORD}
+${SIGN_INS.map(([email, role, organization]) => `  ${email.padEnd(width)}  ${role} · ${organization}`).join('\n')}
+
+Ctrl-C 停止，数据保留 stops it and keeps the data · npm run demo -- --reset 重新开始 starts over`);
+}
+
+/** What was started so far, written down as it happens so that the next run finds what a killed one left. */
+const running = {};
+
+function record(name, value) {
+  running[name] = value;
+  writeState(RUN_FILE, running);
+}
+
+/** In this order, so that nothing loses what it depends on while it works. */
+async function stopEverything() {
+  await stopProcess(running.app);
+  await stopProcess(running.simulator);
+  await stopPostgres(running.database);
+  removeState(RUN_FILE);
+}
+
+async function startDatabase(signal) {
+  if (process.env.DATABASE_URL?.trim()) {
+    step('数据库：DATABASE_URL Using the database of DATABASE_URL');
+    return process.env.DATABASE_URL.trim();
+  }
+  const { url, adopted } = await startPostgres({
+    folder: stateDir,
+    password: demoSecrets().databasePassword,
+    signal,
+    onStart: ({ pid, startTime, port, dataDir }) => record('database', { pid, startTime, port, dataDir }),
+  });
+  step(
+    adopted
+      ? '数据库：沿用上次仍在运行的 Adopted the database of the last run'
+      : '数据库已启动 Started the database',
+  );
+  return url;
+}
+
+async function startAll(port, signal) {
+  const started = Date.now();
+  await ensureInstalled({ signal });
+  await ensureBuilt({ signal });
+  const databaseUrl = await startDatabase(signal);
+  const env = { DATABASE_URL: databaseUrl };
+  await runCli('migrate', { env, signal });
+
+  // The simulator's world grows from its seed and the moment it began: both are kept with the data.
+  const { base } = JSON.parse(await runCli('seed', { args: ['--show-base'], env, signal }));
+  const simulator = await startSimulator({
+    args: ['--base', base],
+    log: join(stateDir, 'logs', 'simulator.log'),
+    signal,
+    onStart: (started) => record('simulator', started),
+  });
+  step('模拟器已启动 Started the OutboundBot simulator');
+  const control = `http://127.0.0.1:${simulator.controlPort}`;
+  const words = await runCli('seed', { args: ['--simulator', control, '--base', base], env, signal });
+  step(words.trim());
+
+  const app = await startApp({
+    port,
+    env: appEnv({
+      databaseUrl,
+      appPort: port,
+      simulatorPort: simulator.port,
+      nextauthSecret: demoSecrets().nextauthSecret,
+    }),
+    log: join(stateDir, 'logs', 'app.log'),
+    signal,
+    onStart: (started) => record('app', started),
+  });
+  welcome(app.url, (Date.now() - started) / 1000);
+  return { app, simulator };
+}
+
+async function main() {
+  const { reset } = readOptions();
+  const port = appPort();
+  ensureStateDir();
+  const lock = takeLock('demo.lock');
+  if (lock.heldBy) {
+    throw new SetupError(
+      `演示已在运行 The demo already runs here (process ${lock.heldBy.pid}). Stop it with Ctrl-C in its window first.`,
+    );
+  }
+  const stop = stopSignals();
+  try {
+    // What a killed run left: app and simulator are stopped, the database is adopted.
+    Object.assign(running, readState(RUN_FILE));
+    await stopProcess(running.app);
+    await stopProcess(running.simulator);
+    if (reset) {
+      await stopPostgres(running.database);
+      await removePostgres(stateDir);
+      for (const name of [RUN_FILE, 'secrets.json', 'logs'])
+        rmSync(join(stateDir, name), { recursive: true, force: true });
+      step('已清空 Starting over with an empty database');
+    }
+    delete running.app;
+    delete running.simulator;
+    await requireFreePort(port);
+    const { app, simulator } = await startAll(port, stop.signal);
+    const ended = await Promise.race([
+      stop.requested,
+      app.exited.then(() => 'app'),
+      simulator.exited.then(() => 'simulator'),
+    ]);
+    if (typeof ended === 'string' && stop.exitCode() === null) {
+      throw new SetupError(`The ${ended} ended by itself; its log is .callboard/logs/${ended}.log`);
+    }
+  } catch (error) {
+    if (stop.exitCode() === null) {
+      process.exitCode = error instanceof SetupError ? error.exitCode : 1;
+      console.error(error instanceof SetupError ? `\n✗ ${error.message}` : error);
+    }
+  }
+  if (stop.exitCode() !== null) console.log('\n· 正在停止 Stopping …');
+  await stopEverything();
+  lock.release();
+  process.exit(stop.exitCode() ?? process.exitCode ?? 0);
+}
+
+main().catch(exitWith);
