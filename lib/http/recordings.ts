@@ -18,14 +18,6 @@ import type { RecordedCall } from '@/lib/recordings/types';
 import { withinDatabaseDeadline } from './deadline';
 import { outboundbot } from './services';
 
-/** `[rowId]` of a recording's address; anything else is a row that is not there. */
-export const recordingParams = z.object({
-  rowId: z
-    .string()
-    .regex(/^[1-9]\d{0,14}$/)
-    .transform(Number),
-});
-
 /** `?download=1` saves the recording as a file. */
 export const recordingQuery = z.object({ download: z.literal('1').optional() });
 

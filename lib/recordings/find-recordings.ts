@@ -5,6 +5,12 @@ import type { SignedLink } from './types';
 /** A link that lives this much longer is not asked for again, in ms. */
 const REUSE_MARGIN_MS = 10 * 60_000;
 
+export type FindRecordings = CallOptions & {
+  outboundbot: Pick<OutboundBot, 'downloadRecording'>;
+  wanted: readonly { callId: string; held: SignedLink | null }[];
+  now?: Date;
+};
+
 export type FoundRecordings = {
   /** By call id; a recording that failed or is not ready yet has no entry. */
   links: Map<string, SignedLink>;
@@ -17,12 +23,12 @@ export type FoundRecordings = {
  * way. One that fails, is not ready, or is not there at the deadline counts as failed and never throws.
  * Source: OutboundBot 2019-12-26, DownloadRecording.
  */
-export async function findRecordings(
-  outboundbot: Pick<OutboundBot, 'downloadRecording'>,
-  wanted: readonly { callId: string; held: SignedLink | null }[],
-  options: CallOptions,
-  now: Date = new Date(),
-): Promise<FoundRecordings> {
+export async function findRecordings({
+  outboundbot,
+  wanted,
+  now = new Date(),
+  ...options
+}: FindRecordings): Promise<FoundRecordings> {
   const links = new Map<string, SignedLink>();
   for (const { callId, held } of wanted) {
     if (held?.expiresAt && held.expiresAt.getTime() >= now.getTime() + REUSE_MARGIN_MS)

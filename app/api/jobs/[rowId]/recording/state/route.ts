@@ -1,10 +1,11 @@
+import { rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { recordingParams, stateOfRecording } from '@/lib/http/recordings';
+import { stateOfRecording } from '@/lib/http/recordings';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
     permission: 'recordings.play',
-    params: recordingParams,
+    params: rowParams,
     handler: ({ actor, params, request }) => stateOfRecording(actor.orgId, params.rowId, request.signal),
   }),
 });
