@@ -49,7 +49,9 @@ function openTestDatabase(name: string): TestDatabase {
 /** Names the template after the migrations, so that a changed one makes another. */
 async function ensureTemplate(admin: postgres.Sql): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of readdirSync(MIGRATIONS).filter((entry) => entry.endsWith('.sql')).sort()) {
+  for (const file of readdirSync(MIGRATIONS)
+    .filter((entry) => entry.endsWith('.sql'))
+    .sort()) {
     hash.update(readFileSync(join(MIGRATIONS, file)));
   }
   const name = `template_${hash.digest('hex').slice(0, 16)}`;
@@ -75,7 +77,8 @@ async function asAdmin(statement: string): Promise<void> {
 function adminUrl(): string {
   // oxlint-disable-next-line node/no-process-env -- the tests' own setting, not the product's
   const url = process.env.TEST_DATABASE_URL;
-  if (!url) throw new Error('TEST_DATABASE_URL is not set: run the database tests by `npm test -- --only db`');
+  if (!url)
+    throw new Error('TEST_DATABASE_URL is not set: run the database tests by `npm test -- --only db`');
   return url;
 }
 

@@ -24,7 +24,13 @@ describe('maskJson', () => {
         CallId: '1528189846043',
         CallingNumbers: ['057126883106'],
         Contacts: [{ PhoneNumber: '13812348000', ContactName: '张三' }],
-        Tasks: [{ Conversation: [{ Script: '我的电话是13912345678，座机02188886666', Timestamp: 1_579_068_424_883 }] }],
+        Tasks: [
+          {
+            Conversation: [
+              { Script: '我的电话是13912345678，座机02188886666', Timestamp: 1_579_068_424_883 },
+            ],
+          },
+        ],
       },
       ['02188886666'],
     );
@@ -33,12 +39,17 @@ describe('maskJson', () => {
       CallId: '1528189846043',
       CallingNumbers: ['0571****3106'],
       Contacts: [{ PhoneNumber: '138****8000', ContactName: '张三' }],
-      Tasks: [{ Conversation: [{ Script: '我的电话是139****5678，座机0218****6666', Timestamp: 1_579_068_424_883 }] }],
+      Tasks: [
+        {
+          Conversation: [{ Script: '我的电话是139****5678，座机0218****6666', Timestamp: 1_579_068_424_883 }],
+        },
+      ],
     });
   });
 
   it('takes signed links out of texts', () => {
-    const text = '录音 http://b.oss-cn-shanghai.aliyuncs.com/r.wav?Expires=1&OSSAccessKeyId=k&Signature=s 在此';
+    const text =
+      '录音 http://b.oss-cn-shanghai.aliyuncs.com/r.wav?Expires=1&OSSAccessKeyId=k&Signature=s 在此';
     expect(maskJson({ Note: text })).toEqual({ Note: '录音 [link] 在此' });
   });
 });

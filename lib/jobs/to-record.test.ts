@@ -43,7 +43,13 @@ describe('toRecord', () => {
     const { call: last, status } = record({
       Status: nothing,
       Tasks: [
-        { TaskId: nothing, PlanedTime: nothing, CallingNumber: nothing, Conversation: nothing, Status: nothing },
+        {
+          TaskId: nothing,
+          PlanedTime: nothing,
+          CallingNumber: nothing,
+          Conversation: nothing,
+          Status: nothing,
+        },
       ],
     });
     expect(status).toBeNull();
@@ -54,7 +60,11 @@ describe('toRecord', () => {
     ['an empty Conversation', { ...call, Conversation: [] }, { conversation: null }],
     ['a PlanedTime of 0', { ...call, PlanedTime: 0 }, { plannedTime: null }],
     ['a PlanedTime of "0"', { ...call, PlanedTime: '0' }, { plannedTime: null }],
-    ['digits in a string', { ...call, PlanedTime: '1579068424883' }, { plannedTime: '2020-01-15T06:07:04.883Z' }],
+    [
+      'digits in a string',
+      { ...call, PlanedTime: '1579068424883' },
+      { plannedTime: '2020-01-15T06:07:04.883Z' },
+    ],
   ])('reads %s', (_, last, expected) => {
     expect(record({ Status: 'Succeeded', Tasks: [last] }).call).toMatchObject(expected);
   });
@@ -88,14 +98,20 @@ describe('toRecord', () => {
   });
 
   it('keeps an unknown status and unknown fields', () => {
-    const kept = record({ Status: 'Teleporting', Mood: 'good', Tasks: [{ ...call, Status: 'Brand.New', SipCode: 486 }] });
+    const kept = record({
+      Status: 'Teleporting',
+      Mood: 'good',
+      Tasks: [{ ...call, Status: 'Brand.New', SipCode: 486 }],
+    });
     expect(kept.status).toBe('Teleporting');
     expect(kept.callResult).toBe('Brand.New');
     expect(kept.providerJob).toMatchObject({ Mood: 'good', Tasks: [{ SipCode: 486 }] });
   });
 
   it('keeps the job without its conversations', () => {
-    expect(JSON.stringify(record({ Status: 'Succeeded', Tasks: [call, call] }).providerJob)).not.toContain('您好');
+    expect(JSON.stringify(record({ Status: 'Succeeded', Tasks: [call, call] }).providerJob)).not.toContain(
+      '您好',
+    );
   });
 
   it('replaces what PostgreSQL cannot store, in values and in keys', () => {
