@@ -150,7 +150,7 @@ async function toSound(
   });
   if (!first) throw notReady(requestId);
   const status = response.statusCode === 206 ? 206 : 200;
-  const isStart = status === 200 || /^bytes 0-/.test(header(response, 'content-range') ?? '');
+  const isStart = status === 200 || header(response, 'content-range')?.startsWith('bytes 0-') === true;
   const type = audioType(pathname, header(response, 'content-type') ?? '', isStart ? first : null);
   if (!type) throw providerFailed('返回的不是音频', requestId);
   const headers = passedOn(response, ['content-length', 'content-range', 'etag', 'last-modified']);

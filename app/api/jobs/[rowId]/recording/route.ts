@@ -2,7 +2,7 @@ import { rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { describeRecording, playRecording, recordingQuery } from '@/lib/http/recordings';
 
-const spec = { permission: 'recordings.play', params: query: recordingQuery } as const;
+const spec = { permission: 'recordings.play', params: rowParams, query: recordingQuery } as const;
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
