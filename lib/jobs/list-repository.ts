@@ -24,7 +24,7 @@ export async function countRows(orgId: OrgId, db: Db, taskId: number): Promise<R
     where t.task_id = ${taskId} and ${condition})`;
   const [row] = await db.execute<RowCounts>(sql`
     select ${count(HAS_JOB_ID)} as "withId", ${count(NO_JOB_ID)} as "withoutId",
-      ${isoUtc(sql`statement_timestamp()`)} as "countedAt"`);
+      statement_timestamp()::text as "countedAt"`);
   if (!row) throw new Error('a SELECT without FROM always answers one row');
   return row;
 }

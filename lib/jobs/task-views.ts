@@ -20,7 +20,7 @@ export type PageView = {
   taskId: number;
   pageSize: number;
   rows: readonly JobRow[];
-  /** ISO UTC: a time of the database's clock just before the rows were read. */
+  /** A time of the database's own clock, in its own words, just before the rows were read. */
   at: string;
 };
 
