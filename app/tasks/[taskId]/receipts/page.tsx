@@ -1,0 +1,69 @@
+import { notFound, redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+
+import { ReceiptHistory } from '@/components/jobs/receipt-history';
+import { NoReceipts } from '@/components/jobs/receipt-states';
+import { Breadcrumb } from '@/components/layout/breadcrumb';
+import { LinkPager } from '@/components/layout/link-pager';
+import { PageHeading } from '@/components/layout/page-heading';
+import { pageQuery, taskParams } from '@/lib/http/address';
+import { orgMetadata, orgPage } from '@/lib/http/org-page';
+import { getTask, listReceipts } from '@/lib/http/use-cases';
+
+type Params = { taskId: string };
+
+const PAGE_SIZE = 50;
+
+export const generateMetadata = orgMetadata<Params>('receipts.read', async ({ actor, params }) => {
+  const t = await getTranslations();
+  const task = await getTask(actor, taskParams.parse(params).taskId);
+  return { title: t('receipts.historyOf', { name: task.name ?? t('tasks.unnamed') }) };
+});
+
+export default orgPage<Params>(
+  '/tasks/[taskId]/receipts',
+  'receipts.read',
+  async ({ actor, params, searchParams }) => {
+    const t = await getTranslations();
+    const parsed = taskParams.safeParse(params);
+    if (!parsed.success) notFound();
+    const { taskId } = parsed.data;
+    const page = pageQuery.shape.page.catch(1).parse(searchParams.page);
+    const [task, { receipts, pagination }] = await Promise.all([
+      getTask(actor, taskId),
+      listReceipts(actor, { taskId, page, pageSize: PAGE_SIZE }),
+    ]);
+    if (page > 1 && page > pagination.totalPages) {
+      redirect(`/tasks/${taskId}/receipts?page=${Math.max(1, pagination.totalPages)}`);
+    }
+    const name = task.name || t('tasks.unnamed');
+
+    return (
+      <>
+        <PageHeading
+          above={
+            <Breadcrumb
+              label={t('receipts.breadcrumb')}
+              links={[
+                { href: '/tasks', text: t('tasks.title') },
+                { href: `/tasks/${taskId}`, text: name },
+              ]}
+            />
+          }
+          title={t('receipts.title')}
+          note={
+            receipts.length > 0 &&
+            `${t('receipts.count', { count: pagination.totalCount })} · ${t('receipts.kept')}`
+          }
+        />
+        {receipts.length === 0 ? <NoReceipts taskId={taskId} /> : <ReceiptHistory receipts={receipts} />}
+        {receipts.length > 0 && (
+          <LinkPager
+            pagination={pagination}
+            hrefOf={(target) => `/tasks/${taskId}/receipts?page=${target}`}
+          />
+        )}
+      </>
+    );
+  },
+);

@@ -1,0 +1,91 @@
+import { useTranslations } from 'next-intl';
+import Link from 'next/link';
+
+import { Time } from '@/components/layout/time';
+import { TimeAgo } from '@/components/layout/time-ago';
+import { ToneBadge } from '@/components/layout/tone-badge';
+import { formatDateTime, formatElapsed } from '@/lib/i18n/format';
+import type { ReceiptListItem } from '@/lib/jobs/schemas';
+
+import { ReceiptCounts } from './receipt-counts';
+import classes from './receipt-history.module.css';
+
+/** The columns of the history, in order; the table and its skeleton are both made from them. */
+export const RECEIPT_COLUMNS = ['time', 'by', 'page', 'result', 'duration'] as const;
+
+/** A task's receipts, a row each; the whole row is the receipt's link. Cards below 640 px, hence the written roles. */
+export function ReceiptHistory({ receipts }: { receipts: ReceiptListItem[] }) {
+  const t = useTranslations('receipts');
+  return (
+    <table className={classes.table} role="table" aria-label={t('caption')}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {RECEIPT_COLUMNS.map((column) => (
+            <th key={column} role="columnheader" scope="col" className={classes[column]}>
+              {t(`columns.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {receipts.map((receipt) => (
+          <ReceiptHistoryRow key={receipt.id} receipt={receipt} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
+  const t = useTranslations('receipts');
+  const { taskId, page, totalPages, pageSize } = receipt;
+  return (
+    <tr role="row" className={classes.row}>
+      <td role="cell" className={classes.time}>
+        <Link
+          href={`/tasks/${taskId}/receipts/${receipt.id}`}
+          className={classes.link}
+          aria-label={t('open', { time: formatDateTime(receipt.checkedAt) })}
+        >
+          <Time time={receipt.checkedAt} />
+        </Link>
+        <div className={classes.minor}>
+          <TimeAgo time={receipt.checkedAt} />
+        </div>
+      </td>
+      <td role="cell" className={classes.by}>
+        {receipt.by}
+        {receipt.via === 'token' && (
+          <div className={classes.minor} title={t('viaTokenHint')}>
+            {t('viaToken')}
+          </div>
+        )}
+      </td>
+      <td
+        role="cell"
+        className={classes.page}
+        title={t('pageOf', { page, total: totalPages, size: pageSize })}
+      >
+        <Link href={`/tasks/${taskId}?page=${page}&size=${pageSize}`} className={classes.inner}>
+          {t('page', { page })}
+        </Link>
+        <div className={classes.minor}>{t('rows', { count: receipt.counts.rows })}</div>
+      </td>
+      <td role="cell" className={classes.result}>
+        {receipt.error ? (
+          <>
+            <ToneBadge tone="red">{t('failed')}</ToneBadge>{' '}
+            <span className={classes.minor}>
+              {receipt.error.code} · {receipt.error.message}
+            </span>
+          </>
+        ) : (
+          <ReceiptCounts counts={receipt.counts} />
+        )}
+      </td>
+      <td role="cell" className={classes.duration}>
+        {formatElapsed(receipt.durationMs)}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Route } from 'next';
+import Link from 'next/link';
+import { Fragment } from 'react';
+
+import classes from './breadcrumb.module.css';
+
+/** The way back up, as links; the page itself is named by its heading. */
+export function Breadcrumb({ label, links }: { label: string; links: { href: string; text: string }[] }) {
+  return (
+    <nav aria-label={label} className={classes.breadcrumb}>
+      {links.map(({ href, text }) => (
+        <Fragment key={href}>
+          <Link href={href as Route} className={classes.link}>
+            {text}
+          </Link>
+          <span aria-hidden>/</span>
+        </Fragment>
+      ))}
+    </nav>
+  );
+}
