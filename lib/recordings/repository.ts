@@ -20,7 +20,7 @@ export async function findRecordedCall(orgId: OrgId, db: Db, rowId: number): Pro
     from leads_task_list t
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     left join callboard.job_states s on s.row_id = t.id
-    where t.id = ${rowId}`);
+    where t.id = ${rowId}::bigint`);
   if (!row) return null;
   const { link, expiresAt, ...call } = row;
   return {
@@ -45,5 +45,5 @@ export async function storeRecordingLink(
     set recording_call_id = ${callId}, recording_link = ${url}, recording_expires_at = ${expiresAt?.toISOString() ?? null}
     from leads_task_list t
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-    where s.row_id = t.id and t.id = ${rowId} and t.call_task_id = ${callId}`);
+    where s.row_id = t.id and t.id = ${rowId}::bigint and t.call_task_id = ${callId}`);
 }
