@@ -45,11 +45,11 @@ export async function signIn(email: string, password: string): Promise<SignInRes
       };
     }
     if (response.status >= 500) return { ok: false, reason: 'unreachable' };
-    // next-auth answers 200 with the address to go to; a refusal's address carries `error`.
+    // next-auth answers with the address to go to; a missing or stale CSRF cookie is told there, not by the status.
     const { url } = (await response.json()) as { url?: string };
-    const refused =
-      !url || new URL(url, location.href).searchParams.has('error') || !(await currentSession());
-    return refused ? { ok: false, reason: 'wrong_credentials' } : { ok: true };
+    if (response.status === 401) return { ok: false, reason: 'wrong_credentials' };
+    const refused = !response.ok || !url || new URL(url, location.href).searchParams.has('csrf');
+    return refused ? { ok: false, reason: 'unreachable' } : { ok: true };
   } catch {
     return { ok: false, reason: 'unreachable' };
   }

@@ -38,7 +38,7 @@ export async function findAccountByEmail(
   return row ?? null;
 }
 
-/** A person with all their memberships, by name of the organization: one query. */
+/** A person with all their memberships, the oldest first: one query. */
 export async function findAccountWithMemberships(
   db: Db,
   userId: string,
@@ -58,7 +58,7 @@ export async function findAccountWithMemberships(
     .leftJoin(memberships, eq(memberships.userId, users.id))
     .leftJoin(organizations, eq(organizations.id, memberships.organizationId))
     .where(eq(users.id, userId))
-    .orderBy(asc(organizations.name), asc(organizations.id));
+    .orderBy(asc(memberships.createdAt), asc(memberships.organizationId));
   const first = rows[0];
   if (!first) return null;
   const { id, email, name, sessionVersion, disabledAt } = first;

@@ -43,6 +43,9 @@ export async function readJsonObject(request: Request): Promise<Record<string, u
 
 const zh = zhCN().localeError;
 
+const valueAt = (value: unknown, key: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+
 /**
  * Checks input against a schema.
  *
@@ -54,5 +57,9 @@ export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.in
   const issue = result.error.issues[0];
   const field = issue?.path.join('.') ?? '';
   if (!issue || field === '') throw new AppError('invalid_input', { message: issue?.message });
-  throw new AppError('invalid_input', { field, message: `参数 ${field} 不正确：${issue.message}` });
+  const missing = issue.code === 'invalid_type' && issue.path.reduce<unknown>(valueAt, value) === undefined;
+  throw new AppError('invalid_input', {
+    field,
+    message: missing ? `缺少参数 ${field}` : `参数 ${field} 不正确：${issue.message}`,
+  });
 }
