@@ -83,7 +83,9 @@ describe('what changed on other pages since this person last looked', () => {
 
   it('keeps one row a person once everything has been seen', async () => {
     await look(1);
-    expect(await database.sql`select from callboard.task_views where user_id = ${actor.userId}`).toHaveLength(1);
+    expect(await database.sql`select from callboard.task_views where user_id = ${actor.userId}`).toHaveLength(
+      1,
+    );
   });
 });
 
