@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { SetupError } from './errors.mjs';
+import { remember, stopLeftovers } from './leftovers.mjs';
 import { root } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { chooseIdentity, commandAs, giveTo, reachableFolder, usablePrograms } from './postgres-home.mjs';
@@ -13,6 +14,13 @@ import { identify, isRunning, run, startProcess, startTimeOf, stopProcess, tail 
 
 const SUPERUSER = 'postgres';
 const DATABASE = 'callboard';
+/** For data that nobody misses: nothing waits for the disk. */
+const THROWAWAY_SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '200',
+};
 const USE_DATABASE_URL = 'Set DATABASE_URL to a PostgreSQL 15 or later.';
 
 /** @typedef {{ pid: number, startTime: string | null, port: number, dataDir: string, url: string }} RunningPostgres */
@@ -260,12 +268,15 @@ export async function removePostgres(folder) {
  * @returns {Promise<{ url: string, port: number, stop: () => Promise<void> }>}
  */
 export async function startThrowawayPostgres({ programs, signal, settings } = {}) {
+  await stopLeftovers();
   const folder = mkdtempSync(join(tmpdir(), 'callboard-db-'));
   let server;
+  let forget = () => {};
   const stop = async () => {
     await stopPostgres(server);
     await removePostgres(folder);
     rmSync(folder, { recursive: true, force: true });
+    forget();
   };
   try {
     server = await startPostgres({
@@ -273,14 +284,11 @@ export async function startThrowawayPostgres({ programs, signal, settings } = {}
       programs,
       signal,
       password: randomBytes(24).toString('base64url'),
-      settings: {
-        fsync: 'off',
-        synchronous_commit: 'off',
-        full_page_writes: 'off',
-        max_connections: '200',
-        ...settings,
+      settings: { ...THROWAWAY_SETTINGS, ...settings },
+      onStart: (started) => {
+        server = started;
+        forget = remember(started, { data: [dirname(started.dataDir), folder], signal: 'SIGINT' });
       },
-      onStart: (started) => (server = started),
     });
   } catch (error) {
     await stop();

@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { SetupError } from './errors.mjs';
+import { remember } from './leftovers.mjs';
 import { nextBin, root, typescriptArgs } from './paths.mjs';
 import { freePort } from './ports.mjs';
+import { startThrowawayPostgres } from './postgres.mjs';
 import { identify, isRunning, run, startProcess, stopProcess, tail } from './processes.mjs';
 
 /** @typedef {{ pid: number, startTime: string | null }} Recorded */
@@ -113,4 +118,76 @@ export function appEnv({ databaseUrl, appPort, simulatorPort, nextauthSecret }) 
     OUTBOUNDBOT_REGION: 'cn-shanghai',
     OUTBOUNDBOT_ENDPOINT: `http://127.0.0.1:${simulatorPort}`,
   };
+}
+
+/**
+ * Starts a throwaway database, the simulator and, unless `app: false`, the built app, all on 127.0.0.1 and free ports,
+ * does `work` with them and stops them whatever happens.
+ * @template T
+ * @param {{
+ *   distDir?: string,           // the build to serve; it has to be there
+ *   app?: boolean,
+ *   frozenAt?: string,          // ISO time at which the simulator's clock stands still
+ *   simulatorArgs?: string[],
+ *   env?: Record<string, string>,   // more for the app
+ *   programs?: { native: string, version: string, flavour: string },   // another PostgreSQL than the embedded one
+ *   settings?: Record<string, string>,   // PostgreSQL's
+ *   signal?: AbortSignal,
+ * }} options
+ * @param {(services: {
+ *   databaseUrl: string, appUrl: string | null, simulatorUrl: string, simulatorControlUrl: string, nextauthSecret: string,
+ *   logs: string,   // folder of app.log and simulator.log, gone afterwards
+ * }) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withServices(
+  { distDir = '.next', app = true, frozenAt, simulatorArgs = [], env = {}, programs, settings, signal },
+  work,
+) {
+  const logs = mkdtempSync(join(tmpdir(), 'callboard-logs-'));
+  const started = { database: null, simulator: null, app: null };
+  const forget = [];
+  const keep = (name, recorded) => {
+    started[name] = recorded;
+    forget.push(remember(recorded));
+  };
+  try {
+    started.database = await startThrowawayPostgres({ programs, settings, signal });
+    const databaseUrl = started.database.url;
+    await runCli('migrate', { env: { DATABASE_URL: databaseUrl }, signal });
+    const simulator = await startSimulator({
+      args: [...(frozenAt ? ['--frozen-at', frozenAt] : []), ...simulatorArgs],
+      log: join(logs, 'simulator.log'),
+      signal,
+      onStart: (recorded) => keep('simulator', recorded),
+    });
+    const nextauthSecret = randomBytes(32).toString('base64url');
+    let appUrl = null;
+    if (app) {
+      const port = await freePort();
+      const fixed = appEnv({ databaseUrl, appPort: port, simulatorPort: simulator.port, nextauthSecret });
+      const running = await startApp({
+        port,
+        env: { TZ: 'UTC', NEXT_DIST_DIR: distDir, ...fixed, ...env },
+        log: join(logs, 'app.log'),
+        signal,
+        onStart: (recorded) => keep('app', recorded),
+      });
+      appUrl = running.url;
+    }
+    return await work({
+      databaseUrl,
+      appUrl,
+      simulatorUrl: `http://127.0.0.1:${simulator.port}`,
+      simulatorControlUrl: `http://127.0.0.1:${simulator.controlPort}`,
+      nextauthSecret,
+      logs,
+    });
+  } finally {
+    await stopProcess(started.app);
+    await stopProcess(started.simulator);
+    for (const done of forget) done();
+    await started.database?.stop();
+    rmSync(logs, { recursive: true, force: true });
+  }
 }

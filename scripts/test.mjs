@@ -1,0 +1,199 @@
+// All checks and tests. The last line says how many passed and failed, summed from the runners' own results.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { ensureBuilt } from './lib/build.mjs';
+import { findChromium } from './lib/chromium.mjs';
+import { SetupError, exitWith } from './lib/errors.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { nextBin, root, typescriptArgs } from './lib/paths.mjs';
+import { startThrowawayPostgres, systemPrograms15 } from './lib/postgres.mjs';
+import { run, tail } from './lib/processes.mjs';
+import { withServices } from './lib/services.mjs';
+import { stopSignals } from './lib/signals.mjs';
+
+const DIST_DIR = '.next-test';
+const GROUPS = ['format', 'types', 'lint', 'i18n', 'unit', 'db', 'e2e'];
+/** Where the browser tests' simulator stands still: this minute, because the app's own clock judges signed links. */
+const FROZEN_AT = new Date(Math.floor(Date.now() / 60_000) * 60_000).toISOString();
+
+const bin = (name, path) => join(root, 'node_modules', name, path);
+const TSC = bin('typescript', 'bin/tsc');
+const VITEST = bin('vitest', 'vitest.mjs');
+const PLAYWRIGHT = bin('@playwright/test', 'cli.js');
+const OXLINT = bin('oxlint', 'bin/oxlint');
+const PRETTIER = bin('prettier', 'bin/prettier.cjs');
+
+const totals = { passed: 0, failed: 0 };
+const summary = [];
+
+function readOptions() {
+  let parsed;
+  try {
+    parsed = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+  } catch (error) {
+    throw new SetupError(`${error.message}\nUsage: npm test [-- --only ${GROUPS.join(',')} [file …]]`);
+  }
+  const only = parsed.values.only?.split(',').map((name) => name.trim()) ?? GROUPS;
+  const unknown = only.filter((name) => !GROUPS.includes(name));
+  if (unknown.length > 0)
+    throw new SetupError(`--only knows ${GROUPS.join(', ')}, not ${unknown.join(', ')}`);
+  return { wanted: new Set(only), files: parsed.positionals };
+}
+
+function count(name, passed, failed, started) {
+  totals.passed += passed;
+  totals.failed += failed;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
+  summary.push(
+    `${failed > 0 ? '✗' : '✓'} ${name.padEnd(24)} ${seconds} s  ${passed} passed, ${failed} failed`,
+  );
+}
+
+/** A check that is one thing, right or wrong; of a mere step of the set-up only the failure counts. */
+async function check(name, work, { isSetUp = false } = {}) {
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  try {
+    await work();
+    if (!isSetUp) count(name, 1, 0, started);
+    return true;
+  } catch (error) {
+    if (stop.signal.aborted) throw error;
+    console.error(error instanceof SetupError ? error.message : error);
+    count(name, 0, 1, started);
+    return false;
+  }
+}
+
+async function node(args, env = {}) {
+  const { code } = await run(process.execPath, args, {
+    env: { ...process.env, NEXT_DIST_DIR: DIST_DIR, NEXT_TELEMETRY_DISABLED: '1', ...env },
+    signal: stop.signal,
+  });
+  if (code !== 0) throw new SetupError(`ended with exit code ${code}`);
+}
+
+/** A test runner: what its reporter wrote is counted; one that dies without a word is one failure. */
+async function runner(name, args, env) {
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  const resultsFile = join(workDir, `${name.replace(/\W+/g, '-')}.json`);
+  const { code } = await run(process.execPath, args, {
+    env: { ...process.env, TZ: 'UTC', RESULTS_FILE: resultsFile, ...env },
+    signal: stop.signal,
+  });
+  let results = { passed: 0, failed: 0, finished: false };
+  try {
+    results = JSON.parse(readFileSync(resultsFile, 'utf8'));
+  } catch {
+    console.error(`${name}: the runner left no results`);
+  }
+  // An exit code that no counted failure explains, or a run cut short, is a failure too.
+  const unexplained = (code !== 0 || !results.finished) && results.failed === 0;
+  const failed = results.failed + (unexplained ? 1 : 0);
+  count(name, results.passed, failed, started);
+  return failed;
+}
+
+const vitest = (project, files) => [
+  ...[VITEST, 'run', '--project', project, ...files],
+  ...['--reporter=default', '--reporter=./scripts/reporters/vitest.mjs'],
+];
+
+async function databaseTests(files) {
+  const servers = [['embedded', undefined]];
+  const system = systemPrograms15();
+  if (system) servers.push(['PostgreSQL 15', system]);
+  else
+    console.log(
+      '\n· PostgreSQL 15 is not installed here: the database tests run on the embedded server only',
+    );
+  for (const [label, programs] of servers) {
+    const name = `database, ${label}`;
+    let server;
+    const up = await check(`${name}: server`, async () => {
+      server = await startThrowawayPostgres({ programs, signal: stop.signal }, { isSetUp: true });
+    });
+    if (!up) continue;
+    try {
+      await runner(name, vitest('db', files), { TEST_DATABASE_URL: server.url });
+    } finally {
+      await server.stop();
+    }
+  }
+}
+
+async function browserTests(files) {
+  let chromium;
+  const ready = await check(
+    'browser: Chromium',
+    async () => {
+      chromium = await findChromium({ signal: stop.signal });
+      console.log(chromium);
+    },
+    { isSetUp: true },
+  );
+  const built =
+    ready && (await check('build', () => ensureBuilt({ distDir: DIST_DIR, signal: stop.signal })));
+  if (!built) return;
+  const options = { distDir: DIST_DIR, frozenAt: FROZEN_AT, signal: stop.signal };
+  const serve = () =>
+    withServices(options, async (services) => {
+      const failed = await runner('browser', [PLAYWRIGHT, 'test', ...files], {
+        CHROMIUM_PATH: chromium,
+        E2E_BASE_URL: services.appUrl,
+        E2E_DATABASE_URL: services.databaseUrl,
+        E2E_SIMULATOR_CONTROL_URL: services.simulatorControlUrl,
+        E2E_NEXTAUTH_SECRET: services.nextauthSecret,
+        E2E_NOW: FROZEN_AT,
+      });
+      if (failed > 0) console.log(`\n── the app's last words\n${tail(join(services.logs, 'app.log'), 40)}`);
+    });
+  await check('browser: services', serve, { isSetUp: true });
+}
+
+async function runAll({ wanted, files }) {
+  await ensureInstalled({ signal: stop.signal });
+  if (wanted.has('format')) await check('format', () => node([PRETTIER, '--check', '--log-level=warn', '.']));
+  if (wanted.has('types')) {
+    await check('types', async () => {
+      await node([nextBin, 'typegen']);
+      await node([TSC, '--noEmit', '-p', 'tsconfig.test.json']);
+    });
+  }
+  if (wanted.has('lint')) await check('lint', () => node([OXLINT, '--type-aware', '--deny-warnings']));
+  if (wanted.has('i18n')) await check('messages', () => node([...typescriptArgs, 'cli/check-messages.ts']));
+  if (wanted.has('unit')) await runner('unit', vitest('unit', files));
+  if (wanted.has('db')) await databaseTests(files);
+  if (wanted.has('e2e')) await browserTests(files);
+}
+
+function closingLines() {
+  console.log(`\n${summary.join('\n')}`);
+  console.log(`${totals.passed} passed, ${totals.failed} failed`);
+}
+
+const stop = stopSignals();
+mkdirSync(tmpdir(), { recursive: true });
+const workDir = mkdtempSync(join(tmpdir(), 'callboard-test-'));
+
+async function main() {
+  const options = readOptions();
+  try {
+    await runAll(options);
+  } catch (error) {
+    if (!stop.signal.aborted) console.error(error instanceof SetupError ? `✗ ${error.message}` : error);
+    totals.failed += 1;
+    summary.push(stop.signal.aborted ? '✗ stopped before the end' : '✗ set-up');
+  } finally {
+    rmSync(workDir, { recursive: true, force: true });
+  }
+  closingLines();
+  process.exitCode = stop.exitCode() ?? (totals.failed > 0 ? 1 : 0);
+  process.exit();
+}
+
+main().catch(exitWith);
