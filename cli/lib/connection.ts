@@ -1,0 +1,70 @@
+import nextEnv from '@next/env';
+
+import { createDb, type Db } from '@/lib/db/client';
+import { AppError } from '@/lib/errors';
+
+// The set-up scripts are plain JavaScript, because they run before anything is installed.
+type RunningServer = { url: string; adopted: boolean };
+type PostgresScripts = {
+  startPostgres(options: { folder: string; password: string }): Promise<RunningServer>;
+  stopPostgres(server: RunningServer): Promise<void>;
+};
+type StateScripts = {
+  readState(name: string): Record<string, unknown> | null;
+  takeLock(name: string): { heldBy: unknown; release(): void };
+};
+
+const script = (name: string): Promise<unknown> =>
+  import(new URL(`../../scripts/lib/${name}.mjs`, import.meta.url).href);
+
+async function withUrl<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const { db, end } = createDb(url, { max: 2, applicationName: 'callboard-cli' });
+  try {
+    return await work(db);
+  } finally {
+    await end();
+  }
+}
+
+/** The demo's database: the running one, else started for the time of the command. */
+async function withEmbedded<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  const { readState, takeLock } = (await script('state')) as StateScripts;
+  const { startPostgres, stopPostgres } = (await script('postgres')) as PostgresScripts;
+  const { stateDir } = (await script('paths')) as { stateDir: string };
+  const password = readState('secrets.json')?.databasePassword;
+  if (typeof password !== 'string') {
+    throw new AppError('invalid_input', {
+      field: 'DATABASE_URL',
+      message: 'is not set, and there is no demo database here (npm run demo makes one)',
+    });
+  }
+  const lock = takeLock('demo.lock');
+  try {
+    if (lock.heldBy) {
+      const port = (readState('run.json')?.database as { port?: number } | undefined)?.port;
+      if (!port)
+        throw new AppError('database_unavailable', { message: 'the demo is still starting; try again' });
+      const name = 'callboard';
+      return await withUrl(`postgres://${name}:${password}@127.0.0.1:${port}/${name}`, work);
+    }
+    const server = await startPostgres({ folder: stateDir, password });
+    try {
+      return await withUrl(server.url, work);
+    } finally {
+      if (!server.adopted) await stopPostgres(server);
+    }
+  } finally {
+    if (!lock.heldBy) lock.release();
+  }
+}
+
+/** Works on the database of `DATABASE_URL` (environment or .env file), else on the demo's embedded one. */
+export async function withDatabase<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error });
+  const url = process.env.DATABASE_URL?.trim();
+  if (!url) return withEmbedded(work);
+  if (!/^postgres(ql)?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new AppError('invalid_input', { field: 'DATABASE_URL', message: 'is not a postgres:// address' });
+  }
+  return withUrl(url, work);
+}
