@@ -93,6 +93,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 export async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<T> {
   let response = await send(path, init);
   if (response.status === 401 && (await waitForSignIn(init.signal))) response = await send(path, init);
+  init.signal?.throwIfAborted();
   if (!response.ok) throw await toFailure(response);
   try {
     return (await response.json()) as T;

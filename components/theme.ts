@@ -22,7 +22,7 @@ export const TONES: Record<'light' | 'dark', Record<Tone, Record<TonePart, strin
     violet: { fg: '#6d28d9', bg: '#f4f0ff', solid: '#9b7bf0' },
     blue: { fg: '#1d4ed8', bg: '#edf3ff', solid: '#3b7ff0' },
     green: { fg: '#146c39', bg: '#eaf8ef', solid: '#22a05b' },
-    amber: { fg: '#8a4b08', bg: '#fff4e0', solid: '#cd8111' },
+    amber: { fg: '#8a4b08', bg: '#fff4e0', solid: '#c67a0c' },
     red: { fg: '#b3191d', bg: '#fdeeee', solid: '#e5484d' },
   },
   dark: {

@@ -19,7 +19,10 @@ const TOLD = [
 /** Says what a kind of failure means, in the reader's language. */
 export function useFailureKindText(): (kind: FailureKind) => string {
   const t = useTranslations('errors.kinds');
-  return (kind) => t(TOLD.find((told) => told === kind) ?? 'other');
+  return (kind) => {
+    const told = TOLD.find((known) => known === kind);
+    return told ? t(told) : t('other');
+  };
 }
 
 /** Says why a request failed, in the reader's language. */
