@@ -15,6 +15,7 @@ import { recordingState, type RecordingState } from '@/lib/recordings/recording-
 import { findRecordedCall, storeRecordingLink } from '@/lib/recordings/repository';
 import type { RecordedCall } from '@/lib/recordings/types';
 
+import { keepContentLength } from './content-length';
 import { withinDatabaseDeadline } from './deadline';
 import { outboundbot } from './services';
 
@@ -27,13 +28,15 @@ type Listen = { orgId: OrgId; rowId: number; request: Request; download: boolean
 export async function playRecording({ orgId, rowId, request, download }: Listen): Promise<Response> {
   const { call, options } = await prepare(orgId, rowId, request.signal);
   const range = { range: request.headers.get('range'), ifRange: request.headers.get('if-range') };
-  return recordingResponse(call, { ...options, ...range }, { download, timeZone: TIME_ZONE });
+  return keepContentLength(
+    await recordingResponse(call, { ...options, ...range }, { download, timeZone: TIME_ZONE }),
+  );
 }
 
 /** @throws AppError `not_found` and those of `openRecording` */
 export async function describeRecording({ orgId, rowId, request, download }: Listen): Promise<Response> {
   const { call, options } = await prepare(orgId, rowId, request.signal);
-  return recordingHead(call, options, { download, timeZone: TIME_ZONE });
+  return keepContentLength(await recordingHead(call, options, { download, timeZone: TIME_ZONE }));
 }
 
 /** @throws AppError `not_found` */

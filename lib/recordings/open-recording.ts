@@ -153,8 +153,14 @@ async function toSound(
   const isStart = status === 200 || header(response, 'content-range')?.startsWith('bytes 0-') === true;
   const type = audioType(pathname, header(response, 'content-type') ?? '', isStart ? first : null);
   if (!type) throw providerFailed('返回的不是音频', requestId);
-  const headers = passedOn(response, ['content-length', 'content-range', 'etag', 'last-modified']);
-  headers.set('accept-ranges', header(response, 'accept-ranges') ?? (status === 206 ? 'bytes' : 'none'));
+  const headers = passedOn(response, [
+    'content-length',
+    'content-range',
+    'accept-ranges',
+    'etag',
+    'last-modified',
+  ]);
+  if (status === 206) headers.set('accept-ranges', 'bytes');
   headers.set('content-type', type);
   return { status, headers, body: stream };
 }
