@@ -1,8 +1,8 @@
 import 'server-only';
 
-import { readPageError } from '@/lib/http/page-error';
+import { readPageError } from './page-error';
 
-import { logger } from './logger';
+import { logger } from '@/lib/observability/logger';
 
 type RequestFacts = { path: string; method: string };
 type Context = { routePath: string; routeType: string };
