@@ -20,5 +20,8 @@ export const pageQuery = z.object({
     .regex(/^[1-9]\d*$/)
     .transform((text) => Math.min(Number(text), MAX_PAGE))
     .default(1),
-  size: z.enum(PAGE_SIZES.map(String) as [string, ...string[]]).transform(Number).default(PAGE_SIZES[0]),
+  size: z
+    .enum(PAGE_SIZES.map(String) as [string, ...string[]])
+    .transform(Number)
+    .default(PAGE_SIZES[0]),
 });

@@ -6,7 +6,10 @@ import type { Actor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { getJob as getJobUseCase } from '@/lib/jobs/get-job';
-import { listJobs as listJobsUseCase, listJobsWithoutId as listJobsWithoutIdUseCase } from '@/lib/jobs/list-jobs';
+import {
+  listJobs as listJobsUseCase,
+  listJobsWithoutId as listJobsWithoutIdUseCase,
+} from '@/lib/jobs/list-jobs';
 import type { PageQuery } from '@/lib/jobs/list-repository';
 import { hideInRow, presentRefresh } from '@/lib/jobs/present-refresh';
 import {
