@@ -1,28 +1,23 @@
 // Callboard in one command: installs, builds, starts the database, the simulator and the app, and stops them again.
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { ensureBuilt } from './lib/build.mjs';
 import { SetupError, exitWith } from './lib/errors.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { stateDir } from './lib/paths.mjs';
+import { root, stateDir } from './lib/paths.mjs';
 import { portProblem } from './lib/ports.mjs';
 import { removePostgres, startPostgres, stopPostgres } from './lib/postgres.mjs';
-import { stopProcess } from './lib/processes.mjs';
+import { isRunning, stopProcess } from './lib/processes.mjs';
 import { appEnv, runCli, startApp, startSimulator } from './lib/services.mjs';
 import { stopSignals } from './lib/signals.mjs';
 import { demoSecrets, ensureStateDir, readState, removeState, takeLock, writeState } from './lib/state.mjs';
 
 const RUN_FILE = 'run.json';
-const PASSWORD = 'callboard-demo';
-const SIGN_INS = [
-  ['operator@demo.callboard.example', '运营 Operator', '华东教育中心'],
-  ['supervisor@demo.callboard.example', '主管 Supervisor', '华东教育中心'],
-  ['admin@demo.callboard.example', '管理员 Administrator', '华东教育中心'],
-  ['operator2@demo.callboard.example', '运营 Operator', '南方汽车服务'],
-  ['both@demo.callboard.example', '运营 + 主管 Operator + Supervisor', '华东教育中心 + 南方汽车服务'],
-];
+/** The world is a function of this seed and the time: a simulator that starts again knows every job of before. */
+const WORLD_SEED = '20191226';
 
 function readOptions() {
   try {
@@ -54,14 +49,15 @@ function step(text) {
 }
 
 function welcome(url, seconds) {
-  const width = Math.max(...SIGN_INS.map(([email]) => email.length));
+  const { password, users } = JSON.parse(readFileSync(join(root, 'cli', 'demo-users.json'), 'utf8'));
+  const width = Math.max(...users.map(({ email }) => email.length));
   console.log(`
 Callboard 外呼任务看板已就绪 is ready (${seconds.toFixed(1)} s)
 
     ${url}
 
-密码 Password: ${PASSWORD}
-${SIGN_INS.map(([email, role, organization]) => `  ${email.padEnd(width)}  ${role} · ${organization}`).join('\n')}
+  密码 Password: ${password}
+${users.map(({ email, label }) => `  ${email.padEnd(width)}  ${label}`).join('\n')}
 
 Ctrl-C 停止，数据保留 stops it and keeps the data · npm run demo -- --reset 重新开始 starts over`);
 }
@@ -91,7 +87,7 @@ async function startDatabase(signal) {
     folder: stateDir,
     password: demoSecrets().databasePassword,
     signal,
-    onStart: ({ pid, startTime, port, dataDir }) => record('database', { pid, startTime, port, dataDir }),
+    onStart: (server) => record('database', server),
   });
   step(
     adopted
@@ -99,6 +95,12 @@ async function startDatabase(signal) {
       : '数据库已启动 Started the database',
   );
   return url;
+}
+
+/** An adopted database is no child of ours: nobody tells us when it ends. */
+async function databaseGone() {
+  if (!running.database) return new Promise(() => {});
+  while (isRunning(running.database)) await sleep(2000, undefined, { ref: false });
 }
 
 async function startAll(port, signal) {
@@ -109,17 +111,15 @@ async function startAll(port, signal) {
   const env = { DATABASE_URL: databaseUrl };
   await runCli('migrate', { env, signal });
 
-  // The simulator's world grows from its seed and the moment it began: both are kept with the data.
-  const { base } = JSON.parse(await runCli('seed', { args: ['--show-base'], env, signal }));
   const simulator = await startSimulator({
-    args: ['--base', base],
+    args: ['--seed', WORLD_SEED],
     log: join(stateDir, 'logs', 'simulator.log'),
     signal,
     onStart: (started) => record('simulator', started),
   });
   step('模拟器已启动 Started the OutboundBot simulator');
   const control = `http://127.0.0.1:${simulator.controlPort}`;
-  const words = await runCli('seed', { args: ['--simulator', control, '--base', base], env, signal });
+  const words = await runCli('seed', { args: ['--simulator', control], env, signal });
   step(words.trim());
 
   const app = await startApp({
@@ -167,6 +167,7 @@ async function main() {
     const { app, simulator } = await startAll(port, stop.signal);
     const ended = await Promise.race([
       stop.requested,
+      databaseGone().then(() => 'postgres'),
       app.exited.then(() => 'app'),
       simulator.exited.then(() => 'simulator'),
     ]);

@@ -6,12 +6,12 @@ import { AppError } from '@/lib/errors';
 // The set-up scripts are plain JavaScript, because they run before anything is installed.
 type RunningServer = { url: string; adopted: boolean };
 type PostgresScripts = {
-  startPostgres(options: { folder: string; password: string }): Promise<RunningServer>;
-  stopPostgres(server: RunningServer): Promise<void>;
+  startPostgres: (options: { folder: string; password: string }) => Promise<RunningServer>;
+  stopPostgres: (server: RunningServer) => Promise<void>;
 };
 type StateScripts = {
-  readState(name: string): Record<string, unknown> | null;
-  takeLock(name: string): { heldBy: unknown; release(): void };
+  readState: (name: string) => Record<string, unknown> | null;
+  takeLock: (name: string) => { heldBy: unknown; release: () => void };
 };
 
 const script = (name: string): Promise<unknown> =>
@@ -41,11 +41,10 @@ async function withEmbedded<T>(work: (db: Db) => Promise<T>): Promise<T> {
   const lock = takeLock('demo.lock');
   try {
     if (lock.heldBy) {
-      const port = (readState('run.json')?.database as { port?: number } | undefined)?.port;
-      if (!port)
+      const url = (readState('run.json')?.database as { url?: string } | undefined)?.url;
+      if (!url)
         throw new AppError('database_unavailable', { message: 'the demo is still starting; try again' });
-      const name = 'callboard';
-      return await withUrl(`postgres://${name}:${password}@127.0.0.1:${port}/${name}`, work);
+      return await withUrl(url, work);
     }
     const server = await startPostgres({ folder: stateDir, password });
     try {

@@ -1,0 +1,127 @@
+// Who may import whom: the table of the architecture as one pure function, and what it has to look up in the files.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+
+const DOMAINS = ['tasks', 'jobs', 'recordings', 'follow-ups'];
+const domainOf = (path) => DOMAINS.find((domain) => path.startsWith(`lib/${domain}/`));
+const under = (path, folder) => path === folder || path.startsWith(`${folder}/`);
+const isRepository = (path) => /^lib\/[^/]+\/(?:[\w-]+-)?repository$/.test(path);
+const isPackage = (name, wanted) => name === wanted || name.startsWith(`${wanted}/`);
+
+/** `lib/jobs`, `components/tasks`, `simulator`: within one of them imports are relative, between them `@/`. */
+export function roomOf(path) {
+  const [top, second, ...rest] = path.split('/');
+  return (top === 'lib' || top === 'components') && rest.length > 0 ? `${top}/${second}` : top;
+}
+
+/** What a specifier means: `{ path }` within the project (no extension), or `{ name }` of a package. */
+export function resolveSpecifier(from, specifier) {
+  if (specifier.startsWith('@/')) return { path: specifier.slice(2) };
+  if (!specifier.startsWith('.')) return { name: specifier };
+  return {
+    path: posix.normalize(posix.join(posix.dirname(from), specifier)).replace(/\.(?:[cm]?[jt]sx?)$/, ''),
+  };
+}
+
+function fileOf(root, path) {
+  const candidates = [path, ...['.ts', '.tsx', '.mjs', '/index.ts'].map((end) => path + end)];
+  return candidates.map((one) => join(root, one)).find((one) => existsSync(one) && statSync(one).isFile());
+}
+
+const IMPORT = /^\s*(?:import|export)\s+(?!type\b)(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
+const known = new Map();
+
+/** Whether loading a module loads one that runs on the server only, however many steps below. */
+export function isServerOnly(root, target, visiting = new Set()) {
+  if (target.name) {
+    return (
+      target.name === 'server-only' ||
+      target.name.startsWith('node:') ||
+      ['drizzle-orm', 'postgres', 'next/headers', 'next/server', '@alicloud'].some((name) =>
+        isPackage(target.name, name),
+      )
+    );
+  }
+  const file = fileOf(root, target.path);
+  if (!file || !/\.[cm]?[jt]sx?$/.test(file) || visiting.has(file)) return false;
+  const { mtimeMs } = statSync(file);
+  const cached = known.get(file);
+  if (cached?.mtimeMs === mtimeMs) return cached.answer;
+  visiting.add(file);
+  const here = posix.join(dirname(target.path), file.split(/[\\/]/).pop() ?? '');
+  const answer = [...readFileSync(file, 'utf8').matchAll(IMPORT)].some(([, specifier]) =>
+    isServerOnly(root, resolveSpecifier(here, specifier), visiting),
+  );
+  // Within a cycle an answer may be provisional; only the outermost one is kept.
+  if (visiting.size === 1 || answer) known.set(file, { mtimeMs, answer });
+  return answer;
+}
+
+/**
+ * Why `from` may not import `specifier`, or null.
+ *
+ * @param {string} from path of the importing file within the project, `/` between its parts
+ * @param {string} specifier
+ * @param {{ typeOnly: boolean, names?: string[], serverOnly: () => boolean }} facts
+ */
+export function refusal(from, specifier, { typeOnly, names = [], serverOnly }) {
+  const target = resolveSpecifier(from, specifier);
+  const path = target.path ?? '';
+  const name = target.name ?? '';
+  const database = under(path, 'lib/db') || isPackage(name, 'drizzle-orm') || isPackage(name, 'postgres');
+  const provider = under(path, 'lib/outboundbot') || name.startsWith('@alicloud/');
+
+  if (specifier.startsWith('..') && roomOf(path) !== roomOf(from)) return 'imports between rooms use "@/"';
+  if (under(from, 'simulator')) {
+    return ['lib', 'app', 'components'].some((room) => under(path, room))
+      ? 'the simulator imports nothing of the product: it would agree with its mistakes'
+      : null;
+  }
+  if (under(from, 'e2e')) {
+    return ['app', 'components'].some((room) => under(path, room))
+      ? 'browser tests see the product, not its code'
+      : null;
+  }
+  if (name.startsWith('@alicloud/') && !under(from, 'lib/outboundbot')) {
+    return 'only lib/outboundbot imports the provider’s packages';
+  }
+  if (under(from, 'app')) {
+    if (database || isRepository(path)) return 'app/ gets use cases from lib/http, never the database';
+    if (provider) return 'app/ gets use cases from lib/http, never the provider';
+  }
+  if (under(from, 'components')) {
+    if (under(path, 'app')) return 'components/ takes server actions as props';
+    if (database || provider || isRepository(path)) return 'components/ never reaches database or provider';
+    if (!typeOnly && serverOnly())
+      return 'components/ loads in the browser; this module runs on the server only';
+  }
+  if (!under(from, 'lib')) return null;
+
+  if (under(path, 'app') || under(path, 'components'))
+    return 'imports go down only: lib/ knows no page and no component';
+  const domain = domainOf(from);
+  if (domain) {
+    if (isRepository(path) && domainOf(path) !== domain) return 'a domain uses its own repository only';
+    if (isPackage(name, 'next')) return 'a domain knows nothing of Next';
+    if (under(path, 'lib/http')) return 'imports go down only: use cases know no door';
+    if (
+      /^lib\/[^/]+\/(?:schemas|status|queries)\.tsx?$/.test(from) &&
+      (!typeOnly || database) &&
+      (database || serverOnly())
+    ) {
+      return 'schemas, status and queries also load in the browser';
+    }
+  }
+  if (under(from, 'lib/db')) {
+    if (domainOf(path) || provider || under(path, 'lib/http'))
+      return 'lib/db is the bottom: no domain, no provider';
+    const orgIdOnly = typeOnly && path === 'lib/auth/actor' && names.every((one) => one === 'OrgId');
+    if (under(path, 'lib/auth') && !orgIdOnly) return 'lib/db takes nothing of lib/auth but the type OrgId';
+  }
+  if (under(from, 'lib/outboundbot') && (database || domainOf(path) || under(path, 'lib/http'))) {
+    return 'lib/outboundbot knows neither database nor domain';
+  }
+  if (under(from, 'lib/auth') && under(path, 'lib/http'))
+    return 'imports go down only: lib/auth knows no door';
+  return null;
+}
