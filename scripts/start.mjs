@@ -1,0 +1,39 @@
+// `npm start`: looks at the environment first, then becomes `next start`.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { SetupError, exitWith } from './lib/errors.mjs';
+import { nextBin, root } from './lib/paths.mjs';
+
+async function main() {
+  process.env.NODE_ENV = 'production';
+  process.env.NEXT_TELEMETRY_DISABLED ??= '1';
+  process.chdir(root);
+  if (!existsSync(nextBin)) throw new SetupError('The packages are not installed: npm ci');
+
+  const { default: nextEnv } = await import('@next/env');
+  nextEnv.loadEnvConfig(root, false, { info: () => {}, error: console.error });
+  const { tsImport } = await import('tsx/esm/api');
+  const { checkEnv, describeEnvProblems } = await tsImport('../lib/env.ts', import.meta.url);
+  const check = checkEnv(process.env);
+  if (!check.ok) throw new SetupError(`${describeEnvProblems(check)}\n  .env.example explains each.`);
+
+  if (!existsSync(join(root, process.env.NEXT_DIST_DIR ?? '.next', 'BUILD_ID'))) {
+    throw new SetupError('There is no build to start: npm run build');
+  }
+  // In this very process, so that every signal reaches the server itself.
+  const host = process.env.HOST?.trim() || '0.0.0.0';
+  process.argv = [
+    process.execPath,
+    nextBin,
+    'start',
+    '-H',
+    host,
+    '-p',
+    String(check.env.port),
+    ...process.argv.slice(2),
+  ];
+  await import(nextBin);
+}
+
+main().catch(exitWith);
