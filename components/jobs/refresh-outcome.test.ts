@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ReceiptCounts } from '@/lib/jobs/schemas';
+
+import {
+  codeOfMessage,
+  failureCause,
+  lastChange,
+  mayRetry,
+  receiptSum,
+  resultKind,
+  rowResults,
+  shownRequestId,
+  writtenAfter,
+} from './refresh-outcome';
+
+const counts = (some: Partial<ReceiptCounts>): ReceiptCounts => ({
+  rows: 20,
+  updated: 0,
+  unchanged: 0,
+  not_returned: 0,
+  superseded: 0,
+  invalid: 0,
+  ...some,
+});
+
+describe('receiptSum', () => {
+  it('adds the five verdicts up to the rows asked for', () => {
+    const sum = receiptSum(counts({ updated: 3, unchanged: 16, not_returned: 1 }));
+    expect(sum).toEqual({
+      asked: 20,
+      addsUp: true,
+      parts: [
+        { verdict: 'updated', count: 3 },
+        { verdict: 'unchanged', count: 16 },
+        { verdict: 'not_returned', count: 1 },
+        { verdict: 'superseded', count: 0 },
+        { verdict: 'invalid', count: 0 },
+      ],
+    });
+  });
+
+  it('says so when they do not', () => {
+    expect(receiptSum(counts({ updated: 3, unchanged: 16 })).addsUp).toBe(false);
+  });
+});
+
+describe('resultKind', () => {
+  it.each([
+    [{ unchanged: 20 }, 'all_unchanged'],
+    [{ not_returned: 20 }, 'all_not_returned'],
+    [{ superseded: 20 }, 'all_superseded'],
+    [{ invalid: 20 }, 'all_invalid'],
+    [{ updated: 1, unchanged: 19 }, 'updated'],
+    [{ unchanged: 19, not_returned: 1 }, 'nothing_written'],
+  ] as const)('%o is %s', (some, kind) => {
+    expect(resultKind(counts(some))).toBe(kind);
+  });
+});
+
+it('takes the latest change of the rows, and none where none is known', () => {
+  expect(
+    lastChange([
+      { changedAt: '2026-11-23T05:40:02.000Z' },
+      { changedAt: null },
+      { changedAt: '2026-11-23T05:39:00.000Z' },
+    ]),
+  ).toBe('2026-11-23T05:40:02.000Z');
+  expect(lastChange([{ changedAt: null }])).toBeNull();
+});
+
+it('shows the RequestId of the last ListJobs attempt', () => {
+  const call = { rows: 20, ms: 5, code: 'OK' };
+  expect(
+    shownRequestId({
+      provider_calls: [
+        { ...call, operation: 'ListJobs', request_id: 'FIRST' },
+        { ...call, operation: 'ListJobs', request_id: 'SECOND' },
+        { ...call, operation: 'DownloadRecording', request_id: 'RECORDING' },
+        { ...call, operation: 'ListJobs', request_id: null },
+      ],
+    }),
+  ).toBe('SECOND');
+  expect(shownRequestId({ provider_calls: [] })).toBeNull();
+});
+
+it('finds what changed in a row by its field', () => {
+  const change = { field: 'call_status', from: 'Executing', to: 'Succeeded' } as const;
+  const results = rowResults([
+    { row_id: 7, job_id: 'a', verdict: 'updated', changes: [change] },
+    { row_id: 8, job_id: 'b', verdict: 'invalid', reason: 'Tasks is not a list' },
+  ]);
+  expect(results.get(7)).toEqual({ verdict: 'updated', reason: null, changes: { call_status: change } });
+  expect(results.get(8)).toEqual({ verdict: 'invalid', reason: 'Tasks is not a list', changes: {} });
+});
+
+describe('failureCause', () => {
+  it.each([
+    ['Throttling.User', 'provider_throttled'],
+    ['ServiceThrottling', 'provider_throttled'],
+    ['Forbidden.RAM', 'provider_forbidden'],
+    ['SignatureDoesNotMatch', 'provider_forbidden'],
+    ['NotExist.Instance', 'provider_not_found'],
+    ['DeadlineExceeded', 'provider_timeout'],
+    ['ECONNRESET', 'provider_unreachable'],
+    ['ServiceUnavailable', 'provider_unavailable'],
+    ['InternalError', 'provider_unavailable'],
+    ['BadGateway', 'provider_bad_answer'],
+    ['Parameter.Invalid', 'provider_rejected'],
+    [null, 'provider_rejected'],
+  ] as const)('the provider answered %s: %s', (code, cause) => {
+    expect(failureCause('provider_failed', code)).toBe(cause);
+  });
+
+  it('keeps our own kinds, and calls what nobody foresaw internal', () => {
+    expect(failureCause('database_unavailable', null)).toBe('database_unavailable');
+    expect(failureCause('network', null)).toBe('network');
+    expect(failureCause('timeout', null)).toBe('timeout');
+    expect(failureCause('other', null)).toBe('internal');
+    expect(failureCause('recording_gone', null)).toBe('internal');
+  });
+});
+
+it('reads the code out of the message', () => {
+  expect(codeOfMessage('获取外呼任务状态失败：Throttling.User too many requests')).toBe('Throttling.User');
+  expect(codeOfMessage('服务器内部错误')).toBeNull();
+});
+
+it('never claims that nothing was written when the answer was lost', () => {
+  expect(writtenAfter('provider_throttled')).toBe('nothing');
+  expect(writtenAfter('rate_limited')).toBe('nothing');
+  for (const cause of ['network', 'timeout', 'internal', 'database_unavailable'] as const) {
+    expect(writtenAfter(cause)).toBe('unknown');
+  }
+});
+
+it('offers another try only where it can help', () => {
+  expect(mayRetry('network')).toBe(true);
+  expect(mayRetry('provider_forbidden')).toBe(true);
+  expect(mayRetry('not_found')).toBe(false);
+});
