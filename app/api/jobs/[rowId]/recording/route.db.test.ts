@@ -1,0 +1,210 @@
+import { sql } from 'drizzle-orm';
+import { NextRequest } from 'next/server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { createToken, hashToken } from '@/lib/auth/tokens';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { envelope, json } from '@/lib/outboundbot/testing/fake-provider';
+import { serve, startObjectStore, wave, type ObjectStore } from '@/lib/recordings/testing';
+
+const SOUND = wave(50_000);
+const TOKEN = createToken();
+
+let test: TestDatabase;
+let provider: ObjectStore;
+let routes: Record<
+  'recording' | 'state',
+  Record<string, (request: NextRequest, context: never) => Promise<Response>>
+>;
+/** How the provider answers DownloadRecording, and the store a GET. */
+let params: Record<string, unknown> | null;
+let isGone: boolean;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  provider = await startObjectStore((request, response) => {
+    if (request.method === 'POST') json(response, 200, envelope({ DownloadParams: params }));
+    else if (isGone) response.writeHead(404, { 'content-type': 'application/xml' }).end('<Error/>');
+    else serve(SOUND)(request, response);
+  });
+  vi.stubEnv('DATABASE_URL', test.url);
+  vi.stubEnv('NEXTAUTH_URL', 'http://localhost:3000');
+  vi.stubEnv('NEXTAUTH_SECRET', 'a secret of the tests');
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', 'id');
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'secret');
+  vi.stubEnv('OUTBOUNDBOT_INSTANCE_ID', 'instance');
+  vi.stubEnv('OUTBOUNDBOT_ENDPOINT', `http://${provider.endpoint.host}`);
+  vi.stubEnv('LOG_LEVEL', 'silent');
+  routes = {
+    recording: (await import('./route')) as never,
+    state: (await import('./state/route')) as never,
+  };
+  await test.db.execute(sql`insert into callboard.organizations (id, name) values ('a', 'A'), ('b', 'B')`);
+  const [user] = await test.db.execute<{ id: string }>(sql`
+    insert into callboard.users (email, name, password_hash) values ('a@example.com', 'A', 'x') returning id`);
+  await test.db.execute(sql`
+    insert into callboard.memberships (user_id, organization_id, role) values (${user!.id}, 'a', 'operator')`);
+  await test.db.execute(sql`
+    insert into callboard.access_tokens (user_id, organization_id, name, token_hash, expires_at)
+    values (${user!.id}, 'a', 't', ${hashToken(TOKEN)}, now() + interval '1 day')`);
+  await test.db.execute(
+    sql`insert into call_tasks (id, task_name, organization_id) values (1, '回访', 'a'), (2, 'b', 'b')`,
+  );
+  await test.db.execute(sql`
+    insert into leads_task_list (id, task_id, leads_name, call_status, call_task_id, recording_url) values
+      (11, 1, '张三', 'Succeeded', 'call-11', ${`http://${provider.endpoint.host}/stored.wav`}),
+      (12, 1, '李四', 'Failed', 'call-12', null),
+      (21, 2, '王五', 'Succeeded', 'call-21', null)`);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await (globalThis as { callboardDb?: { end: () => Promise<void> } }).callboardDb?.end();
+  await provider.close();
+  await test.drop();
+});
+beforeEach(async () => {
+  params = {
+    SignatureUrl: `http://${provider.endpoint.host}/fresh.wav?Expires=${Math.floor(Date.now() / 1000) + 3600}`,
+  };
+  isGone = false;
+  provider.received.length = 0;
+  await test.db.execute(sql`delete from callboard.job_states`);
+  await test.db.execute(sql`
+    insert into callboard.job_states (row_id, task_id, check_number, checked_at, call_result)
+    values (11, 1, 1, now(), 'SucceededFinish'), (12, 1, 1, now(), 'NoAnswer')`);
+});
+
+function ask(
+  route: 'recording' | 'state',
+  rowId: string,
+  {
+    method = 'GET',
+    headers = {},
+    query = '',
+  }: { method?: string; headers?: Record<string, string>; query?: string } = {},
+): Promise<Response> {
+  const path = `/api/jobs/${rowId}/recording${route === 'state' ? '/state' : ''}${query}`;
+  const request = new NextRequest(`http://localhost:3000${path}`, {
+    method,
+    headers: { 'access-token': TOKEN, ...headers },
+  });
+  return routes[route][method]!(request, { params: Promise.resolve({ rowId }) } as never);
+}
+
+const asIs = (): void => {};
+const notReady = (): void => {
+  params = null;
+};
+const gone = (): void => {
+  isGone = true;
+};
+const linkTo = (SignatureUrl: string) => (): void => {
+  params = { SignatureUrl };
+};
+
+const asked = () =>
+  provider.received.map(({ method, url }) => `${method} ${new URL(url!, 'http://x').pathname}`);
+
+describe('GET /api/jobs/{row id}/recording', () => {
+  it('plays by range, and signs once for one listening', async () => {
+    const whole = await ask('recording', '11');
+    expect(whole.status).toBe(200);
+    expect(whole.headers.get('x-request-id')).toBeTruthy();
+    expect(Buffer.from(await whole.arrayBuffer()).equals(SOUND)).toBe(true);
+    const part = await ask('recording', '11', { headers: { range: 'bytes=100-199' } });
+    expect(part.status).toBe(206);
+    expect(part.headers.get('content-range')).toBe('bytes 100-199/50000');
+    expect(Buffer.from(await part.arrayBuffer()).equals(SOUND.subarray(100, 200))).toBe(true);
+    expect(asked()).toEqual(['POST /', 'GET /fresh.wav', 'GET /fresh.wav']);
+  });
+
+  it('answers HEAD with the length and no body', async () => {
+    const head = await ask('recording', '11', { method: 'HEAD' });
+    expect(head.status).toBe(200);
+    expect(head.headers.get('content-length')).toBe('50000');
+    expect(head.headers.get('content-type')).toBe('audio/wav');
+    expect(await head.text()).toBe('');
+  });
+
+  it('downloads under a name', async () => {
+    const response = await ask('recording', '11', { query: '?download=1' });
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="recording-11\.wav"; filename\*=UTF-8''/,
+    );
+    await response.body?.cancel();
+    expect((await ask('recording', '11', { query: '?download=yes' })).status).toBe(400);
+  });
+
+  it('answers for a foreign row exactly as for a missing one, and asks nobody', async () => {
+    const answers = await Promise.all(
+      ['21', '999', '9007199254740991', '0', '-1', 'x', '11.5'].map(async (rowId) => {
+        const response = await ask('recording', rowId);
+        return [response.status, await response.text()];
+      }),
+    );
+    expect(answers[0]![0]).toBe(404);
+    expect(JSON.parse(String(answers[0]![1]))).toMatchObject({ status: 'error', code: 4004 });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(asked()).toEqual([]);
+  });
+
+  it('asks who asks', async () => {
+    const response = await ask('recording', '11', { headers: { 'access-token': createToken() } });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: 1001 });
+    expect(asked()).toEqual([]);
+  });
+
+  it('refuses other methods', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const response = await ask('recording', '11', { method });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    }
+  });
+
+  it.each([
+    ['not answered', '12', asIs, 404, 4041, null],
+    ['not ready', '11', notReady, 409, 4091, '15'],
+    ['gone', '11', gone, 410, 4101, null],
+    [
+      'no link of the provider’s',
+      '11',
+      () => (params = { SignatureUrl: 'http://127.0.0.1:9/x.wav' }),
+      502,
+      5003,
+      null,
+    ],
+  ] as const)('says that it is %s', async (_what, rowId, arrange, status, code, retryAfter) => {
+    arrange();
+    const response = await ask('recording', rowId);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([status, retryAfter]);
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    const body = (await response.json()) as { message: string; request_id?: string };
+    expect(body).toMatchObject({ status: 'error', code });
+    expect(body.message).not.toMatch(/127\.0\.0\.1|call-11/);
+    if (code === 5003) expect(body.request_id).toBe('R-1');
+  });
+});
+
+describe('GET /api/jobs/{row id}/recording/state', () => {
+  it.each([
+    ['11', asIs, { state: 'ready' }],
+    ['12', asIs, { state: 'not_answered' }],
+    ['11', notReady, { state: 'not_ready', request_id: 'R-1', retry_after: 15 }],
+    ['11', gone, { state: 'gone', request_id: 'R-1' }],
+    [
+      '11',
+      () => (params = { SignatureUrl: 'http://10.0.0.1/x.wav' }),
+      { state: 'provider_error', request_id: 'R-1' },
+    ],
+  ] as const)('of row %s is told with 200', async (rowId, arrange, expected) => {
+    arrange();
+    const response = await ask('state', rowId);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(expected);
+  });
+
+  it('of a foreign row is not told', async () => {
+    expect((await ask('state', '21')).status).toBe(404);
+  });
+});
