@@ -127,7 +127,10 @@ export class PlayerEngine {
       if (at !== undefined) this.seekTo(at);
       return true;
     }
-    if (this.isBusy()) return false;
+    if (this.isBusy()) {
+      if (at !== undefined) this.#places.set(source.key, at);
+      return false;
+    }
     this.#load(source, at ?? this.#places.get(source.key) ?? 0);
     return true;
   }

@@ -1,0 +1,53 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconArrowDown } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+
+import classes from './conversation.module.css';
+import { SentenceList } from './sentence-list';
+import type { ConversationState } from './use-conversation';
+
+/** What was said, as a chat; in place of nothing, why there is nothing. `connected`: somebody answered the call. */
+export function Conversation({
+  conversation,
+  connected,
+}: {
+  conversation: ConversationState;
+  connected: boolean;
+}) {
+  const t = useTranslations('conversation');
+  const { sentences, listRef, playable, search, wanted, onAction } = conversation;
+  if (sentences.length === 0) {
+    return (
+      <p className={classes.empty}>
+        <strong>{t('empty')}</strong>
+        <span>{connected ? t('emptyConnected') : t('emptyNever')}</span>
+      </p>
+    );
+  }
+  return (
+    <SentenceList
+      listRef={listRef}
+      sentences={sentences}
+      playable={playable}
+      hits={search.hits}
+      currentHit={search.current}
+      wanted={wanted}
+      onAction={onAction}
+    />
+  );
+}
+
+/** Shown while the sound runs and the operator reads elsewhere: the way back to what is being said. */
+export function BackToNow({ conversation: { follow, busy } }: { conversation: ConversationState }) {
+  const t = useTranslations('conversation');
+  if (!busy || follow.following) return null;
+  return (
+    <div className={classes.backToNow}>
+      <Button size="xs" radius="xl" leftSection={<IconArrowDown size={14} />} onClick={follow.returnToNow}>
+        {t('backToNow')}
+      </Button>
+    </div>
+  );
+}

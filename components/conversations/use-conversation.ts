@@ -1,0 +1,164 @@
+'use client';
+
+import { notifications } from '@mantine/notifications';
+import { useTranslations } from 'next-intl';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+
+import { copyText } from '@/components/copy-text';
+import type { JobPlayer } from '@/components/recordings/use-player-for';
+import type { Sentence } from '@/lib/jobs/schemas';
+
+import { activeSentence, toTiming } from './active-sentence';
+import { conversationText, sentenceText } from './conversation-text';
+import { findHits, stepHit } from './search-hits';
+import type { NumberedHit } from './sentence-item';
+import type { SentenceAction } from './sentence-list';
+import { useFollow, type Follow } from './use-follow';
+
+const NO_HITS: ReadonlyMap<number, NumberedHit[]> = new Map();
+
+export type ConversationState = {
+  sentences: readonly Sentence[];
+  listRef: RefObject<HTMLOListElement | null>;
+  playable: boolean;
+  follow: Follow;
+  busy: boolean;
+  search: {
+    opened: boolean;
+    query: string;
+    hits: ReadonlyMap<number, NumberedHit[]>;
+    count: number;
+    /** Number of the hit that is looked at, or -1. */
+    current: number;
+    open: () => void;
+    close: () => void;
+    setQuery: (query: string) => void;
+    step: (direction: 1 | -1) => void;
+  };
+  /** A sentence that must be in the list now. */
+  wanted: number;
+  onAction: (action: SentenceAction, index: number) => void;
+  copyAll: (withTimes: boolean) => void;
+};
+
+/** A conversation's behaviour: search, copying, and following the sound. */
+export function useConversation({
+  sentences,
+  player,
+  playable,
+  scrollRef,
+  startAt,
+  linkTo,
+}: {
+  sentences: readonly Sentence[];
+  player: JobPlayer;
+  playable: boolean;
+  scrollRef: RefObject<HTMLElement | null>;
+  /** The second that the address names: its sentence is brought into view. */
+  startAt: number | null;
+  /** The address of a second of this job's recording. */
+  linkTo: (seconds: number) => string;
+}): ConversationState {
+  const t = useTranslations('conversation');
+  const listRef = useRef<HTMLOListElement>(null);
+  const [wanted, setWanted] = useState(-1);
+  const [opened, setOpened] = useState(false);
+  const [query, setQuery] = useState('');
+  const [current, setCurrent] = useState(-1);
+  const searched = useDeferredValue(opened ? query : '');
+
+  const found = useMemo(() => findHits(sentences, searched), [sentences, searched]);
+  const hits = useMemo(() => {
+    if (found.length === 0) return NO_HITS;
+    const bySentence = new Map<number, NumberedHit[]>();
+    found.forEach((hit, number) => {
+      const list = bySentence.get(hit.sentence) ?? [];
+      list.push({ ...hit, number });
+      bySentence.set(hit.sentence, list);
+    });
+    return bySentence;
+  }, [found]);
+  const looked = Math.min(current, found.length - 1);
+
+  // Only a piece of the list that is not there yet needs a rendering.
+  const onActive = useCallback((index: number) => {
+    const missing = index >= 0 && !listRef.current?.querySelector(`[data-index="${index}"]`);
+    if (missing) setWanted(index);
+  }, []);
+  const follow = useFollow({
+    listRef,
+    scrollRef,
+    sentences,
+    loaded: player.loaded,
+    busy: player.busy,
+    getTime: player.getTime,
+    subscribeTime: player.subscribeTime,
+    onActive,
+  });
+
+  const reveal = useCallback((index: number) => {
+    setWanted(index);
+    requestAnimationFrame(() => {
+      const mark = listRef.current?.querySelector('mark[data-current="true"]');
+      const item = listRef.current?.querySelector(`[data-index="${index}"]`);
+      (mark ?? item)?.scrollIntoView({ block: 'center' });
+    });
+  }, []);
+
+  useEffect(() => {
+    const index = startAt === null ? -1 : activeSentence(toTiming(sentences), startAt);
+    if (index >= 0) reveal(index);
+    // Only what the address names brings a sentence into view, not new data of the same job.
+  }, [startAt, reveal]);
+
+  const step = (direction: 1 | -1) => {
+    const next = stepHit(looked, found.length, direction);
+    setCurrent(next);
+    const hit = found[next];
+    if (!hit) return;
+    follow.setFollowing(false);
+    reveal(hit.sentence);
+  };
+
+  const copy = async (text: string, done: string) => {
+    const copied = await copyText(text);
+    notifications.show({ message: copied ? done : t('copyFailed'), ...(copied ? {} : { color: 'red' }) });
+  };
+
+  const { playFrom } = player;
+  const onAction = (action: SentenceAction, index: number) => {
+    const sentence = sentences[index];
+    if (!sentence) return;
+    if (action === 'copy') return void copy(sentenceText(sentence, false), t('copiedOne'));
+    if (sentence.offsetSeconds === null) return;
+    if (action === 'link') return void copy(linkTo(sentence.offsetSeconds), t('copiedLink'));
+    follow.setFollowing(true);
+    playFrom(sentence.offsetSeconds);
+  };
+
+  return {
+    sentences,
+    listRef,
+    playable,
+    follow,
+    busy: player.busy,
+    search: {
+      opened,
+      query,
+      hits,
+      count: found.length,
+      current: looked,
+      open: () => setOpened(true),
+      close: () => setOpened(false),
+      setQuery: (value) => {
+        setQuery(value);
+        setCurrent(-1);
+      },
+      step,
+    },
+    wanted,
+    onAction,
+    copyAll: (withTimes) =>
+      void copy(conversationText(sentences, withTimes), t('copiedAll', { count: sentences.length })),
+  };
+}

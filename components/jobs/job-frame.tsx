@@ -1,0 +1,67 @@
+'use client';
+
+import { FocusTrap, Overlay, Portal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useEffect, useLayoutEffect, type ReactNode, type RefObject } from 'react';
+
+import classes from './job-frame.module.css';
+
+/** From here on the table keeps enough room beside the job. */
+const WIDE = '(min-width: 1440px)';
+const PANEL_WIDTH = '35rem';
+
+/**
+ * Where the open job stands: beside the table on a wide screen, where both are used; over it on others; alone on a
+ * phone. `labelledBy` is the id of the job's heading.
+ */
+export function JobFrame({
+  panelRef,
+  labelledBy,
+  onClose,
+  children,
+}: {
+  panelRef: RefObject<HTMLElement | null>;
+  labelledBy: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false }) ?? false;
+
+  useLayoutEffect(() => {
+    const { style } = document.documentElement;
+    if (wide) {
+      style.setProperty('--cb-panel-width', PANEL_WIDTH);
+      return () => void style.removeProperty('--cb-panel-width');
+    }
+    style.setProperty('overflow', 'hidden');
+    return () => void style.removeProperty('overflow');
+  }, [wide]);
+
+  useEffect(() => panelRef.current?.focus({ preventScroll: true }), [panelRef, wide]);
+
+  const panel = (
+    <section
+      ref={panelRef}
+      className={classes.panel}
+      role="dialog"
+      aria-modal={!wide}
+      aria-labelledby={labelledBy}
+      tabIndex={-1}
+      data-wide={wide}
+    >
+      {children}
+    </section>
+  );
+  return (
+    <Portal>
+      {wide ? (
+        panel
+      ) : (
+        <>
+          <Overlay fixed zIndex={200} backgroundOpacity={0.4} onClick={onClose} />
+          <FocusTrap active>{panel}</FocusTrap>
+        </>
+      )}
+    </Portal>
+  );
+}

@@ -1,0 +1,122 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useEffect, useId, useRef, useState } from 'react';
+
+import { fetchJson, RequestFailed } from '@/components/fetch-json';
+import { StateScreen } from '@/components/layout/state-screen';
+import { useFailureText } from '@/components/layout/use-failure-text';
+import { ShortcutsSheet } from '@/components/recordings/shortcuts-sheet';
+import { jobQuery } from '@/lib/jobs/job-queries';
+
+import { JobBody } from './job-body';
+import { JobFrame } from './job-frame';
+import { JobHeader } from './job-header';
+import { JobSkeleton } from './job-skeleton';
+import { useJobKeys } from './use-job-keys';
+
+/** One open job: read, told why it cannot be read, or on its way. */
+export function JobPanel({
+  rowId,
+  startAt,
+  onGo,
+  onClose,
+}: {
+  rowId: number;
+  startAt: number | null;
+  onGo: (rowId: number) => void;
+  onClose: () => void;
+}) {
+  const panelRef = useRef<HTMLElement>(null);
+  const headingId = useId();
+  const queryClient = useQueryClient();
+  const query = useQuery(jobQuery(rowId, fetchJson));
+  const [help, setHelp] = useState(false);
+  const detail = query.data;
+  const previous = detail?.previousRowId ?? null;
+  const next = detail?.nextRowId ?? null;
+
+  // The neighbours are fetched ahead, so that one key shows them at once.
+  useEffect(() => {
+    for (const neighbour of [next, previous]) {
+      if (neighbour !== null) void queryClient.prefetchQuery(jobQuery(neighbour, fetchJson));
+    }
+  }, [queryClient, next, previous]);
+
+  // What was focused may have gone with the job before.
+  useEffect(() => {
+    if (document.activeElement === document.body) panelRef.current?.focus({ preventScroll: true });
+  }, [rowId, detail]);
+
+  useJobKeys({
+    panelRef,
+    onEscape: onClose,
+    onCommand: (command) => {
+      if (command.type === 'help') {
+        setHelp(true);
+        return true;
+      }
+      if (command.type !== 'job') return false;
+      const target = command.direction > 0 ? next : previous;
+      if (target !== null) onGo(target);
+      return true;
+    },
+  });
+
+  return (
+    <>
+      <JobFrame panelRef={panelRef} labelledBy={headingId} onClose={onClose}>
+        <JobHeader
+          headingId={headingId}
+          detail={detail ?? null}
+          onPrevious={previous === null ? null : () => onGo(previous)}
+          onNext={next === null ? null : () => onGo(next)}
+          onClose={onClose}
+        />
+        {detail ? (
+          <JobBody
+            key={rowId}
+            detail={detail}
+            startAt={startAt}
+            panelRef={panelRef}
+            onGo={onGo}
+            onHelp={() => setHelp(true)}
+          />
+        ) : query.isError ? (
+          <JobFailure error={query.error} busy={query.isFetching} onRetry={() => void query.refetch()} />
+        ) : (
+          <JobSkeleton />
+        )}
+      </JobFrame>
+      <ShortcutsSheet opened={help} onClose={() => setHelp(false)} />
+    </>
+  );
+}
+
+function JobFailure({ error, busy, onRetry }: { error: unknown; busy: boolean; onRetry: () => void }) {
+  const t = useTranslations();
+  const failureText = useFailureText();
+  const failed = error instanceof RequestFailed ? error : null;
+  if (failed?.kind === 'not_found' || failed?.kind === 'invalid_input') {
+    return <StateScreen kind="not-found" title={t('job.notFound.title')} text={t('job.notFound.text')} />;
+  }
+  return (
+    <StateScreen
+      kind="error"
+      title={t('job.error.title')}
+      text={
+        <>
+          <div>{failureText(error)}</div>
+          <div>{t('job.error.text')}</div>
+          {failed?.traceId && <div>{t('errors.reference', { id: failed.traceId })}</div>}
+        </>
+      }
+    >
+      <Button loading={busy} onClick={onRetry}>
+        {t('common.retry')}
+      </Button>
+    </StateScreen>
+  );
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { useEffect, useRef, type RefObject } from 'react';
+
+import { keyOwner, toCommand, type PlayerCommand } from '@/components/recordings/player-keys';
+
+/** What lies over the job and keeps its own keys: dialogs, menus, lists of choices. */
+const OVERLAYS = '[role="dialog"], [role="menu"], [role="listbox"], [role="alertdialog"]';
+
+/** Keys of the open job, wherever the focus is, but in fields and in what lies over the job. */
+export function useJobKeys({
+  panelRef,
+  onCommand,
+  onEscape,
+}: {
+  panelRef: RefObject<HTMLElement | null>;
+  /** True when the command was carried out; else the browser keeps the key. */
+  onCommand: (command: PlayerCommand) => boolean;
+  onEscape?: (() => void) | undefined;
+}): void {
+  const handlers = useRef({ onCommand, onEscape });
+  useEffect(() => {
+    handlers.current = { onCommand, onEscape };
+  });
+
+  useEffect(() => {
+    const isForeign = (target: EventTarget | null) => {
+      const overlay = target instanceof Element ? target.closest(OVERLAYS) : null;
+      return overlay !== null && overlay !== panelRef.current && !overlay.contains(panelRef.current);
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isForeign(event.target)) return;
+      if (event.key === 'Escape') {
+        if (event.isComposing || !handlers.current.onEscape) return;
+        if (event.target instanceof Element && event.target.closest('[data-own-escape]')) return;
+        event.preventDefault();
+        handlers.current.onEscape();
+        return;
+      }
+      // A sentence's button leaves Space to the player: after a click on a sentence one wants to pause.
+      const sentence = event.target instanceof Element && event.target.closest('[data-do="play"]') !== null;
+      const owner = sentence && event.key === ' ' ? 'none' : keyOwner(event.target);
+      const command = toCommand(event, owner);
+      if (command && handlers.current.onCommand(command)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [panelRef]);
+}

@@ -1,0 +1,73 @@
+'use client';
+
+import { parseAsFloat, parseAsInteger, useQueryStates } from 'nuqs';
+import { useCallback, useMemo } from 'react';
+
+const PARAMS = { job: parseAsInteger, t: parseAsFloat };
+
+/** The page's address as it was when a job was opened here, without the job; null when it was opened by a link. */
+let openedFrom: string | null = null;
+
+function addressWithoutJob(): string {
+  const url = new URL(location.href);
+  url.searchParams.delete('job');
+  url.searchParams.delete('t');
+  return url.pathname + url.search;
+}
+
+export type OpenJob = {
+  /** The open job's row, from `?job=`; null when none is open. */
+  rowId: number | null;
+  /** The second to start at, from `&t=`. */
+  startAt: number | null;
+  /** Opens a job; Back closes it again. */
+  open: (rowId: number) => void;
+  /** Goes to another job in its place: Back still closes. */
+  go: (rowId: number) => void;
+  close: () => void;
+};
+
+/** The open job as the address holds it (`?job=7&t=83`). Anything that is not a row's id counts as none. */
+export function useOpenJob(): OpenJob {
+  const [{ job, t }, set] = useQueryStates(PARAMS, { scroll: false, shallow: true });
+
+  const open = useCallback(
+    (rowId: number) => {
+      openedFrom ??= addressWithoutJob();
+      void set({ job: rowId, t: null }, { history: 'push' });
+    },
+    [set],
+  );
+  const go = useCallback((rowId: number) => void set({ job: rowId, t: null }, { history: 'replace' }), [set]);
+  const close = useCallback(() => {
+    const from = openedFrom;
+    openedFrom = null;
+    const drop = () => void set({ job: null, t: null }, { history: 'replace' });
+    // Going back where the job was opened leaves no second entry for the same page in the browser's history.
+    if (from === null || from !== addressWithoutJob()) return drop();
+    addEventListener(
+      'popstate',
+      () => {
+        if (new URL(location.href).searchParams.has('job')) drop();
+      },
+      { once: true },
+    );
+    history.back();
+  }, [set]);
+
+  return useMemo(
+    () => ({
+      rowId: job !== null && job >= 1 ? job : null,
+      startAt: t !== null && t >= 0 ? t : null,
+      open,
+      go,
+      close,
+    }),
+    [job, t, open, go, close],
+  );
+}
+
+/** Told by the page when the address lost its job otherwise: by Back, or a link. */
+export function forgetOpenedFrom(): void {
+  openedFrom = null;
+}

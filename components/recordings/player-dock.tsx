@@ -1,0 +1,20 @@
+'use client';
+
+import { parseAsInteger, useQueryState } from 'nuqs';
+
+import classes from './player-dock.module.css';
+import { SmallPlayer } from './small-player';
+import { usePlayerState } from './use-player';
+
+/** Keeps the sound in sight over every page while no job is open; an open job shows it itself. */
+export function PlayerDock() {
+  const [openJob] = useQueryState('job', parseAsInteger);
+  const { source, phase } = usePlayerState();
+  if (openJob !== null || !source || (phase !== 'playing' && phase !== 'waiting' && phase !== 'paused'))
+    return null;
+  return (
+    <aside className={classes.dock}>
+      <SmallPlayer source={source} />
+    </aside>
+  );
+}

@@ -1,0 +1,171 @@
+'use client';
+
+import { Skeleton, VisuallyHidden } from '@mantine/core';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+
+import { fetchJson, RequestFailed } from '@/components/fetch-json';
+import { useFailureText } from '@/components/layout/use-failure-text';
+import { formatClock } from '@/lib/i18n/format';
+import type { JobRow } from '@/lib/jobs/schemas';
+import { isTerminal } from '@/lib/jobs/status';
+import { recordingStateQuery, retryDelaySeconds, type RecordingState } from '@/lib/recordings/queries';
+
+import { PlayerBar } from './player-bar';
+import classes from './player-bar.module.css';
+import type { PlayerFailure, PlayerSource } from './player-engine';
+import { RecordingNotice } from './recording-notice';
+import { toClock } from './time-words';
+import type { JobPlayer } from './use-player-for';
+
+type StateQuery = UseQueryResult<RecordingState>;
+
+/** Whether a job's recording can be played, as the server says; asked again by itself while it is not ready. */
+export function useRecordingState(row: JobRow, callId: string | null): StateQuery {
+  return useQuery({ ...recordingStateQuery(row.rowId, callId, fetchJson), enabled: row.jobId !== null });
+}
+
+/** The player of a job, or why there is none. Never a player that cannot play. */
+export function RecordingPanel({
+  row,
+  source,
+  player,
+  query,
+  onHelp,
+}: {
+  row: JobRow;
+  source: PlayerSource;
+  player: JobPlayer;
+  query: StateQuery;
+  onHelp: () => void;
+}) {
+  const t = useTranslations('player');
+
+  if (row.jobId === null) {
+    return <RecordingNotice kind="none" title={t('none.noJobId')} text={t('none.noJobIdText')} />;
+  }
+  // Sound that is here is not taken away by an answer about another try.
+  if (player.loaded && player.phase !== 'failed' && player.phase !== 'loading' && player.duration !== null) {
+    return <PlayerBar player={player} rowId={row.rowId} onHelp={onHelp} />;
+  }
+  const failure = failureOf(player.failure, query.data);
+  if (failure) return <FailureNotice failure={failure} row={row} player={player} query={query} />;
+  if (query.isError) return <UnreachableNotice query={query} />;
+  if (query.isPending && row.recording === 'none') {
+    return (
+      <div className={classes.asking}>
+        <VisuallyHidden>{t('asking')}</VisuallyHidden>
+        <Skeleton height={44} />
+      </div>
+    );
+  }
+  return <PlayerBar key={source.key} player={player} rowId={row.rowId} onHelp={onHelp} />;
+}
+
+/** What the browser could not do is the player's to tell; everything else the server's newest answer. */
+function failureOf(own: PlayerFailure | null, answer: RecordingState | undefined): PlayerFailure | null {
+  if (own?.state === 'unplayable' || own?.state === 'unreachable') return own;
+  return answer && answer.state !== 'ready' ? answer : null;
+}
+
+function FailureNotice({
+  failure,
+  row,
+  player,
+  query,
+}: {
+  failure: PlayerFailure;
+  row: JobRow;
+  player: JobPlayer;
+  query: StateQuery;
+}) {
+  const t = useTranslations();
+  const again = () => (player.failure ? player.playFrom(player.getTime()) : void query.refetch());
+  const at = player.failure ? player.getTime() : 0;
+  const retry = {
+    label: at >= 1 ? t('player.none.goOn', { time: toClock(at) }) : t('common.retry'),
+    busy: query.isFetching,
+    onClick: again,
+  };
+  const requestId = failure.request_id;
+
+  switch (failure.state) {
+    case 'not_answered':
+      return isTerminal(row.callStatus) ? (
+        <RecordingNotice
+          kind="none"
+          title={t('player.none.notAnswered')}
+          text={t('player.none.notAnsweredText')}
+        />
+      ) : (
+        <RecordingNotice kind="none" title={t('player.none.notEnded')} text={t('player.none.notEndedText')} />
+      );
+    case 'not_ready': {
+      const time = formatClock(query.dataUpdatedAt + retryDelaySeconds(failure) * 1000);
+      return (
+        <RecordingNotice
+          kind="waiting"
+          title={t('player.none.notReady')}
+          text={t('player.none.notReadyText', { time })}
+          requestId={requestId}
+          action={{
+            label: t('player.none.askNow'),
+            busy: query.isFetching,
+            onClick: () => void query.refetch(),
+          }}
+        />
+      );
+    }
+    case 'gone':
+      return (
+        <RecordingNotice
+          kind="gone"
+          title={t('player.none.gone')}
+          text={t('player.none.goneText')}
+          requestId={requestId}
+        />
+      );
+    case 'unplayable':
+      return (
+        <RecordingNotice
+          kind="failed"
+          title={t('player.none.unplayable')}
+          text={t('player.none.unplayableText')}
+          action={retry}
+        />
+      );
+    case 'unreachable':
+      return (
+        <RecordingNotice
+          kind="failed"
+          title={t('player.none.unreachable')}
+          text={t('errors.kinds.network')}
+          action={retry}
+        />
+      );
+    default:
+      return (
+        <RecordingNotice
+          kind="failed"
+          title={t('player.none.providerError')}
+          text={t('player.none.providerErrorText')}
+          requestId={requestId}
+          action={retry}
+        />
+      );
+  }
+}
+
+function UnreachableNotice({ query }: { query: StateQuery }) {
+  const t = useTranslations();
+  const failureText = useFailureText();
+  return (
+    <RecordingNotice
+      kind="failed"
+      title={t('player.none.unreachable')}
+      text={failureText(query.error)}
+      requestId={query.error instanceof RequestFailed ? (query.error.requestId ?? undefined) : undefined}
+      action={{ label: t('common.retry'), busy: query.isFetching, onClick: () => void query.refetch() }}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { ActionIcon, CloseButton, Loader } from '@mantine/core';
+import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import Link from 'next/link';
+
+import classes from './player-bar.module.css';
+import type { PlayerSource } from './player-engine';
+import { RunningClock } from './running-clock';
+import { getPlayer, usePlayerState } from './use-player';
+
+/** The sound that goes on while one reads another job: whose it is, play and pause, the way back, the end. */
+export function SmallPlayer({
+  source,
+  onOpen,
+}: {
+  source: PlayerSource;
+  /** Opens the job without leaving the page; without it the name is a plain link. */
+  onOpen?: ((rowId: number) => void) | undefined;
+}) {
+  const t = useTranslations('player');
+  const { phase } = usePlayerState();
+  const player = getPlayer();
+  const busy = phase === 'playing' || phase === 'waiting';
+  return (
+    <div className={classes.small} role="group" aria-label={t('elsewhere.label')}>
+      <ActionIcon
+        radius="xl"
+        variant="light"
+        color="accent"
+        aria-label={busy ? t('pause') : t('play')}
+        onClick={() => player.toggle()}
+      >
+        {phase === 'waiting' ? (
+          <Loader size={14} aria-label={t('buffering')} />
+        ) : busy ? (
+          <IconPlayerPauseFilled size={16} />
+        ) : (
+          <IconPlayerPlayFilled size={16} />
+        )}
+      </ActionIcon>
+      <Link
+        href={`/tasks/${source.taskId}?job=${source.rowId}`}
+        className={classes.smallName}
+        aria-label={t('elsewhere.open', { name: source.title })}
+        onClick={(event) => {
+          if (!onOpen || event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          onOpen(source.rowId);
+        }}
+      >
+        {source.title}
+      </Link>
+      <RunningClock getTime={player.getTime} subscribeTime={player.subscribeTime} className={classes.clock} />
+      <CloseButton size="sm" aria-label={t('elsewhere.close')} onClick={() => player.close()} />
+    </div>
+  );
+}
