@@ -74,7 +74,7 @@ export async function answerNextAuth({ request, params }: RouteCall): Promise<Re
     NextAuth(checked, { params: Promise.resolve({ nextauth }) }, options) as Promise<Response>,
     4_800,
   )) satisfies Response;
-  if (outcome.failure !== undefined) throw outcome.failure;
+  if ('failure' in outcome) throw outcome.failure;
   return answer;
 }
 

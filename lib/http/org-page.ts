@@ -93,7 +93,7 @@ async function refuse<P extends PageParams>(
  * `reason=no-organization`. AppError `not_found` and a missing permission: the not-found page, so that a foreign id looks
  * like a missing one. Anything else: `error.tsx`, which reads kind and request id with `readPageError`.
  */
-export function orgPage<P extends PageParams = Record<never, never>>(
+export function orgPage<P extends PageParams = PageParams>(
   pattern: string,
   permission: Permission,
   render: (call: PageCall<P>) => Promise<ReactNode>,
@@ -108,7 +108,7 @@ export function orgPage<P extends PageParams = Record<never, never>>(
 }
 
 /** `generateMetadata` of such a page: no more than the page itself shows, and nothing while it cannot be shown. */
-export function orgMetadata<P extends PageParams = Record<never, never>>(
+export function orgMetadata<P extends PageParams = PageParams>(
   permission: Permission,
   describe: (call: PageCall<P>) => Promise<Metadata>,
 ) {

@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import zhCN from 'zod/v4/locales/zh-CN.js';
 
 import { AppError } from '@/lib/errors';

@@ -1,0 +1,221 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+const route = (init: string) => `export const { ${METHODS} } = ${init};\n`;
+
+/** What the samples import: nothing but the marks that the rules look for. */
+const SURROUNDINGS: Record<string, string> = {
+  'lib/jobs/repository.ts': "import 'server-only';\nexport const rows = 1;\n",
+  'lib/jobs/use-case.ts': "import { rows } from './repository';\nexport const useCase = rows;\n",
+  'lib/jobs/schemas.ts': 'export type Row = { id: number };\nexport const size = 20;\n',
+  'lib/tasks/repository.ts': "import 'server-only';\nexport const rows = 1;\n",
+  'lib/auth/actor.ts': 'export type OrgId = string;\nexport type Actor = { orgId: OrgId };\n',
+};
+
+/** One file that breaks each row of the table, and the words of the refusal. */
+const BROKEN: [path: string, source: string, refusal: RegExp][] = [
+  ['app/database.ts', "import { db } from '@/lib/db/client';\nexport const x = db;\n", /never the database/],
+  [
+    'app/repository.ts',
+    "import { rows } from '@/lib/jobs/repository';\nexport const x = rows;\n",
+    /never the database/,
+  ],
+  [
+    'app/list-repository.ts',
+    "import { rows } from '@/lib/jobs/list-repository';\nexport const x = rows;\n",
+    /never the database/,
+  ],
+  [
+    'app/provider.ts',
+    "import { x } from '@/lib/outboundbot/client';\nexport const y = x;\n",
+    /never the provider/,
+  ],
+  ['app/drizzle.ts', "import { eq } from 'drizzle-orm';\nexport const x = eq;\n", /never the database/],
+  ['app/postgres.ts', "import postgres from 'postgres';\nexport const x = postgres;\n", /never the database/],
+  ['app/later.ts', "export const x = () => import('@/lib/db/client');\n", /never the database/],
+  ['app/again.ts', "export { db } from '@/lib/db/client';\n", /never the database/],
+  ['components/tasks/app.ts', "import { x } from '@/app/actions';\nexport const y = x;\n", /as props/],
+  ['components/tasks/server.ts', "import 'server-only';\nexport const y = 1;\n", /on the server only/],
+  [
+    'components/tasks/use-case.ts',
+    "import { useCase } from '@/lib/jobs/use-case';\nexport const y = useCase;\n",
+    /on the server only/,
+  ],
+  [
+    'components/tasks/node.ts',
+    "import { join } from 'node:path';\nexport const y = join;\n",
+    /on the server only/,
+  ],
+  [
+    'lib/jobs/other.ts',
+    "import { rows } from '@/lib/tasks/repository';\nexport const x = rows;\n",
+    /its own repository only/,
+  ],
+  ['lib/jobs/page.ts', "import { x } from '@/app/page';\nexport const y = x;\n", /go down only/],
+  [
+    'lib/jobs/component.ts',
+    "import { x } from '@/components/tasks/table';\nexport const y = x;\n",
+    /go down only/,
+  ],
+  [
+    'lib/jobs/next.ts',
+    "import { headers } from 'next/headers';\nexport const y = headers;\n",
+    /nothing of Next/,
+  ],
+  [
+    'lib/tasks/schemas.ts',
+    "import { env } from 'node:process';\nexport const y = env;\n",
+    /load in the browser/,
+  ],
+  [
+    'lib/tasks/status.ts',
+    "import { rows } from './repository';\nexport const y = rows;\n",
+    /load in the browser/,
+  ],
+  [
+    'lib/tasks/queries.ts',
+    "import { useCase } from '@/lib/jobs/use-case';\nexport const y = useCase;\n",
+    /load in the browser/,
+  ],
+  [
+    'lib/db/domain.ts',
+    "import type { Row } from '@/lib/jobs/schemas';\nexport type X = Row;\n",
+    /lib\/db is the bottom/,
+  ],
+  [
+    'lib/db/provider.ts',
+    "import { x } from '@/lib/outboundbot/client';\nexport const y = x;\n",
+    /lib\/db is the bottom/,
+  ],
+  [
+    'lib/db/auth.ts',
+    "import type { Actor } from '@/lib/auth/actor';\nexport type X = Actor;\n",
+    /but the type OrgId/,
+  ],
+  [
+    'lib/outboundbot/database.ts',
+    "import { db } from '@/lib/db/client';\nexport const x = db;\n",
+    /neither database nor domain/,
+  ],
+  [
+    'lib/outboundbot/domain.ts',
+    "import { size } from '@/lib/jobs/schemas';\nexport const x = size;\n",
+    /neither database nor domain/,
+  ],
+  [
+    'lib/recordings/sdk.ts',
+    "import { x } from '@alicloud/openapi-core';\nexport const y = x;\n",
+    /only lib\/outboundbot/,
+  ],
+  [
+    'simulator/product.ts',
+    "import { size } from '../lib/jobs/schemas';\nexport const x = size;\n",
+    /"@\/"|agree with its mistakes/,
+  ],
+  [
+    'simulator/alias.ts',
+    "import { size } from '@/lib/jobs/schemas';\nexport const x = size;\n",
+    /agree with its mistakes/,
+  ],
+  [
+    'simulator/own.test.ts',
+    "import { size } from '@/lib/jobs/schemas';\nexport const x = size;\n",
+    /agree with its mistakes/,
+  ],
+  ['e2e/page.ts', "import { x } from '@/components/tasks/table';\nexport const y = x;\n", /not its code/],
+  [
+    'lib/recordings/relative.ts',
+    "import { size } from '../jobs/schemas';\nexport const x = size;\n",
+    /use "@\/"/,
+  ],
+  ['lib/recordings/environment.ts', 'export const x = process.env.HOME;\n', /Only lib\/env\.ts/],
+  [
+    'app/api/open/route.ts',
+    'export async function GET() {\n  return Response.json({});\n}\n',
+    /handlers of orgRoute/,
+  ],
+  ['app/api/some/route.ts', 'export const { GET } = orgRoute({});\n', /A route exports/],
+  ['app/api/other/route.ts', route('makeHandlers({})'), /A route exports/],
+  ['app/open/page.tsx', 'export default function Page() {\n  return null;\n}\n', /made by orgPage/],
+  ['app/actions.ts', "'use server';\nexport async function drop() {}\n", /made by orgAction/],
+  ['app/inline.tsx', "export const x = async () => {\n  'use server';\n};\n", /a file of its own/],
+];
+
+const ALLOWED: [path: string, source: string][] = [
+  [
+    'app/api/fine/route.ts',
+    `import { orgRoute } from '@/lib/http/org-route';\n${route('orgRoute({})')}export const maxDuration = 60;\n`,
+  ],
+  [
+    'app/api/health/route.ts',
+    `import { publicRoute } from '@/lib/http/public-route';\n${route('publicRoute({})')}`,
+  ],
+  [
+    'app/fine/page.tsx',
+    "import { orgPage } from '@/lib/http/org-page';\nexport default orgPage<object>('/fine', 'tasks.read', async () => null);\n",
+  ],
+  ['app/sign-in/page.tsx', 'export default function PublicSignInPage() {\n  return null;\n}\n'],
+  [
+    'app/fine-actions.ts',
+    "'use server';\nimport { orgAction } from '@/lib/http/org-action';\nexport const x = orgAction({});\n",
+  ],
+  [
+    'components/tasks/fine.ts',
+    "import type { useCase } from '@/lib/jobs/use-case';\nimport { size } from '@/lib/jobs/schemas';\nexport const y: typeof useCase = size;\n",
+  ],
+  ['lib/db/fine.ts', "import type { OrgId } from '@/lib/auth/actor';\nexport type X = OrgId;\n"],
+  ['lib/jobs/fine.ts', "import { rows } from './repository';\nexport const x = rows;\n"],
+  ['lib/env.ts', 'export const home = process.env.HOME;\n'],
+  [
+    'lib/jobs/fine.test.ts',
+    "import { rows } from '@/lib/tasks/repository';\nexport const x = [rows, process.env.HOME];\n",
+  ],
+];
+
+type Finding = { code: string; message: string; filename: string };
+
+describe('our lint rules', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'callboard-lint-'));
+  let findings: Finding[] = [];
+
+  beforeAll(() => {
+    cpSync(join(root, '.oxlintrc.json'), join(folder, '.oxlintrc.json'));
+    for (const name of ['callboard.mjs', 'floors.mjs']) {
+      cpSync(join(root, 'scripts', 'lint', name), join(folder, 'scripts', 'lint', name));
+    }
+    const files = [...Object.entries(SURROUNDINGS), ...BROKEN, ...ALLOWED];
+    for (const [path, source] of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), source);
+    }
+    const oxlint = join(root, 'node_modules', 'oxlint', 'bin', 'oxlint');
+    const { stdout, stderr } = spawnSync(process.execPath, [oxlint, '--format', 'json'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    findings = (JSON.parse(stdout) as { diagnostics: Finding[] }).diagnostics;
+  }, 60_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const messages = (path: string) =>
+    findings
+      .filter(({ code, filename }) => code.startsWith('callboard(') && filename === path)
+      .map(({ message }) => message);
+
+  it.each(BROKEN)('refuses %s', (path, _, refusal) => {
+    expect(messages(path)).toEqual([expect.stringMatching(refusal)]);
+  });
+
+  it.each(ALLOWED)('accepts %s', (path) => {
+    expect(messages(path)).toEqual([]);
+  });
+});
