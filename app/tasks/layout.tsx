@@ -2,6 +2,7 @@ import { Header, PublicHeader } from '@/components/layout/header';
 import type { Person } from '@/components/layout/person';
 import { SessionGuard } from '@/components/layout/session-guard';
 import { Shell } from '@/components/layout/shell';
+import { PlayerDock } from '@/components/recordings/player-dock';
 import { getViewer } from '@/lib/http/viewer';
 
 import { switchOrganization } from '../session-actions';
@@ -22,6 +23,7 @@ export default async function TasksLayout({ children }: LayoutProps<'/tasks'>) {
   return (
     <Shell header={<Header person={person} switchOrganization={switchOrganization} />}>
       {children}
+      <PlayerDock />
       <SessionGuard person={person} />
     </Shell>
   );
