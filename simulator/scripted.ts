@@ -1,0 +1,98 @@
+import type { Json } from './world/provider-job';
+import { type Recording, type Segment, TELEPHONE } from './recordings/recording';
+import type { WavFormat } from './recordings/wav';
+
+/** How a scripted call's recording is described over the control port; all but nothing has a default. */
+export type RecordingInput = {
+  seconds?: number;
+  /** from, to: seconds */
+  segments?: { speaker: 'Robot' | 'Contact'; from: number; to: number }[];
+  state?: RecordingState;
+} & Partial<WavFormat>;
+export type RecordingState = 'ready' | 'not_ready' | 'none' | 'gone';
+
+const DEFAULT_SECONDS = 10;
+
+/** Jobs that tests wrote themselves; they take the place of the world's job of that id. */
+export class ScriptedJobs {
+  private readonly jobs = new Map<string, Json>();
+  private readonly calls = new Map<string, { jobId: string; call: Json }>();
+  private readonly recordings = new Map<string, RecordingInput>();
+
+  /** Throws a TypeError when there is no JobId. */
+  put(jobs: readonly Json[], recordings: Readonly<Record<string, RecordingInput>> = {}): void {
+    for (const job of jobs) {
+      if (typeof job?.JobId !== 'string' || job.JobId === '') throw new TypeError('a job needs a JobId');
+    }
+    for (const job of jobs) {
+      this.delete(job.JobId as string);
+      this.jobs.set(job.JobId as string, job);
+      for (const call of Array.isArray(job.Tasks) ? (job.Tasks as (Json | null)[]) : []) {
+        if (typeof call?.TaskId === 'string')
+          this.calls.set(call.TaskId, { jobId: job.JobId as string, call });
+      }
+    }
+    for (const [callId, input] of Object.entries(recordings)) this.recordings.set(callId, input);
+  }
+
+  delete(jobId?: string): void {
+    if (jobId === undefined) {
+      this.jobs.clear();
+      this.calls.clear();
+      this.recordings.clear();
+      return;
+    }
+    this.jobs.delete(jobId);
+    for (const [callId, { jobId: owner }] of this.calls) if (owner === jobId) this.calls.delete(callId);
+  }
+
+  list(): Json[] {
+    return [...this.jobs.values()];
+  }
+
+  job(jobId: string): Json | null {
+    return this.jobs.get(jobId) ?? null;
+  }
+
+  /** The recording of a scripted call; a connected call without one of its own has sound as long as its Duration (ms). */
+  recording(callId: string): { jobId: string | null; state: RecordingState; recording: Recording } | null {
+    const found = this.calls.get(callId);
+    const input = this.recordings.get(callId);
+    if (!found && !input) return null;
+    const connected = String(found?.call.Status ?? '').startsWith('Succeeded');
+    const duration = Number(found?.call.Duration);
+    const seconds = input?.seconds ?? (duration > 0 ? duration / 1000 : DEFAULT_SECONDS);
+    return {
+      jobId: found?.jobId ?? null,
+      state: input ? (input.state ?? 'ready') : connected ? 'ready' : 'none',
+      recording: {
+        name: callId,
+        durationMs: seconds * 1000,
+        segments:
+          input?.segments?.map(({ speaker, from, to }) => ({
+            speaker,
+            fromMs: from * 1000,
+            toMs: to * 1000,
+          })) ?? byTurns(seconds),
+        format: {
+          codec: input?.codec ?? TELEPHONE.codec,
+          rate: input?.rate ?? TELEPHONE.rate,
+          channels: input?.channels ?? TELEPHONE.channels,
+        },
+        swapped: false,
+        pitches: { Robot: 210, Contact: 120 },
+      },
+    };
+  }
+}
+
+/** Two seconds of the robot, a pause, one and a half of the customer, a pause, and so on. */
+function byTurns(seconds: number): Segment[] {
+  const segments: Segment[] = [];
+  for (let from = 0, robot = true; from < seconds; robot = !robot) {
+    const to = Math.min(from + (robot ? 2 : 1.5), seconds);
+    segments.push({ speaker: robot ? 'Robot' : 'Contact', fromMs: from * 1000, toMs: to * 1000 });
+    from = to + 0.5;
+  }
+  return segments;
+}

@@ -1,0 +1,190 @@
+import { DAY, LONG_CALL, TASKS, taskById } from './catalog';
+import { converse, type Sentence, slotsFor } from './conversation';
+import { type CallKey, callIdOf, jobIdOf, parseCallId, parseJobId } from './ids';
+import { type Lead, leadOf } from './people';
+import { beginsAt, type JobPlace, type PlannedCall, planRound, type Round, roundAt } from './plan';
+import { Random, hashKeys } from './random';
+import { isConnected } from './results';
+import { scriptOf } from './scripts/index';
+
+/** One call of a job as it stands at a moment. */
+export type CallState = {
+  id: string;
+  plan: PlannedCall;
+  executing: boolean;
+  connected: boolean;
+  /** epoch ms; null when nobody answered (yet) */
+  answeredAt: number | null;
+  callingNumber: string;
+  /** What has been stored of the conversation so far. */
+  sentences: readonly Sentence[];
+};
+
+/** A job as it stands at a moment. Nothing in it lies after that moment, `nextExecutionAt` aside. */
+export type JobState = {
+  id: string;
+  place: JobPlace;
+  createdAt: number;
+  lead: Lead;
+  status: 'Scheduling' | 'Executing' | 'Succeeded' | 'Failed' | 'Paused' | 'Cancelled' | 'Drafted';
+  failureReason: string | null;
+  calls: CallState[];
+  nextExecutionAt: number | null;
+};
+
+/** A call, wherever it is in time, for its recording. */
+export type FoundCall = { jobId: string; place: JobPlace; plan: PlannedCall; sentences: readonly Sentence[] };
+
+/** Jobs are created 41 ms apart, in the order of their index. */
+const CREATION_STEP = 41;
+const LONG_CALL_TURNS = 240;
+
+/**
+ * The provider's world: every job is a pure function of the seed, its id and the time. An id carries the day that the
+ * world was made for ("anchor"), so ids stay good for ever, whatever the clock does.
+ *
+ * Endless tasks repeat their jobs in rounds; a job shows the calls of the running round and of the one before.
+ */
+export class World {
+  private readonly conversations = new Map<string, Sentence[]>();
+
+  constructor(readonly seed: number) {}
+
+  /** The UTC day that a world looked at at that time is made for. */
+  static anchorOf(time: number): number {
+    return Math.floor(time / DAY) * DAY;
+  }
+
+  jobId(place: JobPlace): string {
+    const { anchor, task, index } = place;
+    return jobIdOf(this.seed, { anchor, taskId: task.id, index }, createdAt(place));
+  }
+
+  /** Null for an id that was never handed out. */
+  placeOf(jobId: string): JobPlace | null {
+    const parsed = parseJobId(this.seed, jobId);
+    const task = parsed && taskById(parsed.taskId);
+    if (!task || parsed.index >= task.jobs) return null;
+    const anchor = parsed.createdAt - task.createdAt - parsed.index * CREATION_STEP;
+    return anchor % 60_000 === 0 ? { seed: this.seed, anchor, task, index: parsed.index } : null;
+  }
+
+  /** The job at a time; null for an unknown id and before the job was created. */
+  job(jobId: string, time: number): JobState | null {
+    const place = this.placeOf(jobId);
+    return place && createdAt(place) <= time ? this.jobAt(place, time) : null;
+  }
+
+  jobAt(place: JobPlace, time: number): JobState {
+    const job = {
+      id: this.jobId(place),
+      place,
+      createdAt: createdAt(place),
+      lead: leadOf(this.seed, leadNumber(place)),
+      failureReason: null,
+    };
+    if (place.task.life === 'drafted') {
+      return {
+        ...job,
+        status: place.index % 4 === 3 ? 'Scheduling' : 'Drafted',
+        calls: [],
+        nextExecutionAt: null,
+      };
+    }
+    const number = roundAt(place, time);
+    const round = planRound(place, number);
+    const planned = number > 0 ? [...planRound(place, number - 1).calls, ...round.calls] : round.calls;
+    const stop = place.task.pausedAt === undefined ? Infinity : place.anchor + place.task.pausedAt;
+    const begun = planned.filter((call) => beginsAt(call) <= time && beginsAt(call) < stop);
+    const calls = begun.map((call) => this.callState(place, call, time));
+    const { status, failureReason } = statusAt(round, time, stop);
+    const next = round.calls.find((call) => beginsAt(call) > time);
+    return {
+      ...job,
+      status,
+      failureReason,
+      calls,
+      nextExecutionAt: status === 'Scheduling' && next ? next.plannedAt : null,
+    };
+  }
+
+  /** Null for an id that was never handed out, and for a call that has not begun by then. */
+  call(callId: string, time: number): FoundCall | null {
+    const key = parseCallId(this.seed, callId);
+    const task = key && taskById(key.taskId);
+    if (!task || key.index >= task.jobs || (task.life !== 'endless' && key.round !== 0)) return null;
+    const place = { seed: this.seed, anchor: key.anchor, task, index: key.index };
+    const plan = planRound(place, key.round).calls[key.attempt];
+    if (!plan || beginsAt(plan) > time) return null;
+    return { jobId: this.jobId(place), place, plan, sentences: this.sentences(place, plan, callId) };
+  }
+
+  /** The recording's link as it is seeded names the call. */
+  callId({ anchor, task, index }: JobPlace, { round, attempt }: PlannedCall): string {
+    const key: CallKey = { anchor, taskId: task.id, index, round, attempt };
+    return callIdOf(this.seed, key);
+  }
+
+  private callState(place: JobPlace, plan: PlannedCall, time: number): CallState {
+    const id = this.callId(place, plan);
+    const executing = time < plan.endsAt;
+    const connected = isConnected(plan.result);
+    const answered = connected && plan.dialledAt !== null ? plan.dialledAt + plan.ringMs : null;
+    const answeredAt = answered !== null && answered <= time ? answered : null;
+    let sentences: readonly Sentence[] = [];
+    if (answeredAt !== null && (!executing || plan.live)) {
+      sentences = this.sentences(place, plan, id);
+      if (executing) sentences = sentences.filter((sentence) => answeredAt + sentence.to <= time);
+    }
+    const numbers = place.task.callingNumbers;
+    const callingNumber = numbers[(place.index + plan.attempt) % numbers.length]!;
+    return { id, plan, executing, connected, answeredAt, callingNumber, sentences };
+  }
+
+  private sentences(place: JobPlace, plan: PlannedCall, callId: string): Sentence[] {
+    if (!isConnected(plan.result) || plan.dialledAt === null) return [];
+    const known = this.conversations.get(callId);
+    if (known) return known;
+    const script = scriptOf(place.task.script);
+    const jobRandom = new Random(this.seed, 'slots', place.task.id, place.index);
+    const long = place.task.id === LONG_CALL.taskId && place.index === LONG_CALL.index;
+    const sentences = converse({
+      random: new Random(hashKeys(this.seed, callId), 'conversation'),
+      script,
+      slots: slotsFor(script, jobRandom, leadOf(this.seed, leadNumber(place)), plan.dialledAt),
+      result: plan.result,
+      talkMs: plan.talkMs,
+      turns: long ? LONG_CALL_TURNS : Math.max(4, Math.min(40, Math.round(plan.talkMs / 5500))),
+    });
+    if (this.conversations.size >= 2000) this.conversations.clear(); // only a shortcut, so any bound will do
+    this.conversations.set(callId, sentences);
+    return sentences;
+  }
+}
+
+function createdAt({ anchor, task, index }: JobPlace): number {
+  return anchor + task.createdAt + index * CREATION_STEP;
+}
+
+function statusAt(round: Round, time: number, stop: number): Pick<JobState, 'status' | 'failureReason'> {
+  const current = round.calls.findLast((call) => beginsAt(call) <= time && beginsAt(call) < stop);
+  if (current && time < current.endsAt) return { status: 'Executing', failureReason: null };
+  if (time >= round.final.at && round.final.at < stop) return round.final;
+  const ended = current !== undefined && current === round.calls.at(-1) && round.final.status === 'Succeeded';
+  if (ended) return round.final;
+  return { status: time >= stop ? 'Paused' : 'Scheduling', failureReason: null };
+}
+
+/** Most leads have one job; some come back in a later task of their organization, a few in a foreign one. */
+export function leadNumber({ seed, task, index }: Pick<JobPlace, 'seed' | 'task' | 'index'>): number {
+  const random = new Random(seed, 'lead of', task.id, index);
+  const chance = random.next();
+  const others = TASKS.filter(
+    (other) => other.id < task.id && chance < 0.07 === (other.organization === task.organization),
+  );
+  if (chance < 0.08 && others.length > 0) {
+    const other = random.pick(others);
+    return other.id * 10_000 + random.int(0, other.jobs - 1);
+  }
+  return task.id * 10_000 + index;
+}
