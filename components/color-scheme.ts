@@ -1,12 +1,12 @@
-import { isMantineColorScheme, type MantineColorScheme, type MantineColorSchemeManager } from '@mantine/core';
+import type { MantineColorScheme, MantineColorSchemeManager } from '@mantine/core';
 
 import { readCookie, writeCookie } from './cookies';
 
 export const COLOR_SCHEME_COOKIE = 'callboard-theme';
 
-/** Reads a cookie's value; anything but a known scheme follows the system. */
-export function toColorScheme(value: string | undefined): MantineColorScheme {
-  return isMantineColorScheme(value) ? value : 'auto';
+/** Reads a cookie's value; anything but a known scheme follows the system. Also runs on the server. */
+export function toColorScheme(value: unknown): MantineColorScheme {
+  return value === 'light' || value === 'dark' ? value : 'auto';
 }
 
 /** Mantine's store for the chosen scheme: a cookie that the server reads too, told to the other tabs as it changes. */
@@ -22,7 +22,7 @@ export function cookieColorSchemeManager(): MantineColorSchemeManager {
     subscribe: (onUpdate) => {
       channel = new BroadcastChannel(COLOR_SCHEME_COOKIE);
       channel.addEventListener('message', (event: MessageEvent<unknown>) => {
-        if (isMantineColorScheme(event.data)) onUpdate(event.data);
+        onUpdate(toColorScheme(event.data));
       });
     },
     unsubscribe: () => channel?.close(),

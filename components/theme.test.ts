@@ -17,7 +17,7 @@ function contrast(a: string, b: string): number {
 
 describe.each(['light', 'dark'] as const)('contrast in the %s scheme', (scheme) => {
   const surface = SURFACES[scheme];
-  const variables = cssVariablesResolver(theme as never)[scheme];
+  const variables: Record<string, string | undefined> = cssVariablesResolver(theme as never)[scheme];
 
   it.each(Object.keys(TONES[scheme]) as Tone[])('%s: words reach 4.5, marks reach 3', (tone) => {
     const { fg, bg, solid } = TONES[scheme][tone];

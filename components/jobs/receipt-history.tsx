@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
-import Link from 'next/link';
 
+import { RowLink } from '@/components/layout/row-link';
 import { Time } from '@/components/layout/time';
 import { TimeAgo } from '@/components/layout/time-ago';
 import { ToneBadge } from '@/components/layout/tone-badge';
@@ -42,13 +42,13 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
   return (
     <tr role="row" className={classes.row}>
       <td role="cell" className={classes.time}>
-        <Link
+        <RowLink
           href={`/tasks/${taskId}/receipts/${receipt.id}`}
           className={classes.link}
-          aria-label={t('open', { time: formatDateTime(receipt.checkedAt) })}
+          label={t('open', { time: formatDateTime(receipt.checkedAt) })}
         >
           <Time time={receipt.checkedAt} />
-        </Link>
+        </RowLink>
         <div className={classes.minor}>
           <TimeAgo time={receipt.checkedAt} />
         </div>
@@ -66,9 +66,9 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
         className={classes.page}
         title={t('pageOf', { page, total: totalPages, size: pageSize })}
       >
-        <Link href={`/tasks/${taskId}?page=${page}&size=${pageSize}`} className={classes.inner}>
+        <RowLink href={`/tasks/${taskId}?page=${page}&size=${pageSize}`} className={classes.inner}>
           {t('page', { page })}
-        </Link>
+        </RowLink>
         <div className={classes.minor}>{t('rows', { count: receipt.counts.rows })}</div>
       </td>
       <td role="cell" className={classes.result}>

@@ -2,6 +2,7 @@
 
 import { Button, Skeleton } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import type { Route } from 'next';
 import Link from 'next/link';
 
 import { StateScreen } from '@/components/layout/state-screen';
@@ -11,7 +12,7 @@ export function NoReceipts({ taskId }: { taskId: number }) {
   const t = useTranslations('receipts.empty');
   return (
     <StateScreen kind="empty" title={t('title')} text={t('text')}>
-      <Button component={Link} href={`/tasks/${taskId}`} variant="default">
+      <Button component={Link} href={`/tasks/${taskId}` as Route} variant="default">
         {t('open')}
       </Button>
     </StateScreen>

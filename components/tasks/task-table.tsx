@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
-import Link from 'next/link';
 
+import { RowLink } from '@/components/layout/row-link';
 import { Time } from '@/components/layout/time';
 import { TimeAgo } from '@/components/layout/time-ago';
 import { formatNumber } from '@/lib/i18n/format';
@@ -43,9 +43,9 @@ function TaskTableRow({ task }: { task: TaskListItem }) {
   return (
     <tr role="row" className={classes.row}>
       <td role="cell" className={classes.name}>
-        <Link href={`/tasks/${task.id}`} className={classes.link}>
+        <RowLink href={`/tasks/${task.id}`} className={classes.link}>
           {task.name || t('unnamed')}
-        </Link>
+        </RowLink>
         <div className={classes.minor}>{t('id', { id: task.id })}</div>
       </td>
       <td role="cell" className={classes.state}>
@@ -78,9 +78,9 @@ function LastRefresh({ task: { id, lastRefresh } }: { task: TaskListItem }) {
   if (!lastRefresh) return <span className={classes.minor}>{t('neverRefreshed')}</span>;
   return (
     <>
-      <Link href={`/tasks/${id}/receipts/${lastRefresh.receiptId}`} className={classes.inner}>
+      <RowLink href={`/tasks/${id}/receipts/${lastRefresh.receiptId}`} className={classes.inner}>
         <TimeAgo time={lastRefresh.at} />
-      </Link>
+      </RowLink>
       <div className={classes.minor}>
         {lastRefresh.errorCode !== null && (
           <span className={classes.failed} title={t('refreshFailedHint', { code: lastRefresh.errorCode })}>
