@@ -1,4 +1,10 @@
-import { createLoader, createParser, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
+import {
+  createLoader,
+  createParser,
+  createSerializer,
+  parseAsInteger,
+  parseAsStringLiteral,
+} from 'nuqs/server';
 
 import { PAGE_SIZES, type PageSize } from './schemas';
 
