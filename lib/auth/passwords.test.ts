@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+
+import { hashPassword, MAX_PASSWORD_LENGTH, verifyPassword } from './passwords';
+
+it('stores argon2id with its parameters, salted', async () => {
+  const [one, two] = await Promise.all([hashPassword('secret word'), hashPassword('secret word')]);
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(one).not.toBe(two);
+});
+
+it('accepts the password and nothing else', async () => {
+  const stored = await hashPassword('secret word');
+  expect(await verifyPassword(stored, 'secret word')).toBe(true);
+  expect(await verifyPassword(stored, 'secret word ')).toBe(false);
+  expect(await verifyPassword(null, 'secret word')).toBe(false);
+  expect(await verifyPassword('not a hash', 'secret word')).toBe(false);
+});
+
+it('refuses a password that is too long to be hashed', async () => {
+  const long = 'a'.repeat(MAX_PASSWORD_LENGTH + 1);
+  expect(await verifyPassword(await hashPassword(long), long)).toBe(false);
+});
+
+it('takes as long for nobody as for a wrong password', async () => {
+  const stored = await hashPassword('secret word');
+  const times = { nobody: [] as number[], wrong: [] as number[] };
+  for (let round = 0; round < 31; round++) {
+    for (const kind of ['nobody', 'wrong'] as const) {
+      const start = performance.now();
+      await verifyPassword(kind === 'nobody' ? null : stored, 'another word');
+      if (round > 0) times[kind].push(performance.now() - start);
+    }
+  }
+  const median = (list: number[]) => list.toSorted((a, b) => a - b)[15] ?? 0;
+  const ratio = median(times.nobody) / median(times.wrong);
+  expect(ratio).toBeGreaterThan(0.8);
+  expect(ratio).toBeLessThan(1.25);
+}, 30_000);

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+
+import { AppError, ERROR_CODES, type ErrorKind } from '@/lib/errors';
+import { ProviderError } from '@/lib/outboundbot/types';
+
+import { toAnswer, toAppError } from './answer';
+
+it.each([
+  ['unauthenticated', 401, 1001],
+  ['no_organization', 403, 1003],
+  ['foreign_origin', 403, 1005],
+  ['invalid_input', 400, 4001],
+  ['not_found', 404, 4004],
+  ['method_not_allowed', 405, 4005],
+  ['no_jobs', 400, 4009],
+  ['rate_limited', 429, 4029],
+  ['not_answered', 404, 4041],
+  ['recording_not_ready', 409, 4091],
+  ['recording_gone', 410, 4101],
+  ['internal', 500, 5000],
+  ['database_unavailable', 503, 5001],
+  ['provider_failed', 502, 5003],
+] satisfies [ErrorKind, number, number][])('%s is %i with code %i, in Chinese', (kind, status, code) => {
+  const answer = toAnswer(new AppError(kind));
+  expect(answer.status).toBe(status);
+  expect(answer.body).toMatchObject({ status: 'error', code });
+  expect(answer.body.message).toMatch(/\p{Script=Han}/u);
+  expect(ERROR_CODES[kind]).toBe(code);
+});
+
+it('carries the provider’s RequestId, the receipt and the wait', () => {
+  const { body, headers } = toAnswer(
+    new AppError('provider_failed', { message: 'm', requestId: 'R', receiptId: 'P', retryAfterSeconds: 1.2 }),
+  );
+  expect(body).toEqual({ status: 'error', code: 5003, message: 'm', request_id: 'R', receipt_id: 'P' });
+  expect(headers['retry-after']).toBe('2');
+});
+
+it('never tells what nobody expected', () => {
+  const answer = toAnswer(toAppError(new Error('password of the database: x')));
+  expect(answer.status).toBe(500);
+  expect(JSON.stringify(answer.body)).not.toContain('password');
+  expect(toAnswer(new AppError('internal', { message: 'secret' })).body.message).not.toContain('secret');
+});
+
+it.each([
+  'ECONNREFUSED',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  '57P01',
+  '57P03',
+  '53300',
+  '08006',
+])('a database out of reach is 5001: %s', (code) => {
+  const cause = Object.assign(new Error('x'), { code });
+  expect(toAppError(new Error('Failed query', { cause })).kind).toBe('database_unavailable');
+});
+
+it('a provider’s failure is 5003', () => {
+  const thrown = new ProviderError({
+    kind: 'throttled',
+    code: 'Throttling.User',
+    message: '流控',
+    requestId: 'R',
+    retryable: true,
+  });
+  expect(toAnswer(toAppError(thrown)).body).toMatchObject({ code: 5003, request_id: 'R' });
+});

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+
+import { redact, redactText, serializeError } from './redact';
+
+it.each([
+  ['call 13812345678 now', 'call [phone] now'],
+  ['+86 13812345678', '[phone]'],
+  ['from 02112345678', 'from [phone]'],
+  ['token cb_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG done', 'token cb_[redacted] done'],
+  ['jwt eyJhbGciOiJkaXIi..abc.def-g.h', 'jwt [jwt]'],
+  [
+    'at https://b.oss-cn-shanghai.aliyuncs.com/a.wav?Signature=x&Expires=1 end',
+    'at https://b.oss-cn-shanghai.aliyuncs.com/a.wav?[redacted] end',
+  ],
+  ['postgres://user:pass@host/db', 'postgres://[redacted]@host/db'],
+  ['job 1234567890123456789', 'job 1234567890123456789'],
+])('%s', (text, redacted) => {
+  expect(redactText(text)).toBe(redacted);
+});
+
+it('drops the values of secret fields, however deep', () => {
+  expect(
+    redact({ a: [{ password: 'p', leads_phone: '1', ok: 1 }], headers: { cookie: 'c' }, requestId: 'r' }),
+  ).toEqual({
+    a: [{ password: '[redacted]', leads_phone: '[redacted]', ok: 1 }],
+    headers: { cookie: '[redacted]' },
+    requestId: 'r',
+  });
+});
+
+it('tells an error with its causes but without the row that failed', () => {
+  const cause = Object.assign(new Error('refused'), {
+    code: '23505',
+    detail: 'Key (phone)=(13812345678)',
+    parameters: ['x'],
+  });
+  const told = serializeError(new Error('Failed query: insert\nparams: 张三,13812345678', { cause }));
+  expect(told).toMatchObject({
+    message: 'Failed query: insert\nparams: [redacted]',
+    cause: { message: 'refused', code: '23505' },
+  });
+  expect(JSON.stringify(told)).not.toMatch(/13812345678|张三|parameters|detail/);
+});
