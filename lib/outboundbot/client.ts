@@ -102,10 +102,10 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
     async listJobs(jobIds, { deadline, onAttempt }) {
       const failed = new AbortController();
       const signal = AbortSignal.any([deadline, failed.signal]);
-      let firstFailure: unknown;
+      let firstFailure: Error | undefined;
       const answers = await Promise.allSettled(
         chunksOf([...new Set(jobIds)], MAX_IDS_PER_CALL).map((ids) =>
-          run(listJobsCall(instanceId, ids), { deadline: signal, onAttempt }).catch((error: unknown) => {
+          run(listJobsCall(instanceId, ids), { deadline: signal, onAttempt }).catch((error: Error) => {
             // Asking on is of no use: the answer is all or nothing.
             firstFailure ??= error;
             failed.abort(new ProviderError({ ...CANCELLED }));
@@ -113,7 +113,7 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
           }),
         ),
       );
-      if (firstFailure !== undefined) throw firstFailure;
+      if (firstFailure) throw firstFailure;
       return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     },
 

@@ -35,6 +35,7 @@ function kindOf(code: string, status: number | null): ProviderErrorKind {
   if (/^(Signature|IncompleteSignature|AbnormalService)/i.test(code)) return 'forbidden';
   if (/^NotExists?\b/i.test(code)) return 'not_found';
   if (/^(ServiceUnavailable|InternalError)\b/i.test(code)) return 'unavailable';
+  if (/^(Invalid|Missing|LimitExceeded|Unsupported)/i.test(code)) return 'rejected';
   if (status !== null && status >= 500) return 'unavailable';
   if (status === 401 || status === 403) return 'forbidden';
   return 'rejected';

@@ -79,7 +79,7 @@ function isMissing(error: unknown): boolean {
   if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return false;
   // A package that is there but lacks one of its own dependencies is broken, not missing.
   return String(message)
-    .split(/imported from|Require stack/)[0]!
+    .replace(/(imported from|Require stack).*$/s, '')
     .includes(PUBLISHED_CLIENT);
 }
 

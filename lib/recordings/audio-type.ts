@@ -19,7 +19,7 @@ export function audioType(path: string, sourceType: string, first: Uint8Array | 
   const extension = /\.([a-z0-9]{1,5})$/i.exec(path)?.[1]?.toLowerCase() ?? '';
   const known = BY_EXTENSION[extension] ?? (first && sniff(first));
   if (known) return known;
-  const type = sourceType.split(';')[0]!.trim().toLowerCase();
+  const type = sourceType.replace(/;.*$/s, '').trim().toLowerCase();
   return /^audio\/[\w.+-]+$/.test(type) ? type : 'audio/wav';
 }
 

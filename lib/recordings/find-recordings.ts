@@ -36,12 +36,11 @@ export async function findRecordings({
   }
   const reused = links.size;
   const asked = [...new Set(wanted.map(({ callId }) => callId))].filter((callId) => !links.has(callId));
-  const answers = await Promise.allSettled(
-    asked.map((callId) => outboundbot.downloadRecording(callId, options)),
+  await Promise.allSettled(
+    asked.map(async (callId) => {
+      const link = await outboundbot.downloadRecording(callId, options);
+      if (link.state === 'ready') links.set(callId, { url: link.url, expiresAt: link.expiresAt });
+    }),
   );
-  answers.forEach((answer, at) => {
-    if (answer.status !== 'fulfilled' || answer.value.state !== 'ready') return;
-    links.set(asked[at]!, { url: answer.value.url, expiresAt: answer.value.expiresAt });
-  });
   return { links, counts: { asked: asked.length, reused, failed: asked.length + reused - links.size } };
 }

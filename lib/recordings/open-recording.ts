@@ -52,8 +52,7 @@ export async function openRecording(
   options: OpenRecordingOptions,
 ): Promise<OpenedRecording> {
   const callId = callToPlay(call);
-  const held =
-    call.held?.expiresAt && call.held.expiresAt.getTime() > Date.now() + HELD_MARGIN_MS ? call.held : null;
+  const held = call.held && lives(call.held) ? call.held : null;
   if (held) {
     const response = await request({ ...held, requestId: null }, options).catch(() => null);
     if (response && isSound(response)) return toRecording(response, held, options);
@@ -68,6 +67,10 @@ export async function openRecording(
     response = await request(link, options);
   }
   return toRecording(response, link, options);
+}
+
+function lives({ expiresAt }: SignedLink): boolean {
+  return expiresAt !== null && expiresAt.getTime() > Date.now() + HELD_MARGIN_MS;
 }
 
 /** The id of the call to play, once it is sure that it can have a sound. */
@@ -87,7 +90,7 @@ async function freshLink(
 ): Promise<FreshLink> {
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(SIGN_DEADLINE_MS)]);
   const link = await signLink(outboundbot, callId, deadline);
-  if (link.expiresAt) await storeLink?.(callId, { url: link.url, expiresAt: link.expiresAt });
+  if (lives(link)) await storeLink?.(callId, { url: link.url, expiresAt: link.expiresAt });
   return link;
 }
 

@@ -36,8 +36,8 @@ beforeAll(async () => {
   vi.stubEnv('OUTBOUNDBOT_ENDPOINT', `http://${provider.endpoint.host}`);
   vi.stubEnv('LOG_LEVEL', 'silent');
   routes = {
-    recording: (await import('./route')) as never,
-    state: (await import('./state/route')) as never,
+    recording: await import('./route'),
+    state: await import('./state/route'),
   };
   await test.db.execute(sql`insert into callboard.organizations (id, name) values ('a', 'A'), ('b', 'B')`);
   const [user] = await test.db.execute<{ id: string }>(sql`
@@ -166,14 +166,7 @@ describe('GET /api/jobs/{row id}/recording', () => {
     ['not answered', '12', asIs, 404, 4041, null],
     ['not ready', '11', notReady, 409, 4091, '15'],
     ['gone', '11', gone, 410, 4101, null],
-    [
-      'no link of the provider’s',
-      '11',
-      () => (params = { SignatureUrl: 'http://127.0.0.1:9/x.wav' }),
-      502,
-      5003,
-      null,
-    ],
+    ['no link of the provider’s', '11', linkTo('http://127.0.0.1:9/x.wav'), 502, 5003, null],
   ] as const)('says that it is %s', async (_what, rowId, arrange, status, code, retryAfter) => {
     arrange();
     const response = await ask('recording', rowId);
@@ -192,11 +185,7 @@ describe('GET /api/jobs/{row id}/recording/state', () => {
     ['12', asIs, { state: 'not_answered' }],
     ['11', notReady, { state: 'not_ready', request_id: 'R-1', retry_after: 15 }],
     ['11', gone, { state: 'gone', request_id: 'R-1' }],
-    [
-      '11',
-      () => (params = { SignatureUrl: 'http://10.0.0.1/x.wav' }),
-      { state: 'provider_error', request_id: 'R-1' },
-    ],
+    ['11', linkTo('http://10.0.0.1/x.wav'), { state: 'provider_error', request_id: 'R-1' }],
   ] as const)('of row %s is told with 200', async (rowId, arrange, expected) => {
     arrange();
     const response = await ask('state', rowId);
