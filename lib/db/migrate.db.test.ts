@@ -109,7 +109,9 @@ describe.each(Object.entries(INSTALLATIONS))('an existing installation: %s', (_,
         { rowId: 1, jobId: 'job-1', outcome: 'record' as const, record: read.record, recording: null },
       ];
       const snapshot = { taskId: 54, refreshNumber, checkedAt: new Date(), rows };
-      const [verdict] = await applySnapshot(orgId, database.db, snapshot, async () => {});
+      const [verdict] = await applySnapshot(orgId, database.db, snapshot, (_tx, verdicts) =>
+        Promise.resolve(verdicts),
+      );
       return verdict!;
     };
     const call = {
@@ -163,7 +165,7 @@ it('keeps what an installation’s columns cannot hold out of the other rows, an
       orgId,
       database.db,
       { taskId: 54, refreshNumber, checkedAt: new Date(), rows },
-      async () => {},
+      (_tx, verdicts) => Promise.resolve(verdicts),
     );
     return verdict!;
   };

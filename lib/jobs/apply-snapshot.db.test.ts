@@ -55,7 +55,7 @@ async function apply(
   db: Db = database.db,
 ): Promise<ReceiptRow[]> {
   const snapshot = { taskId, refreshNumber, checkedAt: new Date(), rows };
-  return applySnapshot(actor.orgId, db, snapshot, async () => {});
+  return applySnapshot(actor.orgId, db, snapshot, (_tx, verdicts) => Promise.resolve(verdicts));
 }
 
 /** The one row of most tests: what it held, what the provider says, what became of it. */
@@ -199,7 +199,9 @@ describe('what is asked of the database', () => {
       checkedAt: new Date(),
       rows: [answer(id!, { Status: 'Failed' })],
     };
-    const [verdict] = await applySnapshot(stranger.orgId, database.db, snapshot, async () => {});
+    const [verdict] = await applySnapshot(stranger.orgId, database.db, snapshot, (_tx, verdicts) =>
+      Promise.resolve(verdicts),
+    );
     expect(verdict).toMatchObject({ verdict: 'superseded', reason: 'row_changed' });
     expect(await readRow(database, id!)).toMatchObject({ call_status: 'Succeeded' });
     expect(await database.sql`select from callboard.job_states where row_id = ${id!}`).toHaveLength(0);

@@ -23,25 +23,23 @@ export type Snapshot = { taskId: number; refreshNumber: number; checkedAt: Date;
 type RecordRow = Extract<SnapshotRow, { outcome: 'record' }>;
 
 /**
- * Writes what changed and says of every row what happened to it; the rows come back in the order given, by id.
+ * Writes what changed and says of every row what happened to it, in the order given, by id.
  *
  * Everything is decided in the database, in one short transaction, in this order: a row whose newest check has a
  * higher number is left alone; the others are locked; the locked values are compared with the provider's and written
  * where they differ. Under READ COMMITTED a comparison without the lock would miss what another transaction commits
- * meanwhile. `store` runs in the same transaction.
+ * meanwhile. `store` gets the verdicts in the same transaction, and its result is the answer.
  */
-export function applySnapshot(
+export function applySnapshot<T>(
   orgId: OrgId,
   db: Db,
   snapshot: Snapshot,
-  store: (tx: Tx, rows: ReceiptRow[]) => Promise<void>,
-): Promise<ReceiptRow[]> {
+  store: (tx: Tx, rows: ReceiptRow[]) => Promise<T>,
+): Promise<T> {
   return retrySerialization(() =>
     db.transaction(async (tx) => {
       const records = snapshot.rows.filter((row) => row.outcome === 'record');
       const verdicts = new Map<number, ReceiptRow>();
-      for (const row of snapshot.rows) verdicts.set(row.rowId, withoutRecord(row));
-
       if (records.length > 0) {
         const gate = await passGate(orgId, tx, snapshot, records);
         const locked = await lockRows(
@@ -59,11 +57,11 @@ export function applySnapshot(
         }
         await storeStates(tx, snapshot, records, verdicts);
       }
-      await storeUnanswered(orgId, tx, snapshot, verdicts);
-
-      const rows = snapshot.rows.map((row) => verdicts.get(row.rowId)!);
-      await store(tx, rows);
-      return rows;
+      await storeUnanswered(orgId, tx, snapshot);
+      return store(
+        tx,
+        snapshot.rows.map((row) => verdicts.get(row.rowId) ?? withoutRecord(row)),
+      );
     }),
   );
 }
@@ -232,8 +230,13 @@ async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, R
           'from', (d.old).recording_url, 'to', (d.new).recording_url)) as changes
     from difference d left join written w on w.id = d.id`);
 
-  const jobIds = new Map(rows.map((row) => [row.rowId, row.jobId]));
-  return new Map(compared.map((row) => [row.id, comparedVerdict(row, jobIds.get(row.id)!)]));
+  const results = new Map(compared.map((row) => [row.id, row]));
+  return new Map(
+    rows.flatMap((row) => {
+      const result = results.get(row.rowId);
+      return result ? [[row.rowId, comparedVerdict(result, row.jobId)]] : [];
+    }),
+  );
 }
 
 function comparedVerdict({ id, written, changes }: ComparedRow, jobId: string): ReceiptRow {
@@ -285,10 +288,10 @@ async function storeStates(tx: Tx, snapshot: Snapshot, rows: RecordRow[], verdic
 }
 
 /** A row that was asked for without a usable answer was still checked; it does not hold back an older answer. */
-async function storeUnanswered(orgId: OrgId, tx: Tx, snapshot: Snapshot, verdicts: Map<number, ReceiptRow>) {
+async function storeUnanswered(orgId: OrgId, tx: Tx, snapshot: Snapshot) {
   const rows = snapshot.rows.filter((row) => row.outcome !== 'record');
   if (rows.length === 0) return;
-  const unanswered = rows.map((row) => ({ id: row.rowId, verdict: verdicts.get(row.rowId)!.verdict }));
+  const unanswered = rows.map((row) => ({ id: row.rowId, verdict: withoutRecord(row).verdict }));
   await tx.execute(sql`
     insert into callboard.job_states as s (row_id, task_id, check_number, checked_at, last_verdict)
     select t.id, ${snapshot.taskId}, 0, ${snapshot.checkedAt.toISOString()}::timestamptz, u.verdict

@@ -124,8 +124,7 @@ export async function refreshPage(
         onAttempt,
       });
 
-  let stored: ReceiptRecord | undefined;
-  await applySnapshot(
+  const stored = await applySnapshot(
     actor.orgId,
     db,
     {
@@ -135,8 +134,9 @@ export async function refreshPage(
       rows: rows.map((row) => withRecording(row, recordings.links)),
     },
     async (tx, verdicts) => {
-      stored = receipt({ rows: verdicts, checkedAt, recordings: recordings.counts });
-      await insertReceipt(actor.orgId, tx, stored);
+      const complete = receipt({ rows: verdicts, checkedAt, recordings: recordings.counts });
+      await insertReceipt(actor.orgId, tx, complete);
+      return complete;
     },
   );
   const after = await readRows(
@@ -152,7 +152,7 @@ export async function refreshPage(
     pageSize: input.page_size,
     totalCount: page.totalCount,
     totalPages,
-    receipt: stored!,
+    receipt: stored,
     rows: page.rows.map((row) => ({
       rowId: row.rowId,
       job: jobs.get(row.jobId),

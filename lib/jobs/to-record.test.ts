@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import type { ProviderJob } from '@/lib/outboundbot/types';
-
 import { type JobRecord, toRecord } from './to-record';
 
 const call = {
@@ -14,13 +12,13 @@ const call = {
 };
 
 function record(job: Record<string, unknown>): JobRecord {
-  const outcome = toRecord({ JobId: 'job-1', ...job } as ProviderJob);
+  const outcome = toRecord({ JobId: 'job-1', ...job });
   if (!outcome.ok) throw new Error(outcome.reason);
   return outcome.record;
 }
 
 function reason(job: Record<string, unknown>): string | null {
-  const outcome = toRecord({ JobId: 'job-1', ...job } as ProviderJob);
+  const outcome = toRecord({ JobId: 'job-1', ...job });
   return outcome.ok ? null : outcome.reason;
 }
 
