@@ -78,6 +78,25 @@ async function stopEverything() {
   removeState(RUN_FILE);
 }
 
+/** Like Promise.all, but the first failure is told only when nothing is under way any more. */
+async function together(...work) {
+  const results = await Promise.allSettled(work);
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.map(({ value }) => value);
+}
+
+async function startMigratedDatabase(signal) {
+  const databaseUrl = await startDatabase(signal);
+  await runCli('migrate', { env: { DATABASE_URL: databaseUrl }, signal });
+  return databaseUrl;
+}
+
+async function seed(databaseUrl, controlPort, signal) {
+  const args = ['--simulator', `http://127.0.0.1:${controlPort}`];
+  step((await runCli('seed', { args, env: { DATABASE_URL: databaseUrl }, signal })).trim());
+}
+
 async function startDatabase(signal) {
   if (process.env.DATABASE_URL?.trim()) {
     step('数据库：DATABASE_URL Using the database of DATABASE_URL');
@@ -89,11 +108,7 @@ async function startDatabase(signal) {
     signal,
     onStart: (server) => record('database', server),
   });
-  step(
-    adopted
-      ? '数据库：沿用上次仍在运行的 Adopted the database of the last run'
-      : '数据库已启动 Started the database',
-  );
+  if (adopted) step('沿用上次仍在运行的数据库 Adopted the database that a killed run left');
   return url;
 }
 
@@ -105,35 +120,34 @@ async function databaseGone() {
 
 async function startAll(port, signal) {
   const started = Date.now();
-  await ensureInstalled({ signal });
-  await ensureBuilt({ signal });
-  const databaseUrl = await startDatabase(signal);
-  const env = { DATABASE_URL: databaseUrl };
-  await runCli('migrate', { env, signal });
-
-  const simulator = await startSimulator({
-    args: ['--seed', WORLD_SEED],
-    log: join(stateDir, 'logs', 'simulator.log'),
-    signal,
-    onStart: (started) => record('simulator', started),
-  });
-  step('模拟器已启动 Started the OutboundBot simulator');
-  const control = `http://127.0.0.1:${simulator.controlPort}`;
-  const words = await runCli('seed', { args: ['--simulator', control], env, signal });
-  step(words.trim());
-
-  const app = await startApp({
-    port,
-    env: appEnv({
-      databaseUrl,
-      appPort: port,
-      simulatorPort: simulator.port,
-      nextauthSecret: demoSecrets().nextauthSecret,
+  const onStart = (recorded) => record('work', recorded);
+  await ensureInstalled({ signal, onStart });
+  await ensureBuilt({ signal, onStart });
+  const [databaseUrl, simulator] = await together(
+    startMigratedDatabase(signal),
+    startSimulator({
+      args: ['--seed', WORLD_SEED],
+      log: join(stateDir, 'logs', 'simulator.log'),
+      signal,
+      onStart: (recorded) => record('simulator', recorded),
     }),
-    log: join(stateDir, 'logs', 'app.log'),
-    signal,
-    onStart: (started) => record('app', started),
-  });
+  );
+  step('数据库与模拟器已启动 The database and the OutboundBot simulator run');
+  const [app] = await together(
+    startApp({
+      port,
+      env: appEnv({
+        databaseUrl,
+        appPort: port,
+        simulatorPort: simulator.port,
+        nextauthSecret: demoSecrets().nextauthSecret,
+      }),
+      log: join(stateDir, 'logs', 'app.log'),
+      signal,
+      onStart: (recorded) => record('app', recorded),
+    }),
+    seed(databaseUrl, simulator.controlPort, signal),
+  );
   welcome(app.url, (Date.now() - started) / 1000);
   return { app, simulator };
 }
@@ -152,6 +166,7 @@ async function main() {
   try {
     // What a killed run left: app and simulator are stopped, the database is adopted.
     Object.assign(running, readState(RUN_FILE));
+    await stopProcess(running.work, undefined, { group: true });
     await stopProcess(running.app);
     await stopProcess(running.simulator);
     if (reset) {
@@ -161,13 +176,14 @@ async function main() {
         rmSync(join(stateDir, name), { recursive: true, force: true });
       step('已清空 Starting over with an empty database');
     }
+    delete running.work;
     delete running.app;
     delete running.simulator;
     await requireFreePort(port);
     const { app, simulator } = await startAll(port, stop.signal);
     const ended = await Promise.race([
       stop.requested,
-      databaseGone().then(() => 'postgres'),
+      databaseGone().then(() => 'database'),
       app.exited.then(() => 'app'),
       simulator.exited.then(() => 'simulator'),
     ]);

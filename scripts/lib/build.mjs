@@ -44,9 +44,9 @@ function sourceHash() {
 
 /**
  * Builds the app into `distDir` unless a build of exactly these sources lies there already.
- * @param {{ distDir?: string, quiet?: boolean, signal?: AbortSignal }} [options]
+ * @param {{ distDir?: string, quiet?: boolean, signal?: AbortSignal, onStart?: (recorded: object) => void }} [options]
  */
-export async function ensureBuilt({ distDir = '.next', quiet = true, signal } = {}) {
+export async function ensureBuilt({ distDir = '.next', quiet = true, signal, onStart } = {}) {
   const stampFile = join(root, distDir, 'callboard-sources');
   const wanted = sourceHash();
   if (existsSync(join(root, distDir, 'BUILD_ID')) && existsSync(stampFile)) {
@@ -59,7 +59,7 @@ export async function ensureBuilt({ distDir = '.next', quiet = true, signal } = 
     NEXT_DIST_DIR: distDir,
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  const { code, output } = await run(process.execPath, [nextBin, 'build'], { env, quiet, signal });
+  const { code, output } = await run(process.execPath, [nextBin, 'build'], { env, quiet, signal, onStart });
   if (code !== 0) {
     if (quiet) console.error(output.trimEnd());
     throw new SetupError('The app could not be built: next build failed, see above.');

@@ -27,9 +27,9 @@ function requireNode() {
 /**
  * Installs the packages when the lock file, Node or the platform changed since the last time. npm's cache is enough;
  * the network is asked only for what the cache lacks.
- * @param {{ signal?: AbortSignal }} [options]
+ * @param {{ signal?: AbortSignal, onStart?: (recorded: object) => void }} [options]
  */
-export async function ensureInstalled({ signal } = {}) {
+export async function ensureInstalled({ signal, onStart } = {}) {
   requireNode();
   const wanted = wantedStamp();
   const have = existsSync(stampFile) ? readFileSync(stampFile, 'utf8').trim() : null;
@@ -51,7 +51,7 @@ export async function ensureInstalled({ signal } = {}) {
   const env = { ...process.env };
   // Set, it would leave out the packages that the build and the tests need.
   delete env.NODE_ENV;
-  const { code } = await run(npm[0], args, { env, signal });
+  const { code } = await run(npm[0], args, { env, signal, onStart });
   if (code !== 0) throw new SetupError('The packages could not be installed: npm ci failed, see above.');
   writeFileSync(stampFile, `${wanted}\n`);
 }

@@ -184,7 +184,7 @@ export async function startPostgres({
   const place = reachableFolder(identity, folder);
   const usable = usablePrograms(identity, programs.native, place, programs.version);
   const dataDir = join(place, 'postgres');
-  const logFile = log ?? join(folder, 'logs', 'postgres.log');
+  const logFile = log ?? join(folder, 'logs', 'database.log');
   if (!existsSync(join(dataDir, 'PG_VERSION'))) {
     await initialize({
       identity,

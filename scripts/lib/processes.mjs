@@ -62,6 +62,7 @@ async function goneWithin(recorded, ms) {
  * Stops a recorded process: each signal in turn, the next one when its time is over.
  * @param {{ pid: number, startTime: string | null } | null | undefined} recorded
  * @param {[NodeJS.Signals, number][]} [steps] signal and milliseconds
+ * @param {{ group?: boolean }} [options] group: its whole process group, which `run` gives every program
  */
 export async function stopProcess(
   recorded,
@@ -69,10 +70,11 @@ export async function stopProcess(
     ['SIGTERM', 8000],
     ['SIGKILL', 5000],
   ],
+  { group = false } = {},
 ) {
   for (const [name, ms] of steps) {
     if (!isRunning(recorded)) return;
-    signal(recorded.pid, name);
+    signal(group ? -recorded.pid : recorded.pid, name);
     if (await goneWithin(recorded, ms)) return;
   }
 }
@@ -110,14 +112,14 @@ export function startProcess(command, args, { env = process.env, cwd = root, log
  * Runs a program to its end.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, quiet?: boolean, signal?: AbortSignal, uid?: number, gid?: number }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, quiet?: boolean, signal?: AbortSignal, onStart?: (recorded: { pid: number, startTime: string | null }) => void, uid?: number, gid?: number }} [options]
  *   quiet: keep the output and return it instead of showing it
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function run(
   command,
   args,
-  { env = process.env, cwd = root, quiet = false, signal: abort, uid, gid } = {},
+  { env = process.env, cwd = root, quiet = false, signal: abort, onStart, uid, gid } = {},
 ) {
   return new Promise((resolve, reject) => {
     if (abort?.aborted) return reject(new SetupError('stopped', 130));
@@ -130,6 +132,7 @@ export function run(
       detached: process.platform !== 'win32',
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
+    if (child.pid) onStart?.(identify(child.pid));
     let output = '';
     child.stdout?.on('data', (chunk) => (output += chunk));
     child.stderr?.on('data', (chunk) => (output += chunk));
