@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
+  customType,
   index,
   integer,
   jsonb,
@@ -13,6 +15,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 // The three tables of the person who installs Callboard. Other programs write them too, and an existing
@@ -89,6 +92,10 @@ export const refreshNumber = callboard.sequence('refresh_number');
 export const organizations = callboard.table('organizations', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
+  /** The lowest role that may see a full phone number; null: nobody. */
+  revealRole: text('reveal_role').default('supervisor'),
+  /** Whether a reason is asked for each number that is revealed. */
+  revealReasonRequired: boolean('reveal_reason_required').notNull().default(false),
   createdAt: timestamptz('created_at').notNull().defaultNow(),
 });
 
@@ -226,6 +233,9 @@ export const jobStates = callboard.table(
     recordingCallId: text('recording_call_id'),
     recordingLink: text('recording_link'),
     recordingExpiresAt: timestamptz('recording_expires_at'),
+    /** DescribeJob's answer without conversations, asked for when a person looks, and when that was. */
+    describedJob: jsonb('described_job'),
+    describedAt: timestamptz('described_at'),
   },
   (t) => [index('job_states_task_id_changed_at_idx').on(t.taskId, t.changedAt)],
 );
@@ -241,4 +251,90 @@ export const taskViews = callboard.table(
     seenAt: timestamptz('seen_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.taskId, t.fromRowId, t.toRowId] })],
+);
+
+/**
+ * What happened to a job, in order: a refresh's changes, follow-ups, plays, downloads, revealed numbers. Rows are only
+ * ever added (a trigger refuses anything else), each in the transaction of what it tells.
+ */
+export const jobEvents = callboard.table(
+  'job_events',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    organizationId: text('organization_id').notNull(),
+    taskId: bigint('task_id', { mode: 'number' }).notNull(),
+    rowId: bigint('row_id', { mode: 'number' }).notNull(),
+    at: timestamptz('at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
+    kind: text('kind').notNull(),
+    userId: uuid('user_id'),
+    userName: text('user_name'),
+    via: text('via'),
+    receiptId: uuid('receipt_id'),
+    details: jsonb('details'),
+  },
+  (t) => [index('job_events_row_idx').on(t.organizationId, t.rowId, t.id)],
+);
+
+/** The waveform of one call's recording: made once, kept when the provider has deleted the recording. */
+export const recordingPeaks = callboard.table(
+  'recording_peaks',
+  {
+    organizationId: text('organization_id').notNull(),
+    callId: text('call_id').notNull(),
+    /** 'ready', or 'unreadable' with the reason. */
+    state: text('state').notNull(),
+    reason: text('reason'),
+    durationMs: integer('duration_ms'),
+    channels: integer('channels'),
+    peaksPerSecond: integer('peaks_per_second'),
+    /** Signed bytes: minimum and maximum of each stretch, channel after channel within a stretch. */
+    peaks: bytea('peaks'),
+    madeAt: timestamptz('made_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.organizationId, t.callId] })],
+);
+
+/** What people set right for one job: how far the words are from the sound. */
+export const jobSettings = callboard.table('job_settings', {
+  rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
+  organizationId: text('organization_id').notNull(),
+  callId: text('call_id'),
+  audioOffsetMs: integer('audio_offset_ms').notNull(),
+});
+
+/** What people set right for one task: which side of its recordings is the robot. */
+export const taskSettings = callboard.table('task_settings', {
+  taskId: bigint('task_id', { mode: 'number' }).primaryKey(),
+  organizationId: text('organization_id').notNull(),
+  robotChannel: text('robot_channel').notNull(),
+});
+
+/** Who wrote a row of `leads_follow` in Callboard; the table itself has no room for it. */
+export const followUpAuthors = callboard.table(
+  'follow_up_authors',
+  {
+    followId: bigint('follow_id', { mode: 'number' }).primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    taskId: bigint('task_id', { mode: 'number' }).notNull(),
+    rowId: bigint('row_id', { mode: 'number' }).notNull(),
+    userId: uuid('user_id').notNull(),
+    userName: text('user_name').notNull(),
+    savedAt: timestamptz('saved_at').notNull().defaultNow(),
+  },
+  (t) => [index('follow_up_authors_user_idx').on(t.organizationId, t.userId)],
+);
+
+/** A person's own phrases for remarks. */
+export const followUpTemplates = callboard.table(
+  'follow_up_templates',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    organizationId: text('organization_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    body: text('body').notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('follow_up_templates_user_idx').on(t.organizationId, t.userId)],
 );
