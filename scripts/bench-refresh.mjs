@@ -61,7 +61,7 @@ async function measure(signal, stops) {
   const env = appEnv({
     databaseUrl: databases.request,
     appPort: port,
-    simulatorPort: simulator.port,
+    simulator,
     nextauthSecret: 'only for the time of a benchmark',
   });
   const app = await startApp({

@@ -92,8 +92,8 @@ async function startMigratedDatabase(signal) {
   return databaseUrl;
 }
 
-async function seed(databaseUrl, controlPort, signal) {
-  const args = ['--simulator', `http://127.0.0.1:${controlPort}`];
+async function seed(databaseUrl, controlUrl, signal) {
+  const args = ['--simulator', controlUrl];
   step((await runCli('seed', { args, env: { DATABASE_URL: databaseUrl }, signal })).trim());
 }
 
@@ -139,14 +139,14 @@ async function startAll(port, signal) {
       env: appEnv({
         databaseUrl,
         appPort: port,
-        simulatorPort: simulator.port,
+        simulator,
         nextauthSecret: demoSecrets().nextauthSecret,
       }),
       log: join(stateDir, 'logs', 'app.log'),
       signal,
       onStart: (recorded) => record('app', recorded),
     }),
-    seed(databaseUrl, simulator.controlPort, signal),
+    seed(databaseUrl, simulator.controlUrl, signal),
   );
   welcome(app.url, (Date.now() - started) / 1000);
   return { app, simulator };

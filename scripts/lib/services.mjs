@@ -14,6 +14,14 @@ import { startThrowawayPostgres } from './postgres.mjs';
 import { identify, isRunning, run, startProcess, stopProcess, tail } from './processes.mjs';
 
 /** @typedef {{ pid: number, startTime: string | null }} Recorded */
+/**
+ * @typedef {{
+ *   port: number,
+ *   controlPort: number,
+ *   controlUrl: string,
+ *   settings: { url: string, instanceId: string, accessKeyId: string, accessKeySecret: string },
+ * }} Simulator
+ */
 
 /**
  * Runs one of the command-line programs to its end; its words are shown only when it fails.
@@ -35,14 +43,11 @@ export async function runCli(name, { args = [], env, signal }) {
 /**
  * Starts the OutboundBot simulator on 127.0.0.1 and waits until it listens.
  * @param {{ args?: string[], log: string, signal?: AbortSignal, onStart?: (recorded: Recorded) => void }} options
- * @returns {Promise<Recorded & { port: number, controlPort: number, exited: Promise<unknown> }>}
+ * @returns {Promise<Recorded & Simulator & { exited: Promise<unknown> }>}
  */
 export async function startSimulator({ args = [], log, signal, onStart }) {
-  const ports = ['--port', String(await freePort()), '--control-port', String(await freePort())];
-  const child = startProcess(process.execPath, ['--import', 'tsx', 'simulator/main.ts', ...ports, ...args], {
-    log,
-    stdout: 'pipe',
-  });
+  const command = ['--import', 'tsx', 'simulator/main.ts', ...args];
+  const child = startProcess(process.execPath, command, { log, stdout: 'pipe' });
   const recorded = identify(child.pid);
   onStart?.(recorded);
   const lines = createInterface({ input: child.stdout });
@@ -62,7 +67,9 @@ export async function startSimulator({ args = [], log, signal, onStart }) {
   lines.close();
   child.stdout.resume();
   const { port, controlPort } = JSON.parse(line);
-  return { ...recorded, port, controlPort, exited: child.exited };
+  const controlUrl = `http://127.0.0.1:${controlPort}`;
+  const settings = await (await fetch(`${controlUrl}/settings`, { signal: timeout })).json();
+  return { ...recorded, port, controlPort, controlUrl, settings, exited: child.exited };
 }
 
 /**
@@ -105,18 +112,22 @@ export async function startApp({ port, env, log, signal, onStart }) {
 
 /**
  * What the app needs to know to work with our simulator and database.
- * @param {{ databaseUrl: string, appPort: number, simulatorPort: number, nextauthSecret: string }} services
+ * @param {{ databaseUrl: string, appPort: number, simulator: Simulator, nextauthSecret: string }} services
  */
-export function appEnv({ databaseUrl, appPort, simulatorPort, nextauthSecret }) {
+export function appEnv({ databaseUrl, appPort, simulator: { settings }, nextauthSecret }) {
   return {
     DATABASE_URL: databaseUrl,
     NEXTAUTH_URL: `http://127.0.0.1:${appPort}`,
     NEXTAUTH_SECRET: nextauthSecret,
-    ALIBABA_CLOUD_ACCESS_KEY_ID: 'simulator-key-id',
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'simulator-key-secret',
-    OUTBOUNDBOT_INSTANCE_ID: 'simulator-instance',
+    ALIBABA_CLOUD_ACCESS_KEY_ID: settings.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: settings.accessKeySecret,
+    OUTBOUNDBOT_INSTANCE_ID: settings.instanceId,
     OUTBOUNDBOT_REGION: 'cn-shanghai',
-    OUTBOUNDBOT_ENDPOINT: `http://127.0.0.1:${simulatorPort}`,
+    OUTBOUNDBOT_ENDPOINT: settings.url,
+    // The machine's own settings and .env files are meant for production.
+    OUTBOUNDBOT_MAX_RPS: '',
+    REFRESH_RATE_LIMIT: '120',
+    TRUST_PROXY_HOPS: '0',
   };
 }
 
@@ -156,7 +167,7 @@ export async function withServices(
     const databaseUrl = started.database.url;
     await runCli('migrate', { env: { DATABASE_URL: databaseUrl }, signal });
     const simulator = await startSimulator({
-      args: [...(frozenAt ? ['--frozen-at', frozenAt] : []), ...simulatorArgs],
+      args: [...(frozenAt ? ['--clock', frozenAt, '--frozen'] : []), ...simulatorArgs],
       log: join(logs, 'simulator.log'),
       signal,
       onStart: (recorded) => keep('simulator', recorded),
@@ -165,7 +176,7 @@ export async function withServices(
     let appUrl = null;
     if (app) {
       const port = await freePort();
-      const fixed = appEnv({ databaseUrl, appPort: port, simulatorPort: simulator.port, nextauthSecret });
+      const fixed = appEnv({ databaseUrl, appPort: port, simulator, nextauthSecret });
       const running = await startApp({
         port,
         env: { TZ: 'UTC', NEXT_DIST_DIR: distDir, ...fixed, ...env },
@@ -178,8 +189,8 @@ export async function withServices(
     return await work({
       databaseUrl,
       appUrl,
-      simulatorUrl: `http://127.0.0.1:${simulator.port}`,
-      simulatorControlUrl: `http://127.0.0.1:${simulator.controlPort}`,
+      simulatorUrl: simulator.settings.url,
+      simulatorControlUrl: simulator.controlUrl,
       nextauthSecret,
       logs,
     });
