@@ -18,6 +18,7 @@ import {
   listReceipts as listReceiptRows,
 } from '@/lib/jobs/receipt-repository';
 import { refreshPage as refreshPageUseCase } from '@/lib/jobs/refresh-page';
+import { jobTimeline } from '@/lib/jobs/timeline';
 import type {
   JobDetail,
   JobsPage,
@@ -25,6 +26,7 @@ import type {
   RefreshAnswer,
   RefreshInput,
   StoredReceipt,
+  TimelineEvent,
 } from '@/lib/jobs/schemas';
 import { logger } from '@/lib/observability/logger';
 import { findRecordings } from '@/lib/recordings/find-recordings';
@@ -57,6 +59,10 @@ export function listJobsWithoutId(actor: Actor, query: PageQuery): Promise<JobsP
 
 export function getJob(actor: Actor, rowId: number): Promise<JobDetail> {
   return getJobUseCase({ db: database() }, actor, rowId);
+}
+
+export function getTimeline(actor: Actor, rowId: number): Promise<TimelineEvent[]> {
+  return jobTimeline({ db: database() }, actor, rowId);
 }
 
 /** Refreshes one page and answers as `POST /query-task-execution` does, masked for a browser. */

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
+import { isoUtc } from '@/lib/db/columns';
 
 import { FOLLOW_DATA, HAS_JOB_ID } from './repository';
 import type { FollowData } from './schemas';
@@ -12,6 +13,8 @@ export type JobParts = {
   taskId: number;
   taskName: string | null;
   leadsPhone: string | null;
+  /** When the lead was given to the task, ISO UTC. */
+  createdAt: string | null;
   /** The stored conversation as JSON, whatever it is. */
   conversation: unknown;
   /** The provider's last job without its conversations; null before the first refresh. */
@@ -34,7 +37,7 @@ export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobP
       select t.*, c.task_name from leads_task_list t
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
       where t.id = ${rowId}::bigint limit 1)
-    select j.task_id as "taskId", j.task_name as "taskName", j.leads_phone as "leadsPhone",
+    select j.task_id as "taskId", j.task_name as "taskName", j.leads_phone as "leadsPhone", ${isoUtc(sql`j.call_time`)} as "createdAt",
       callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
       coalesce((
         select jsonb_agg(${FOLLOW_DATA} order by f.id = j.leads_follow_id desc, f.follow_time desc nulls last, f.id desc)

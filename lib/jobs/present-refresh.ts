@@ -63,7 +63,8 @@ export function hideInRow<Row extends ReceiptRow>(row: Row): Row {
     : row;
 }
 
-function hideInChange(change: FieldChange, rowId: number): FieldChange {
+/** A change without full numbers and without links of the provider's. */
+export function hideInChange(change: FieldChange, rowId: number): FieldChange {
   const hide = (value: FieldChange['from']): FieldChange['from'] => {
     if (typeof value !== 'string') return value;
     if (change.field === 'calling_number') return maskNumber(value);

@@ -15,6 +15,7 @@ import { findReceipt } from './receipt-repository';
 import { refreshPage } from './refresh-page';
 import type { RefreshInput } from './schemas';
 import { createOrganization, createRows, createTask, readRow, type RowValues } from './testing/world';
+import { jobTimeline } from './timeline';
 
 let database: TestDatabase;
 let simulator: Simulator;
@@ -390,5 +391,35 @@ describe('what a browser gets', () => {
     }
     expect(answer.jobs_data[0]!.recording_url).toBe(`/api/jobs/${id}/recording`);
     expect(refreshed.receipt.rows[0]!.changes!.map(({ field }) => field)).toContain('recording_url');
+  });
+});
+
+describe('the time-line of a job', () => {
+  it('tells the calls and each change, with whose refresh brought it, and no number in full', async () => {
+    const jobs = [job()];
+    await script(jobs);
+    const [id] = await rowsFor(jobs);
+    const { refreshed } = await refresh();
+    await refresh();
+    const events = await jobTimeline({ db: database.db }, actor, id!);
+    expect(events.map(({ kind }) => kind)).toEqual(['planned', 'changed']);
+    expect(events.at(-1)).toMatchObject({ by: '李雷', receiptId: refreshed.receipt.id });
+    expect(events.at(-1)!.changes![0]).toEqual({ field: 'call_status', from: 'Scheduling', to: 'Succeeded' });
+    expect(JSON.stringify(events)).not.toContain('057126883106');
+  });
+
+  it('is nobody else’s, and nothing of it can be changed', async () => {
+    const jobs = [job()];
+    await script(jobs);
+    const [id] = await rowsFor(jobs);
+    await refresh();
+    const stranger = await createOrganization(database);
+    await expect(jobTimeline({ db: database.db }, stranger, id!)).rejects.toMatchObject({
+      kind: 'not_found',
+    });
+    await expect(database.sql`delete from callboard.job_events where row_id = ${id!}`).rejects.toThrow(
+      'append-only',
+    );
+    await expect(database.sql`update callboard.job_events set kind = 'x'`).rejects.toThrow('append-only');
   });
 });

@@ -8,6 +8,7 @@ import { AppError } from '@/lib/errors';
 import { type CallOptions, type OutboundBot, ProviderError, type ProviderJob } from '@/lib/outboundbot/types';
 
 import { applySnapshot, type RowRecording, type SnapshotRow } from './apply-snapshot';
+import { insertChangeEvents } from './event-repository';
 import { insertReceipt } from './receipt-repository';
 import type { ReceiptRecord } from './receipts';
 import {
@@ -136,6 +137,7 @@ export async function refreshPage(
     async (tx, verdicts) => {
       const complete = receipt({ rows: verdicts, checkedAt, recordings: recordings.counts });
       await insertReceipt(actor.orgId, tx, complete);
+      await insertChangeEvents(actor.orgId, tx, complete);
       return complete;
     },
   );

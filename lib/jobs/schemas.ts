@@ -228,3 +228,18 @@ export type StoredReceipt = {
 };
 
 export type ReceiptListItem = Omit<StoredReceipt, 'rows' | 'providerCalls' | 'taskName'>;
+
+/** One thing that happened to a job. */
+export type TimelineEvent = {
+  id: string;
+  at: string;
+  kind: 'created' | 'planned' | 'call' | 'changed' | 'follow_up' | 'played' | 'downloaded' | 'revealed';
+  by: string | null;
+  via: string | null;
+  /** The refresh that brought a change. */
+  receiptId: string | null;
+  changes?: FieldChange[];
+  call?: Call;
+  followUp?: FollowData;
+  reason?: string;
+};

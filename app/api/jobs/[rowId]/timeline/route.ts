@@ -1,0 +1,11 @@
+import { rowParams } from '@/lib/http/address';
+import { forOrg, orgRoute } from '@/lib/http/org-route';
+import { getTimeline } from '@/lib/http/use-cases';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
+  GET: forOrg({
+    permission: 'jobs.read',
+    params: rowParams,
+    handler: async ({ actor, params }) => ({ events: await getTimeline(actor, params.rowId) }),
+  }),
+});

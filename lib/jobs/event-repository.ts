@@ -1,0 +1,55 @@
+import 'server-only';
+
+import { sql } from 'drizzle-orm';
+
+import type { Actor, OrgId } from '@/lib/auth/actor';
+import type { Db, Tx } from '@/lib/db/client';
+import { isoUtc } from '@/lib/db/columns';
+
+import type { ReceiptRecord } from './receipts';
+import type { FieldChange, FollowData } from './schemas';
+
+export type StoredEvent = {
+  id: number;
+  at: string;
+  kind: 'changed' | 'follow_up' | 'played' | 'downloaded' | 'revealed';
+  by: string | null;
+  via: string | null;
+  receiptId: string | null;
+  details: { changes?: FieldChange[]; follow_up?: FollowData; call_id?: string; reason?: string } | null;
+};
+
+/** Notes every row that a refresh changed, with old and new values; runs in the refresh's own transaction. */
+export async function insertChangeEvents(orgId: OrgId, tx: Tx, receipt: ReceiptRecord): Promise<void> {
+  const changed = receipt.rows.filter((row) => row.verdict === 'updated');
+  if (changed.length === 0) return;
+  const events = changed.map((row) => ({ row_id: row.row_id, details: { changes: row.changes } }));
+  await tx.execute(sql`
+    insert into callboard.job_events (organization_id, task_id, row_id, kind, user_id, user_name, via, receipt_id, details)
+    select ${orgId}, ${receipt.taskId}, e.row_id, 'changed', ${receipt.userId}, ${receipt.userName}, ${receipt.via},
+      ${receipt.id}, e.details
+    from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e(row_id bigint, details jsonb)`);
+}
+
+/** Notes what a person did with a row; nothing is noted of a row that is not the organization's. */
+export async function insertEvent(
+  actor: Actor,
+  db: Db | Tx,
+  event: { rowId: number; kind: Exclude<StoredEvent['kind'], 'changed'>; details: StoredEvent['details'] },
+): Promise<void> {
+  await db.execute(sql`
+    insert into callboard.job_events (organization_id, task_id, row_id, kind, user_id, user_name, via, details)
+    select ${actor.orgId}, t.task_id, t.id, ${event.kind}, ${actor.userId}, ${actor.userName}, ${actor.via},
+      ${JSON.stringify(event.details)}::jsonb
+    from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${actor.orgId}
+    where t.id = ${event.rowId}::bigint`);
+}
+
+/** The newest events of a row, oldest first. */
+export async function selectEvents(orgId: OrgId, db: Db, rowId: number, limit = 500): Promise<StoredEvent[]> {
+  const rows = await db.execute<StoredEvent>(sql`
+    select id, ${isoUtc(sql`at`)} as at, kind, user_name as by, via, receipt_id as "receiptId", details
+    from callboard.job_events where organization_id = ${orgId} and row_id = ${rowId}::bigint
+    order by id desc limit ${limit}`);
+  return [...rows].reverse();
+}

@@ -1,0 +1,54 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { AppError } from '@/lib/errors';
+
+import { selectEvents, type StoredEvent } from './event-repository';
+import { readCalls } from './job-detail';
+import { findJob } from './job-repository';
+import { maskJson, numbersOf } from './masking';
+import { hideInChange } from './present-refresh';
+import type { TimelineEvent } from './schemas';
+import { isObject } from './to-record';
+
+/**
+ * What happened to one job, oldest first: its creation and plan, each call, each change with what brought it, and what
+ * people did with it. Numbers are masked.
+ *
+ * @throws AppError `not_found`, also for another organization's row
+ */
+export async function jobTimeline({ db }: { db: Db }, actor: Actor, rowId: number): Promise<TimelineEvent[]> {
+  const [job, stored] = await Promise.all([
+    findJob(actor.orgId, db, rowId),
+    selectEvents(actor.orgId, db, rowId),
+  ]);
+  if (!job) throw new AppError('not_found');
+  const providerJob = isObject(job.providerJob) ? job.providerJob : {};
+
+  const calls = readCalls(providerJob).flatMap((call, index): TimelineEvent[] => {
+    const id = `call-${call.callId ?? index}`;
+    const planned = call.plannedTime
+      ? [{ ...NOBODY, id: `${id}-planned`, at: call.plannedTime, kind: 'planned' as const }]
+      : [];
+    return call.actualTime ? [{ ...NOBODY, id, at: call.actualTime, kind: 'call', call }] : planned;
+  });
+  const created: TimelineEvent[] = job.createdAt
+    ? [{ ...NOBODY, id: 'created', at: job.createdAt, kind: 'created' }]
+    : [];
+  const events = [...created, ...calls, ...stored.map((event) => toTimelineEvent(event, rowId))];
+  const sorted = events.toSorted((a, b) => a.at.localeCompare(b.at));
+  return maskJson(sorted, [...numbersOf(providerJob), job.leadsPhone]);
+}
+
+const NOBODY = { by: null, via: null, receiptId: null };
+
+function toTimelineEvent({ details, ...event }: StoredEvent, rowId: number): TimelineEvent {
+  return {
+    ...event,
+    id: `event-${event.id}`,
+    ...(details?.changes ? { changes: details.changes.map((change) => hideInChange(change, rowId)) } : {}),
+    ...(details?.follow_up ? { followUp: details.follow_up } : {}),
+    ...(details?.reason ? { reason: details.reason } : {}),
+  };
+}
