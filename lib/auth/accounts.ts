@@ -58,7 +58,10 @@ async function requireAccount(db: Db, address: string): Promise<Account> {
 }
 
 async function ensureOrganization(tx: Tx, id: string, name: string | undefined): Promise<boolean> {
-  const [found] = await tx.select().from(organizations).where(eq(organizations.id, id));
+  const [found] = await tx
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.id, id));
   if (found) return false;
   if (name === undefined) throw wrong('org-name', 'is missing: the organization is new and needs a name');
   await tx.insert(organizations).values({ id, name });

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { verifyPassword } from '@/lib/auth/passwords';
+import { findAccountByEmail, findTokenOwner } from '@/lib/auth/repository';
+import { hashToken } from '@/lib/auth/tokens';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.drop());
+
+type Result = { code: number | null; out: string; err: string };
+
+/** Runs a command as `npm run` does. */
+function run(name: string, args: string[], { input = '', url = test.url } = {}): Promise<Result> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=react-server', '--import', 'tsx', `cli/${name}.ts`, ...args],
+    { cwd: root, env: { ...process.env, DATABASE_URL: url } },
+  );
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  child.stdin.end(input);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+}
+
+const PERSON = ['--email', 'li@example.com', '--name', '李雷', '--org', 'north', '--role', 'operator'];
+
+it('adds a person by a password from standard input, makes a token, lists, revokes and disables', async () => {
+  const added = await run('user-add', [...PERSON, '--org-name', '北方', '--password-stdin'], {
+    input: 'from stdin 1\n',
+  });
+  expect(added).toMatchObject({ code: 0, err: '' });
+  const account = await findAccountByEmail(test.db, 'li@example.com');
+  expect(await verifyPassword(account?.passwordHash ?? null, 'from stdin 1')).toBe(true);
+
+  const made = await run('token-add', ['--email', 'li@example.com', '--name', 'CRM', '--expires', '7']);
+  expect(made.code).toBe(0);
+  const token = made.out.trimEnd().split('\n').at(-1) ?? '';
+  expect(token).toMatch(/^cb_[\w-]{43}$/);
+  const owner = await findTokenOwner(test.db, hashToken(token));
+  expect(owner?.membership).toMatchObject({ organizationId: 'north', role: 'operator' });
+
+  const listed = await run('token-list', ['--email', 'li@example.com']);
+  expect(listed.out).toMatch(/CRM .* north .* valid/);
+  expect(listed.out).not.toContain(token);
+
+  expect(await run('token-revoke', ['--id', owner?.tokenId ?? ''])).toMatchObject({ code: 0 });
+  expect((await findTokenOwner(test.db, hashToken(token)))?.revokedAt).toBeInstanceOf(Date);
+
+  expect(
+    await run('user-password', ['--email', 'li@example.com', '--password', 'another one']),
+  ).toMatchObject({ code: 0 });
+  expect(await run('user-disable', ['--email', 'li@example.com'])).toMatchObject({ code: 0 });
+  expect(await findAccountByEmail(test.db, 'li@example.com')).toMatchObject({
+    sessionVersion: 3,
+    disabledAt: expect.any(Date) as unknown,
+  });
+}, 60_000);
+
+it.each<[string, string[], number, RegExp]>([
+  ['user-add', [], 2, /user:add: --email is missing\nUsage: npm run user:add/],
+  ['user-add', ['--emial', 'x'], 2, /--emial/],
+  ['user-add', [...PERSON, '--password', 'x', '--password-stdin'], 2, /exclude each other/],
+  [
+    'user-add',
+    [...PERSON.slice(0, -1), 'boss', '--org-name', 'N'],
+    1,
+    /user:add: --role is none of operator/,
+  ],
+  [
+    'user-add',
+    [
+      '--email',
+      'new@example.com',
+      ...PERSON.slice(2, 5),
+      'nowhere',
+      ...PERSON.slice(6),
+      '--password',
+      'long enough',
+    ],
+    1,
+    /--org-name is missing/,
+  ],
+  [
+    'user-password',
+    ['--email', 'nobody@example.com', '--password', 'long enough'],
+    1,
+    /--email belongs to nobody/,
+  ],
+  [
+    'token-add',
+    ['--email', 'nobody@example.com', '--name', 't', '--expires', '1.5'],
+    2,
+    /--expires is not a whole number/,
+  ],
+  ['token-revoke', ['--id', '7'], 1, /--id is not the id of a token/],
+])('%s %j ends with %i and says why', async (name, args, code, words) => {
+  const result = await run(name, args);
+  expect(result).toMatchObject({ code, out: '', err: expect.stringMatching(words) as unknown });
+});
+
+it('tells a database out of reach without its address or password', async () => {
+  const result = await run('token-list', [], { url: 'postgres://someone:hidden@127.0.0.1:1/none' });
+  expect(result).toMatchObject({ code: 1, err: expect.stringMatching(/out of reach/) as unknown });
+  expect(result.err).not.toContain('hidden');
+  expect(await run('token-list', [], { url: 'mysql://x' })).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/DATABASE_URL/) as unknown,
+  });
+});
