@@ -84,7 +84,8 @@ export async function currentSession(): Promise<BrowserSession | null> {
 export async function signOut(): Promise<boolean> {
   try {
     const response = await post('signout', { csrfToken: await csrfToken() });
-    return response.ok;
+    const { url } = (await response.json()) as { url?: string };
+    return response.ok && url !== undefined && !new URL(url, location.href).searchParams.has('csrf');
   } catch {
     return false;
   }
