@@ -84,9 +84,7 @@ export function StatusProgress({ counts, compact = false }: { counts: StatusCoun
             ))}
           </div>
         </Tooltip>
-        <span className={classes.percent} title={t('progressDone', { percent: formatPercent(ended, total) })}>
-          {formatPercent(ended, total)}
-        </span>
+        <span className={classes.percent}>{t('progressDone', { percent: formatPercent(ended, total) })}</span>
       </div>
       {!compact && (
         <div className={classes.legend} aria-hidden>

@@ -1,0 +1,50 @@
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+
+import { ReceiptPageBody } from '@/components/jobs/receipt-page-body';
+import { Breadcrumb } from '@/components/layout/breadcrumb';
+import { PageHeading } from '@/components/layout/page-heading';
+import { taskParams } from '@/lib/http/address';
+import { orgMetadata, orgPage } from '@/lib/http/org-page';
+import { getReceipt, getTask } from '@/lib/http/use-cases';
+import { formatDateTime } from '@/lib/i18n/format';
+
+type Params = { taskId: string; receiptId: string };
+
+export const generateMetadata = orgMetadata<Params>('receipts.read', async ({ actor, params }) => {
+  const t = await getTranslations();
+  const task = await getTask(actor, taskParams.parse(params).taskId);
+  return { title: t('receipts.titleOf', { name: task.name || t('tasks.unnamed') }) };
+});
+
+export default orgPage<Params>(
+  '/tasks/[taskId]/receipts/[receiptId]',
+  'receipts.read',
+  async ({ actor, params }) => {
+    const t = await getTranslations();
+    const parsed = taskParams.safeParse(params);
+    if (!parsed.success) notFound();
+    const { taskId } = parsed.data;
+    const receipt = await getReceipt(actor, params.receiptId);
+    if (receipt.taskId !== taskId) notFound();
+
+    return (
+      <>
+        <PageHeading
+          above={
+            <Breadcrumb
+              label={t('receipts.breadcrumb')}
+              links={[
+                { href: '/tasks', text: t('tasks.title') },
+                { href: `/tasks/${taskId}`, text: receipt.taskName || t('tasks.unnamed') },
+                { href: `/tasks/${taskId}/receipts`, text: t('receipts.title') },
+              ]}
+            />
+          }
+          title={t('receipts.heading', { time: formatDateTime(receipt.checkedAt) })}
+        />
+        <ReceiptPageBody receipt={receipt} />
+      </>
+    );
+  },
+);

@@ -1,0 +1,84 @@
+'use client';
+
+import { Alert } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { Route } from 'next';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+
+import { Time } from '@/components/layout/time';
+import { TimeAgo } from '@/components/layout/time-ago';
+import { formatElapsed } from '@/lib/i18n/format';
+import type { StoredReceipt } from '@/lib/jobs/schemas';
+
+import { CopyId } from './copy-id';
+import classes from './receipt-page-body.module.css';
+import { ReceiptView } from './receipt-view';
+import { failureCause } from './refresh-outcome';
+
+/** A stored receipt below its page's heading: who, when, which page, how long, what went wrong, and the receipt in full. */
+export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
+  const t = useTranslations('receipts');
+  const { taskId, page, pageSize, totalPages } = receipt;
+  const pageHref = `/tasks/${taskId}?page=${page}&size=${pageSize}`;
+  return (
+    <>
+      <dl className={classes.facts}>
+        <Fact name={t('facts.time')}>
+          <Time time={receipt.checkedAt} /> <TimeAgo time={receipt.checkedAt} className={classes.minor} />
+        </Fact>
+        <Fact name={t('facts.by')}>
+          {receipt.by}
+          {receipt.via === 'token' && (
+            <span className={classes.minor} title={t('viaTokenHint')}>
+              {' '}
+              {t('viaToken')}
+            </span>
+          )}
+        </Fact>
+        <Fact name={t('facts.page')}>
+          <Link href={pageHref as Route}>{t('page', { page })}</Link>{' '}
+          <span className={classes.minor}>{t('pageNote', { total: totalPages, size: pageSize })}</span>
+        </Fact>
+        <Fact name={t('facts.duration')}>{formatElapsed(receipt.durationMs)}</Fact>
+      </dl>
+      {receipt.error && <ReceiptFailure error={receipt.error} />}
+      <ReceiptView receipt={receipt} hrefOf={(rowId) => `${pageHref}&job=${rowId}`} />
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function ReceiptFailure({ error }: { error: NonNullable<StoredReceipt['error']> }) {
+  const t = useTranslations();
+  const cause = failureCause('provider_failed', error.code);
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      mb="md"
+      icon={<IconAlertTriangle size={18} stroke={1.6} />}
+      title={t(`refresh.causes.${cause}`)}
+    >
+      <div>{t('receipts.nothingWritten')}</div>
+      <div className={classes.minor}>
+        {error.code} · {error.message}
+        {error.requestId && (
+          <>
+            {' · '}
+            <CopyId id={error.requestId} />
+          </>
+        )}
+      </div>
+    </Alert>
+  );
+}
