@@ -18,7 +18,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['{app,components,lib,simulator,cli,scripts,bench}/**/*.test.{ts,tsx}'],
+          include: ['{app,components,lib,simulator,cli,bench}/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
           exclude: ['**/*.db.test.ts'],
           env: { TZ: 'UTC' },
         },
