@@ -42,7 +42,7 @@
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 
-import { readBody } from './api/server';
+import { readBody, urlOf } from './api/server';
 import type { ApiContext } from './api/operations';
 import type { Clock } from './clock';
 import type { RequestLog } from './request-log';
@@ -59,7 +59,7 @@ export type ControlContext = { api: ApiContext; clock: Clock; log: RequestLog; d
 /** Serves what the docstring of this file describes. */
 export function createControlServer(context: ControlContext): Server {
   return createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://host');
+    const url = urlOf(request);
     void answer(context, request, url)
       .then((result) => ({
         status: result === undefined ? 404 : 200,

@@ -25,7 +25,7 @@ export class ScriptedJobs {
       if (typeof job?.JobId !== 'string' || job.JobId === '') throw new TypeError('a job needs a JobId');
     }
     for (const job of jobs) {
-      this.delete(job.JobId as string);
+      this.forgetCalls(job.JobId as string);
       this.jobs.set(job.JobId as string, job);
       for (const call of Array.isArray(job.Tasks) ? (job.Tasks as (Json | null)[]) : []) {
         if (typeof call?.TaskId === 'string')
@@ -35,6 +35,7 @@ export class ScriptedJobs {
     for (const [callId, input] of Object.entries(recordings)) this.recordings.set(callId, input);
   }
 
+  /** One job with its recordings, or everything. */
   delete(jobId?: string): void {
     if (jobId === undefined) {
       this.jobs.clear();
@@ -43,7 +44,13 @@ export class ScriptedJobs {
       return;
     }
     this.jobs.delete(jobId);
-    for (const [callId, { jobId: owner }] of this.calls) if (owner === jobId) this.calls.delete(callId);
+    for (const callId of this.forgetCalls(jobId)) this.recordings.delete(callId);
+  }
+
+  private forgetCalls(jobId: string): string[] {
+    const owned = [...this.calls].filter(([, call]) => call.jobId === jobId).map(([callId]) => callId);
+    for (const callId of owned) this.calls.delete(callId);
+    return owned;
   }
 
   list(): Json[] {

@@ -20,7 +20,7 @@ export function createApiServer(context: ApiContext, log: RequestLog, options: A
   const verifier = new Verifier({ id: options.accessKeyId, secret: options.accessKeySecret });
 
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://host');
+    const url = urlOf(request);
     const isRecording = url.pathname.startsWith('/record/');
     const { entry, end } = log.begin({
       operation: isRecording ? 'GetRecording' : String(request.headers['x-acs-action'] ?? ''),
@@ -125,4 +125,10 @@ export async function readBody(request: IncomingMessage, limit = MAX_BODY_BYTES)
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** The path and query asked for; what is no URL counts as `/`. */
+export function urlOf(request: IncomingMessage): URL {
+  const text = `http://host${request.url ?? '/'}`;
+  return new URL(URL.canParse(text) ? text : 'http://host/');
 }

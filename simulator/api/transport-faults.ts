@@ -54,7 +54,7 @@ export async function strikeTransport(
       return 'answered';
     }
     case 'throttle': {
-      const headers =
+      const headers: Record<string, string> =
         fault.retryAfterMs === undefined ? {} : { 'x-acs-retry-after': String(fault.retryAfterMs) };
       const message = 'Request was denied due to user flow control.';
       throw new ApiError(fault.status ?? 400, fault.code ?? 'Throttling.User', fault.message ?? message, {

@@ -19,7 +19,7 @@ export async function serveRecording(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  const objectName = decodeURIComponent(url.pathname.slice('/record/'.length));
+  const objectName = decode(url.pathname.slice('/record/'.length));
   const refuse = (status: number, code: string, message: string, headers: Record<string, string> = {}) => {
     const xml =
       `<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n  <Code>${code}</Code>\n  <Message>${message}</Message>\n` +
@@ -92,4 +92,12 @@ export async function serveRecording(
   const whole = limit >= end - start;
   await pipeline(source, response, { end: whole }).catch(() => response.destroy()); // the listener went away
   if (!whole && !stalls) response.destroy();
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

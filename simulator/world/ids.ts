@@ -16,8 +16,8 @@ const MINUTE = 60_000;
 const ROUNDS = 8;
 
 /** A Feistel network over 32-bit words: reversible, and looks random. */
-function scramble(words: readonly number[], key: number): number[] {
-  let w = [...words];
+function scramble(input: readonly number[], key: number): number[] {
+  let w = [...input];
   for (let round = 0; round < ROUNDS; round++) {
     const [first, ...rest] = w;
     w = [...rest, (first! ^ rest.reduce(mix, mix(key, round))) >>> 0];
@@ -25,8 +25,8 @@ function scramble(words: readonly number[], key: number): number[] {
   return w;
 }
 
-function unscramble(words: readonly number[], key: number): number[] {
-  let w = [...words];
+function unscramble(input: readonly number[], key: number): number[] {
+  let w = [...input];
   for (let round = ROUNDS - 1; round >= 0; round--) {
     const rest = w.slice(0, -1);
     w = [(w.at(-1)! ^ rest.reduce(mix, mix(key, round))) >>> 0, ...rest];

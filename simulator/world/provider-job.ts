@@ -1,8 +1,15 @@
 import type { JobState, CallState } from './world';
 import { Random } from './random';
-import { uuidOf } from './ids';
+import { uuidOf as makeUuid } from './ids';
+import { Memo } from './memo';
 import { END_REASONS, SIP_CODES, isConnected } from './results';
 import { scriptOf } from './scripts/index';
+
+const uuids = new Memo<string>(10_000);
+
+function uuidOf(seed: number, kind: string, key: number | string): string {
+  return uuids.get(`${seed} ${kind} ${key}`, () => makeUuid(seed, kind, key));
+}
 
 export type Json = Record<string, unknown>;
 

@@ -1,10 +1,11 @@
 import { DAY, LONG_CALL, TASKS, taskById } from './catalog';
 import { converse, type Sentence, slotsFor } from './conversation';
-import { type CallKey, callIdOf, jobIdOf, parseCallId, parseJobId } from './ids';
+import { callIdOf, jobIdOf, parseCallId, parseJobId } from './ids';
+import { Memo } from './memo';
 import { type Lead, leadOf } from './people';
 import { beginsAt, type JobPlace, type PlannedCall, planRound, type Round, roundAt } from './plan';
 import { Random, hashKeys } from './random';
-import { isConnected } from './results';
+import { type ConnectedResult, isConnected } from './results';
 import { scriptOf } from './scripts/index';
 
 /** One call of a job as it stands at a moment. */
@@ -32,6 +33,9 @@ export type JobState = {
   nextExecutionAt: number | null;
 };
 
+type IdentifiedCall = PlannedCall & { id: string };
+type PlannedRound = Omit<Round, 'calls'> & { calls: IdentifiedCall[] };
+
 /** A call, wherever it is in time, for its recording. */
 export type FoundCall = { jobId: string; place: JobPlace; plan: PlannedCall; sentences: readonly Sentence[] };
 
@@ -46,7 +50,11 @@ const LONG_CALL_TURNS = 240;
  * Endless tasks repeat their jobs in rounds; a job shows the calls of the running round and of the one before.
  */
 export class World {
-  private readonly conversations = new Map<string, Sentence[]>();
+  // Shortcuts only: everything can be worked out again.
+  private readonly leads = new Memo<Lead>(20_000);
+  private readonly ids = new Memo<string>(20_000);
+  private readonly rounds = new Memo<PlannedRound>(10_000);
+  private readonly conversations = new Memo<Sentence[]>(3000);
 
   constructor(readonly seed: number) {}
 
@@ -57,7 +65,9 @@ export class World {
 
   jobId(place: JobPlace): string {
     const { anchor, task, index } = place;
-    return jobIdOf(this.seed, { anchor, taskId: task.id, index }, createdAt(place));
+    return this.ids.get(`${anchor} ${task.id} ${index}`, () =>
+      jobIdOf(this.seed, { anchor, taskId: task.id, index }, createdAt(place)),
+    );
   }
 
   /** Null for an id that was never handed out. */
@@ -80,7 +90,7 @@ export class World {
       id: this.jobId(place),
       place,
       createdAt: createdAt(place),
-      lead: leadOf(this.seed, leadNumber(place)),
+      lead: this.lead(place),
       failureReason: null,
     };
     if (place.task.life === 'drafted') {
@@ -92,8 +102,8 @@ export class World {
       };
     }
     const number = roundAt(place, time);
-    const round = planRound(place, number);
-    const planned = number > 0 ? [...planRound(place, number - 1).calls, ...round.calls] : round.calls;
+    const round = this.round(place, number);
+    const planned = number > 0 ? [...this.round(place, number - 1).calls, ...round.calls] : round.calls;
     const stop = place.task.pausedAt === undefined ? Infinity : place.anchor + place.task.pausedAt;
     const begun = planned.filter((call) => beginsAt(call) <= time && beginsAt(call) < stop);
     const calls = begun.map((call) => this.callState(place, call, time));
@@ -114,19 +124,30 @@ export class World {
     const task = key && taskById(key.taskId);
     if (!task || key.index >= task.jobs || (task.life !== 'endless' && key.round !== 0)) return null;
     const place = { seed: this.seed, anchor: key.anchor, task, index: key.index };
-    const plan = planRound(place, key.round).calls[key.attempt];
+    const plan = this.round(place, key.round).calls[key.attempt];
     if (!plan || beginsAt(plan) > time) return null;
     return { jobId: this.jobId(place), place, plan, sentences: this.sentences(place, plan, callId) };
   }
 
-  /** The recording's link as it is seeded names the call. */
-  callId({ anchor, task, index }: JobPlace, { round, attempt }: PlannedCall): string {
-    const key: CallKey = { anchor, taskId: task.id, index, round, attempt };
-    return callIdOf(this.seed, key);
+  private lead(place: JobPlace): Lead {
+    return this.leads.get(`${place.task.id} ${place.index}`, () => leadOf(this.seed, leadNumber(place)));
   }
 
-  private callState(place: JobPlace, plan: PlannedCall, time: number): CallState {
-    const id = this.callId(place, plan);
+  private round(place: JobPlace, number: number): PlannedRound {
+    const { anchor, task, index } = place;
+    return this.rounds.get(`${anchor} ${task.id} ${index} ${number}`, () => {
+      const round = planRound(place, number);
+      const key = { anchor, taskId: task.id, index, round: number };
+      const calls = round.calls.map((call) => ({
+        ...call,
+        id: callIdOf(this.seed, { ...key, attempt: call.attempt }),
+      }));
+      return { ...round, calls };
+    });
+  }
+
+  private callState(place: JobPlace, plan: IdentifiedCall, time: number): CallState {
+    const { id } = plan;
     const executing = time < plan.endsAt;
     const connected = isConnected(plan.result);
     const answered = connected && plan.dialledAt !== null ? plan.dialledAt + plan.ringMs : null;
@@ -143,22 +164,21 @@ export class World {
 
   private sentences(place: JobPlace, plan: PlannedCall, callId: string): Sentence[] {
     if (!isConnected(plan.result) || plan.dialledAt === null) return [];
-    const known = this.conversations.get(callId);
-    if (known) return known;
+    return this.conversations.get(callId, () => this.converse(place, plan, plan.dialledAt!, callId));
+  }
+
+  private converse(place: JobPlace, plan: PlannedCall, dialledAt: number, callId: string): Sentence[] {
     const script = scriptOf(place.task.script);
     const jobRandom = new Random(this.seed, 'slots', place.task.id, place.index);
     const long = place.task.id === LONG_CALL.taskId && place.index === LONG_CALL.index;
-    const sentences = converse({
+    return converse({
       random: new Random(hashKeys(this.seed, callId), 'conversation'),
       script,
-      slots: slotsFor(script, jobRandom, leadOf(this.seed, leadNumber(place)), plan.dialledAt),
-      result: plan.result,
+      slots: slotsFor(script, jobRandom, this.lead(place), dialledAt),
+      result: plan.result as ConnectedResult,
       talkMs: plan.talkMs,
       turns: long ? LONG_CALL_TURNS : Math.max(4, Math.min(40, Math.round(plan.talkMs / 5500))),
     });
-    if (this.conversations.size >= 2000) this.conversations.clear(); // only a shortcut, so any bound will do
-    this.conversations.set(callId, sentences);
-    return sentences;
   }
 }
 
