@@ -16,7 +16,7 @@ type OptionValues<S extends OptionSpec> = {
 /** Reads `--name value` options; anything else is a UsageError that names it. */
 export function readOptions<const S extends OptionSpec>(args: string[], options: S): OptionValues<S> {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values as OptionValues<S>;
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }

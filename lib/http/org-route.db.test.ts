@@ -114,8 +114,11 @@ describe('who asks', () => {
       expect(answer).toMatchObject({ status: 401, body: { status: 'error', code: 1001 } });
     }
     const jwt = session.cookie.split('=')[1] ?? '';
-    for (const headers of [{ authorization: `Bearer ${jwt}` }, { 'access-token': jwt }]) {
-      expect(await call({ headers })).toMatchObject({ status: 401, body: { code: 1001 } });
+    for (const [name, value] of [
+      ['authorization', `Bearer ${jwt}`],
+      ['access-token', jwt],
+    ] as const) {
+      expect(await call({ headers: { [name]: value } })).toMatchObject({ status: 401, body: { code: 1001 } });
     }
   });
 
