@@ -102,13 +102,15 @@ async function startDatabase(signal) {
     step('数据库：DATABASE_URL Using the database of DATABASE_URL');
     return process.env.DATABASE_URL.trim();
   }
-  const { url, adopted } = await startPostgres({
+  const { url, adopted, dataDir } = await startPostgres({
     folder: stateDir,
     password: demoSecrets().databasePassword,
     signal,
     onStart: (server) => record('database', server),
   });
   if (adopted) step('沿用上次仍在运行的数据库 Adopted the database that a killed run left');
+  if (!dataDir.startsWith(stateDir))
+    step(`数据在 The data lie in ${dataDir}, which the database's user can reach`);
   return url;
 }
 
