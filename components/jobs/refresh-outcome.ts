@@ -5,7 +5,13 @@ import type { Verdict } from '@/lib/jobs/status';
 // What a refresh means to the person who pressed the button. Pure: what is said, never how it looks.
 
 /** The verdicts in the order in which the receipt adds them up. */
-export const SUM_ORDER: readonly Verdict[] = ['updated', 'unchanged', 'not_returned', 'superseded', 'invalid'];
+export const SUM_ORDER: readonly Verdict[] = [
+  'updated',
+  'unchanged',
+  'not_returned',
+  'superseded',
+  'invalid',
+];
 
 /** The receipt's arithmetic: so many were asked for, and each got one verdict. */
 export function receiptSum(counts: ReceiptCounts): {
@@ -26,12 +32,7 @@ export function receiptSum(counts: ReceiptCounts): {
  * `updated`: something was written; `nothing_written`: several verdicts, none of them `updated`.
  */
 export type ResultKind =
-  | 'updated'
-  | 'all_unchanged'
-  | 'all_not_returned'
-  | 'all_superseded'
-  | 'all_invalid'
-  | 'nothing_written';
+  'updated' | 'all_unchanged' | 'all_not_returned' | 'all_superseded' | 'all_invalid' | 'nothing_written';
 
 export function resultKind(counts: ReceiptCounts): ResultKind {
   if (counts.updated > 0) return 'updated';
@@ -43,11 +44,20 @@ export function resultKind(counts: ReceiptCounts): ResultKind {
 
 /** When the data of these rows last differed, ISO UTC; null when it never has since they were first checked. */
 export function lastChange(rows: readonly { changedAt: string | null }[]): string | null {
-  let latest: string | null = null;
-  for (const { changedAt } of rows) {
-    if (changedAt !== null && (latest === null || Date.parse(changedAt) > Date.parse(latest))) latest = changedAt;
+  return latest(rows.map(({ changedAt }) => changedAt));
+}
+
+/** When the newest of these rows was checked, ISO UTC; null when none ever was. */
+export function newestCheck(rows: readonly { checkedAt: string | null }[]): string | null {
+  return latest(rows.map(({ checkedAt }) => checkedAt));
+}
+
+function latest(times: readonly (string | null)[]): string | null {
+  let newest: string | null = null;
+  for (const time of times) {
+    if (time !== null && (newest === null || Date.parse(time) > Date.parse(newest))) newest = time;
   }
-  return latest;
+  return newest;
 }
 
 /** The provider's RequestId that the receipt shows first: that of the last ListJobs attempt which has one. */
@@ -103,7 +113,10 @@ export type FailureCause = (typeof FAILURE_CAUSES)[number];
 /** The provider's codes by what an operator can do about them. Source: OutboundBot 2019-12-26, error codes; ours below HTTP. */
 const PROVIDER_CAUSES: readonly [RegExp, FailureCause][] = [
   [/throttling/i, 'provider_throttled'],
-  [/^(Forbidden|NoPermission|AccessDenied|Unauthorized|Invalid(AccessKeyId|Credentials|SecurityToken|TimeStamp))\b/i, 'provider_forbidden'],
+  [
+    /^(Forbidden|NoPermission|AccessDenied|Unauthorized|Invalid(AccessKeyId|Credentials|SecurityToken|TimeStamp))\b/i,
+    'provider_forbidden',
+  ],
   [/^(Signature|IncompleteSignature|AbnormalService)/i, 'provider_forbidden'],
   [/^NotExists?\b/i, 'provider_not_found'],
   [/^(DeadlineExceeded|RequestTimeout)$/, 'provider_timeout'],
@@ -129,7 +142,10 @@ export function codeOfMessage(message: string): string | null {
  * was lost on the way, because the server may have finished all the same.
  */
 export function writtenAfter(cause: FailureCause): 'nothing' | 'unknown' {
-  return cause === 'network' || cause === 'timeout' || cause === 'internal' || cause === 'database_unavailable'
+  return cause === 'network' ||
+    cause === 'timeout' ||
+    cause === 'internal' ||
+    cause === 'database_unavailable'
     ? 'unknown'
     : 'nothing';
 }

@@ -7,25 +7,30 @@ import type { PlayerSource } from '@/components/recordings/player-engine';
 import type { JobDetail } from '@/lib/jobs/schemas';
 import { recordingUrl } from '@/lib/recordings/queries';
 
-/** A job's recording as the player takes it; the same object while it is the same recording. */
-export function usePlayerSource({ row, task, calls }: JobDetail): PlayerSource {
-  const t = useTranslations();
-  const { rowId } = row;
+type Recorded = Pick<JobDetail, 'row' | 'task' | 'calls'>;
+
+/** A job's recording as the player takes it; `unnamed` stands in for names that are missing. */
+export function toPlayerSource(
+  { row, task, calls }: Recorded,
+  unnamed: { job: string; task: string },
+): PlayerSource {
   const callId = calls.at(-1)?.callId ?? null;
-  const title = row.leadsName || t('job.unnamed');
-  const taskName = task.name || t('tasks.unnamed');
-  const expectedSeconds = row.durationMs === null ? null : row.durationMs / 1000;
-  return useMemo(
-    () => ({
-      key: `${rowId}:${callId ?? ''}`,
-      rowId,
-      callId,
-      url: recordingUrl(rowId),
-      title,
-      taskId: task.id,
-      taskName,
-      expectedSeconds,
-    }),
-    [rowId, callId, title, task.id, taskName, expectedSeconds],
-  );
+  return {
+    key: `${row.rowId}:${callId ?? ''}`,
+    rowId: row.rowId,
+    callId,
+    url: recordingUrl(row.rowId),
+    title: row.leadsName || unnamed.job,
+    taskId: task.id,
+    taskName: task.name || unnamed.task,
+    expectedSeconds: row.durationMs === null ? null : row.durationMs / 1000,
+  };
+}
+
+/** A job's recording; the same object while the job's data are the same. */
+export function usePlayerSource(detail: JobDetail): PlayerSource {
+  const t = useTranslations();
+  const job = t('job.unnamed');
+  const task = t('tasks.unnamed');
+  return useMemo(() => toPlayerSource(detail, { job, task }), [detail, job, task]);
 }

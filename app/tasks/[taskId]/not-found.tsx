@@ -1,0 +1,6 @@
+import { NotFoundScreen } from '@/components/layout/not-found-screen';
+
+/** Says the same of a task that does not exist and of one that belongs to another organization. */
+export default function TaskNotFound() {
+  return <NotFoundScreen />;
+}

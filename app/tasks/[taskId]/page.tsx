@@ -1,0 +1,47 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+
+import { TaskPage } from '@/components/jobs/task-page';
+import { fetchJson } from '@/components/fetch-json';
+import { getQueryClient } from '@/components/query-client';
+import { taskParams } from '@/lib/http/address';
+import { orgMetadata, orgPage } from '@/lib/http/org-page';
+import { getTask, listJobs, listJobsWithoutId } from '@/lib/http/use-cases';
+import { jobsPageQuery, taskQuery } from '@/lib/jobs/queries';
+import { loadJobsSearch } from '@/lib/jobs/search-params';
+
+type Params = { taskId: string };
+
+/** Read once for the page and its title. */
+const readTask = cache(getTask);
+
+export const generateMetadata = orgMetadata<Params>('tasks.read', async ({ actor, params }) => {
+  const t = await getTranslations('tasks');
+  const task = await readTask(actor, taskParams.parse(params).taskId);
+  return { title: task.name || t('unnamed') };
+});
+
+export default orgPage<Params>('/tasks/[taskId]', 'jobs.read', async ({ actor, params, searchParams }) => {
+  const parsed = taskParams.safeParse(params);
+  if (!parsed.success) notFound();
+  const { taskId } = parsed.data;
+  const { page, size, tab } = loadJobsSearch(searchParams);
+  const list = tab === 'jobs' ? listJobs : listJobsWithoutId;
+
+  // The browser owns these from here on; the page itself shows none of them.
+  const client = getQueryClient();
+  await Promise.all([
+    client.query({ ...taskQuery(taskId, fetchJson), queryFn: () => readTask(actor, taskId) }),
+    client.query({
+      ...jobsPageQuery({ taskId, tab, page, size }, fetchJson),
+      queryFn: () => list(actor, { taskId, page, pageSize: size }),
+    }),
+  ]);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <TaskPage taskId={taskId} />
+    </HydrationBoundary>
+  );
+});

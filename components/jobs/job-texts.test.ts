@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+
+import { clockSeenFrom, compactTime, dayOf, withoutIdReason } from './job-texts';
+
+describe('compactTime', () => {
+  const today = dayOf('2026-11-23T06:03:21.000Z');
+
+  it.each([
+    ['2026-11-23T06:03:21.000Z', '14:03:21'],
+    ['2026-11-22T16:30:00.000Z', '00:30:00'],
+    ['2026-11-22T15:59:59.000Z', '11-22 23:59'],
+    ['2025-12-31T15:59:59.000Z', '2025-12-31'],
+  ])('%s is %s', (time, text) => {
+    expect(compactTime(time, today)).toBe(text);
+  });
+});
+
+it('names the day of a clock time only where it is another one', () => {
+  expect(clockSeenFrom('2026-11-23T05:40:02.000Z', '2026-11-23T06:03:21.000Z')).toBe('13:40:02');
+  expect(clockSeenFrom('2026-11-22T05:40:02.000Z', '2026-11-23T06:03:21.000Z')).toBe('11-22 13:40:02');
+});
+
+describe('withoutIdReason', () => {
+  const row = {
+    callStatus: null,
+    callResult: null,
+    callingNumberMasked: null,
+    conversationTurns: 0,
+    recording: 'none',
+  } as const;
+
+  it('is never submitted, as far as an untouched row tells', () => {
+    expect(withoutIdReason(row)).toBe('never');
+    expect(withoutIdReason({ ...row, callStatus: 'Drafted' })).toBe('never');
+  });
+
+  it('is lost where something of a call is there', () => {
+    expect(withoutIdReason({ ...row, callStatus: 'Executing' })).toBe('lost');
+    expect(withoutIdReason({ ...row, conversationTurns: 4 })).toBe('lost');
+    expect(withoutIdReason({ ...row, recording: 'stored' })).toBe('lost');
+  });
+});

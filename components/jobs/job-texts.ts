@@ -1,0 +1,36 @@
+import { formatDateTime } from '@/lib/i18n/format';
+import type { JobRow } from '@/lib/jobs/schemas';
+
+/** The day of a time in the product's time zone: `2026-11-23`. */
+export function dayOf(time: string | number): string {
+  return formatDateTime(time).slice(0, 10);
+}
+
+/** As short as a cell needs it: `14:03:21` on the same day, `11-22 14:03` in the same year, else `2025-12-31`. */
+export function compactTime(time: string, today: string): string {
+  const full = formatDateTime(time);
+  if (full.slice(0, 10) === today) return full.slice(11);
+  return full.slice(0, 4) === today.slice(0, 4) ? full.slice(5, 16) : full.slice(0, 10);
+}
+
+/** The clock of a time, with its date when that is another day than the other time's: `13:40:02`, `11-22 13:40:02`. */
+export function clockSeenFrom(time: string, other: string): string {
+  const full = formatDateTime(time);
+  return full.slice(0, 10) === dayOf(other) ? full.slice(11) : full.slice(5);
+}
+
+/**
+ * Why a row has no `call_job_id`, as far as the row itself tells: it carries traces of a call (`lost`: the answer with
+ * its id never reached us), or none (`never`: it was not submitted, or was refused).
+ */
+export function withoutIdReason(
+  row: Pick<JobRow, 'callStatus' | 'callResult' | 'callingNumberMasked' | 'conversationTurns' | 'recording'>,
+): 'lost' | 'never' {
+  const traces =
+    (row.callStatus !== null && row.callStatus !== 'Drafted') ||
+    row.callResult !== null ||
+    row.callingNumberMasked !== null ||
+    row.conversationTurns > 0 ||
+    row.recording === 'stored';
+  return traces ? 'lost' : 'never';
+}

@@ -1,0 +1,130 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+
+import { StateScreen } from '@/components/layout/state-screen';
+import type { JobsPage } from '@/lib/jobs/schemas';
+
+import { ChangedElsewhere, JobsBar, LastRefreshed } from './jobs-bar';
+import { JOB_COLUMNS } from './jobs-columns';
+import { JobsPager } from './jobs-pager';
+import { JobsTable } from './jobs-table';
+import { JobsTableSkeleton } from './jobs-table-skeleton';
+import { JobsUnread, StaleNotice } from './jobs-unread';
+import { RefreshButton } from './refresh-button';
+import { RefreshStrip } from './refresh-strip';
+import classes from './refresh.module.css';
+import { rowResults, type RowResult } from './refresh-outcome';
+import { useJobsPage } from './use-jobs-page';
+import type { JobsAddress } from './use-jobs-address';
+import { useOpenJob } from './use-open-job';
+import { usePlayJob } from './use-play-job';
+import { useRefresh } from './use-refresh';
+import { useAnnouncement } from './use-refresh-text';
+
+const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
+const NO_ROWS: JobsPage['rows'] = [];
+
+/** The jobs of one page, and the refresh of this very page. */
+export function JobsView({ taskId, address }: { taskId: number; address: JobsAddress }) {
+  const t = useTranslations('jobs');
+  const query = useJobsPage(taskId, 'jobs', address);
+  const { rowId: openRowId, open } = useOpenJob();
+  const play = usePlayJob();
+  const { state, refresh } = useRefresh({ taskId, page: address.page, size: address.size });
+  const page = query.data;
+  const rows = page?.rows ?? NO_ROWS;
+  const announcement = useAnnouncement(state, rows);
+
+  const receipt = state.status === 'done' ? state.receipt : null;
+  const results = useMemo(() => (receipt ? rowResults(receipt.rows) : NO_RESULTS), [receipt]);
+  const hrefOfRow = useMemo(() => {
+    const base = address.hrefOf({});
+    return (rowId: number) => `${base}${base.includes('?') ? '&' : '?'}job=${rowId}`;
+  }, [address]);
+
+  const withoutId = page && page.withoutJobId > 0 && (
+    <WithoutIdSentence count={page.withoutJobId} address={address} />
+  );
+  const empty = page !== undefined && page.pagination.totalCount === 0;
+
+  return (
+    <>
+      <JobsBar
+        address={address}
+        counts={{ jobs: page?.pagination.totalCount ?? null, 'without-id': page?.withoutJobId ?? null }}
+        middle={<ChangedElsewhere changed={page?.changedElsewhere ?? null} address={address} />}
+      >
+        {page && !empty && <LastRefreshed taskId={taskId} last={page.lastRefresh} />}
+        <RefreshButton state={state} refresh={refresh} />
+      </JobsBar>
+      <div role="status" aria-live="polite" className={classes.hidden}>
+        {announcement}
+      </div>
+      {(page ?? state.status !== 'idle') && !(empty && state.status === 'idle') && (
+        <RefreshStrip
+          taskId={taskId}
+          state={state}
+          rows={rows}
+          lastRefresh={page?.lastRefresh ?? null}
+          withoutId={withoutId}
+          refresh={refresh}
+          hrefOfRow={hrefOfRow}
+        />
+      )}
+      {page && query.isError && (
+        <StaleNotice error={query.error} readAt={query.dataUpdatedAt} retry={() => void query.refetch()} />
+      )}
+      {!page && query.isError && <JobsUnread error={query.error} retry={() => void query.refetch()} />}
+      {!page && query.isPending && <JobsTableSkeleton rows={address.size} />}
+      {empty && (
+        <StateScreen
+          kind="empty"
+          title={t('empty.title')}
+          text={t(page.withoutJobId > 0 ? 'empty.withoutId' : 'empty.text')}
+        >
+          {page.withoutJobId > 0 && (
+            <Button component="a" variant="default" {...address.linkTo({ tab: 'without-id', page: 1 })}>
+              {t('empty.show', { count: page.withoutJobId })}
+            </Button>
+          )}
+        </StateScreen>
+      )}
+      {page && !empty && (
+        <>
+          <JobsTable
+            rows={rows}
+            columns={JOB_COLUMNS}
+            results={query.isPlaceholderData ? NO_RESULTS : results}
+            caption={t('caption', { page: page.pagination.page })}
+            placeKey={`${address.size}-${address.page}`}
+            busy={query.isPlaceholderData}
+            openRowId={openRowId}
+            hrefOf={hrefOfRow}
+            onOpen={open}
+            onPlay={play}
+          />
+          <JobsPager pagination={page.pagination} address={address} />
+        </>
+      )}
+    </>
+  );
+}
+
+function WithoutIdSentence({ count, address }: { count: number; address: JobsAddress }) {
+  const t = useTranslations('refresh');
+  return (
+    <span className={classes.without}>
+      {t.rich('withoutId', {
+        count,
+        link: (text) => (
+          <a className={classes.link} {...address.linkTo({ tab: 'without-id', page: 1 })}>
+            {text}
+          </a>
+        ),
+      })}
+    </span>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { Button, Kbd, Loader } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconRefresh } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+
+import classes from './refresh.module.css';
+import type { RefreshState } from './use-refresh';
+import { useSeconds } from './use-seconds';
+
+export const REFRESH_BUTTON_ID = 'refresh-page';
+
+/**
+ * Refreshes the page that is shown; key R. While it runs it stays a button, keeps the focus and tells the seconds; a
+ * second press starts nothing.
+ */
+export function RefreshButton({ state, refresh }: { state: RefreshState; refresh: () => void }) {
+  const t = useTranslations('refresh');
+  const running = state.status === 'running';
+  const seconds = useSeconds(running ? state.startedAt : null);
+
+  useHotkeys([
+    [
+      'r',
+      (event) => {
+        // What lies over the page as a dialog of its own has its own keys.
+        const over = event.target instanceof Element && event.target.closest('[aria-modal="true"]') !== null;
+        if (!event.repeat && !event.isComposing && !over) refresh();
+      },
+    ],
+  ]);
+
+  return (
+    <Button
+      id={REFRESH_BUTTON_ID}
+      className={classes.button}
+      onClick={refresh}
+      aria-busy={running}
+      aria-keyshortcuts="R"
+      leftSection={
+        running ? (
+          <Loader size={14} color="currentcolor" aria-hidden />
+        ) : (
+          <IconRefresh size={16} stroke={1.8} aria-hidden />
+        )
+      }
+      rightSection={
+        !running && (
+          <Kbd size="xs" className={classes.key} aria-hidden>
+            R
+          </Kbd>
+        )
+      }
+    >
+      {running ? t('running', { seconds }) : t('button')}
+    </Button>
+  );
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconAlertTriangleFilled } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import Link from 'next/link';
+
+import { formatClock } from '@/lib/i18n/format';
+import type { JobRow } from '@/lib/jobs/schemas';
+
+import { CopyId } from './copy-id';
+import { clockSeenFrom } from './job-texts';
+import { REFRESH_BUTTON_ID } from './refresh-button';
+import classes from './refresh.module.css';
+import { mayRetry, newestCheck, writtenAfter } from './refresh-outcome';
+import type { RefreshFailure } from './refresh-request';
+import { useSecondsUntil } from './use-seconds';
+
+/**
+ * Why a refresh failed: the cause in words and what to do, whether anything was written, how old the rows are that are
+ * still shown, the provider's code and RequestId, and another try.
+ */
+export function RefreshFailureView({
+  failure,
+  taskId,
+  rows,
+  refresh,
+}: {
+  failure: RefreshFailure;
+  taskId: number;
+  rows: readonly JobRow[];
+  refresh: () => void;
+}) {
+  const t = useTranslations('refresh');
+  const { cause, code, text, requestId, traceId, receiptId, at, providerCalls } = failure;
+  const shownFrom = newestCheck(rows);
+  const attempts = providerCalls.filter(({ operation }) => operation === 'ListJobs').length;
+  return (
+    <div className={classes.failure}>
+      <div className={classes.failureText}>
+        <p className={classes.sentence} data-tone="failed">
+          <IconAlertTriangleFilled size={16} aria-hidden />
+          <span>
+            {t('failed', { time: formatClock(at) })} {t(`causes.${cause}`)}
+          </span>
+        </p>
+        <p className={classes.explanation}>
+          {t(`advice.${cause}`)} {t(`written.${writtenAfter(cause)}`)}{' '}
+          {shownFrom ? t('shownFrom', { time: clockSeenFrom(shownFrom, at) }) : t('shownNever')}
+        </p>
+        <div className={classes.facts}>
+          {code && (
+            <span>
+              {t('providerCode')} <code className={classes.code}>{code}</code>
+              {text && text !== code && ` · ${text}`}
+            </span>
+          )}
+          {attempts > 1 && <span>{t('attempts', { count: attempts })}</span>}
+          {requestId && <CopyId id={requestId} />}
+          {!requestId && traceId && <span>{t('reference', { id: traceId })}</span>}
+          {receiptId && (
+            <Link href={`/tasks/${taskId}/receipts/${receiptId}`} className={classes.link}>
+              {t('receipt')}
+            </Link>
+          )}
+        </div>
+      </div>
+      {mayRetry(cause) && <Retry retryAt={failure.retryAt} refresh={refresh} />}
+    </div>
+  );
+}
+
+function Retry({ retryAt, refresh }: { retryAt: string | null; refresh: () => void }) {
+  const t = useTranslations();
+  const wait = useSecondsUntil(retryAt);
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      className={classes.retry}
+      // Keeps its place in the tab order while one waits.
+      aria-disabled={wait > 0}
+      data-disabled={wait > 0 || undefined}
+      onClick={() => {
+        if (wait > 0) return;
+        // This button goes away with the failure; the focus does not go with it.
+        document.getElementById(REFRESH_BUTTON_ID)?.focus();
+        refresh();
+      }}
+    >
+      {wait > 0 ? t('refresh.retryIn', { seconds: wait }) : t('common.retry')}
+    </Button>
+  );
+}

@@ -1,0 +1,161 @@
+import type { MutationOptions, QueryClient } from '@tanstack/react-query';
+
+import { fetchJson, postJson, RequestFailed } from '@/components/fetch-json';
+import { isWaiting } from '@/components/layout/session-store';
+import { JOB_QUERY_KEY } from '@/lib/jobs/job-queries';
+import { receiptQuery, taskKeys } from '@/lib/jobs/queries';
+import type { ProviderCall, Receipt, RefreshAnswer, RefreshInput } from '@/lib/jobs/schemas';
+import { RECORDING_STATE_QUERY_KEY } from '@/lib/recordings/queries';
+
+import { codeOfMessage, failureCause, type FailureCause } from './refresh-outcome';
+
+/** A page of a task: a refresh belongs to it, whatever page is shown when the answer comes. */
+export type RefreshedPageKey = { taskId: number; page: number; size: number };
+
+/** What is kept of a refresh that went through. */
+export type RefreshDone = { receipt: Receipt; page: number; totalPages: number };
+
+/** A refresh that did not go through, with all that could be learnt about why. */
+export class RefreshFailed extends Error {
+  override readonly name = 'RefreshFailed';
+  readonly details: RefreshFailure;
+
+  constructor(details: RefreshFailure, cause: unknown) {
+    super(details.cause, { cause });
+    this.details = details;
+  }
+}
+
+export type RefreshFailure = {
+  cause: FailureCause;
+  /** ISO UTC. */
+  at: string;
+  /** The provider's own code and text. */
+  code: string | null;
+  text: string | null;
+  requestId: string | null;
+  /** Our `x-request-id`. */
+  traceId: string | null;
+  receiptId: string | null;
+  providerCalls: ProviderCall[];
+  /** ISO UTC: when another try makes sense. */
+  retryAt: string | null;
+};
+
+/** The server answers within 26 s (15 s for the jobs, 10 s for the recordings); what takes longer is lost on the way. */
+export const GIVE_UP_MS = 45_000;
+
+const ROOT = ['refresh'] as const;
+
+export function refreshKey({ taskId, page, size }: RefreshedPageKey) {
+  return [...ROOT, taskId, size, page] as const;
+}
+
+/** How many finished refreshes of other pages are remembered, so that coming back still shows their receipt. */
+const REMEMBERED = 40;
+
+function forgetOldRefreshes(client: QueryClient, key: RefreshedPageKey): void {
+  const cache = client.getMutationCache();
+  const finished = cache.findAll({ mutationKey: ROOT }).filter(({ state }) => state.status !== 'pending');
+  const ownKey = JSON.stringify(refreshKey(key));
+  const others = finished.filter(({ options }) => JSON.stringify(options.mutationKey) !== ownKey);
+  for (const old of finished) {
+    if (JSON.stringify(old.options.mutationKey) === ownKey) cache.remove(old);
+  }
+  for (const old of others.slice(0, Math.max(0, others.length - REMEMBERED))) cache.remove(old);
+}
+
+/** Aborts after so long without an answer; the time that a sign-in over the page takes does not count. */
+function giveUp(): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  let waited = 0;
+  const timer = setInterval(() => {
+    if (isWaiting()) return;
+    waited += 1000;
+    if (waited >= GIVE_UP_MS) controller.abort(new DOMException('no answer', 'TimeoutError'));
+  }, 1000);
+  return { signal: controller.signal, stop: () => clearInterval(timer) };
+}
+
+async function askServer({ taskId, page, size }: RefreshedPageKey): Promise<RefreshDone> {
+  const input: RefreshInput = { task_id: taskId, page, page_size: size, skip_recording: false };
+  const { signal, stop } = giveUp();
+  try {
+    const { data } = await postJson<RefreshAnswer>('/api/query-task-execution', input, signal);
+    // The jobs themselves are read as a page; keeping their conversations here as well would only cost memory.
+    return { receipt: data.receipt, page: data.pagination.page, totalPages: data.pagination.total_pages };
+  } finally {
+    stop();
+  }
+}
+
+/** Reads what is known of a failure. The provider's code stands in the stored receipt. */
+async function explain(client: QueryClient, thrown: unknown): Promise<RefreshFailed> {
+  const at = new Date().toISOString();
+  const nothing = {
+    at,
+    code: null,
+    text: null,
+    requestId: null,
+    traceId: null,
+    receiptId: null,
+    providerCalls: [],
+    retryAt: null,
+  };
+  if (thrown instanceof DOMException && thrown.name === 'TimeoutError') {
+    return new RefreshFailed({ ...nothing, cause: 'timeout' }, thrown);
+  }
+  if (!(thrown instanceof RequestFailed)) return new RefreshFailed({ ...nothing, cause: 'internal' }, thrown);
+
+  const { kind, receiptId, requestId, traceId, retryAfterSeconds } = thrown;
+  const receipt = receiptId ? await client.query(receiptQuery(receiptId, fetchJson)).catch(() => null) : null;
+  const code = receipt?.error?.code ?? (kind === 'provider_failed' ? codeOfMessage(thrown.message) : null);
+  return new RefreshFailed(
+    {
+      cause: failureCause(kind, code),
+      at: receipt?.checkedAt ?? at,
+      code,
+      text: receipt?.error?.message ?? null,
+      requestId: requestId ?? receipt?.error?.requestId ?? null,
+      traceId,
+      receiptId,
+      providerCalls: receipt?.providerCalls ?? [],
+      retryAt: retryAfterSeconds ? new Date(Date.now() + retryAfterSeconds * 1000).toISOString() : null,
+    },
+    thrown,
+  );
+}
+
+/**
+ * The refresh of one page as a mutation. Its state lives in the client's mutation cache, not in a component: leaving
+ * the page in the middle loses nothing, and the result lands on the page that it belongs to. It ends when the rows
+ * have been read anew, so that receipt and rows appear together.
+ */
+export function refreshMutation(
+  client: QueryClient,
+  key: RefreshedPageKey,
+): MutationOptions<RefreshDone, RefreshFailed, void> {
+  return {
+    mutationKey: refreshKey(key),
+    // Offline is told at once instead of waiting for better times.
+    networkMode: 'always',
+    // Kept until the next refresh of the page: a receipt never goes away under the reader's eyes.
+    gcTime: Infinity,
+    onMutate: () => forgetOldRefreshes(client, key),
+    mutationFn: () =>
+      askServer(key).catch(async (thrown: unknown) => {
+        throw await explain(client, thrown);
+      }),
+    onSettled: (_data, error) => {
+      if (error && error.details.receiptId === null) return undefined;
+      void client.invalidateQueries({ queryKey: JOB_QUERY_KEY });
+      void client.invalidateQueries({ queryKey: RECORDING_STATE_QUERY_KEY });
+      return client.invalidateQueries({ queryKey: taskKeys.task(key.taskId) });
+    },
+  };
+}
+
+/** Whether a refresh of this page is under way: then another one starts nothing. */
+export function isRefreshing(client: QueryClient, key: RefreshedPageKey): boolean {
+  return client.isMutating({ mutationKey: refreshKey(key), exact: true }) > 0;
+}

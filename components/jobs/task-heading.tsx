@@ -1,0 +1,39 @@
+'use client';
+
+import { IconChevronLeft } from '@tabler/icons-react';
+import { useLocale, useTranslations } from 'next-intl';
+import Link from 'next/link';
+
+import { StatusProgress } from '@/components/tasks/status-progress';
+import { TaskStateBadge } from '@/components/tasks/task-state';
+import { formatNumber } from '@/lib/i18n/format';
+import type { TaskHeader } from '@/lib/tasks/schemas';
+
+import classes from './task-page.module.css';
+
+/** The way back, the task's name and state, its progress by call status, and the way to its receipts. */
+export function TaskHeading({ task }: { task: TaskHeader }) {
+  const t = useTranslations();
+  const locale = useLocale();
+  return (
+    <div className={classes.heading}>
+      <div className={classes.line}>
+        <Link href="/tasks" className={classes.back} aria-label={t('jobs.back')} title={t('jobs.back')}>
+          <IconChevronLeft size={18} stroke={1.8} />
+        </Link>
+        <h1 className={classes.title} title={task.name ?? undefined}>
+          {task.name || t('tasks.unnamed')}
+        </h1>
+        <TaskStateBadge type={task.type} />
+        <span className={classes.note}>
+          {t('jobs.count', { count: formatNumber(task.totalRows, locale) })} ·{' '}
+          {t('tasks.id', { id: task.id })}
+        </span>
+        <Link href={`/tasks/${task.id}/receipts`} className={classes.receipts}>
+          {t('jobs.receipts')}
+        </Link>
+      </div>
+      <StatusProgress counts={task.statusCounts} />
+    </div>
+  );
+}

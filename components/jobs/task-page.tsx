@@ -1,0 +1,30 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+
+import { fetchJson } from '@/components/fetch-json';
+import { taskQuery } from '@/lib/jobs/queries';
+
+import { JobDrawer } from './job-drawer';
+import { JobsView } from './jobs-view';
+import { TaskHeading } from './task-heading';
+import classes from './task-page.module.css';
+import { WithoutIdView } from './without-id-view';
+import { useJobsAddress } from './use-jobs-address';
+
+/** One task: its progress, the jobs of one page with their refresh, and the rows that no refresh reaches. */
+export function TaskPage({ taskId }: { taskId: number }) {
+  const address = useJobsAddress(taskId);
+  const { data: task } = useQuery(taskQuery(taskId, fetchJson));
+  return (
+    <div className={classes.page}>
+      {task && <TaskHeading task={task} />}
+      {address.tab === 'jobs' ? (
+        <JobsView taskId={taskId} address={address} />
+      ) : (
+        <WithoutIdView taskId={taskId} address={address} />
+      )}
+      <JobDrawer />
+    </div>
+  );
+}

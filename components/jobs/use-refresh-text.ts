@@ -1,0 +1,54 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+
+import { formatClock, formatNumber } from '@/lib/i18n/format';
+import type { JobRow, Receipt } from '@/lib/jobs/schemas';
+
+import { clockSeenFrom } from './job-texts';
+import { lastChange, receiptSum, resultKind } from './refresh-outcome';
+import type { RefreshState } from './use-refresh';
+
+/** The one sentence of a refresh that the provider answered; `rows` are the page's rows as they are now. */
+export function useResultSentence(): (receipt: Receipt, rows: readonly JobRow[]) => string {
+  const t = useTranslations('refresh.result');
+  const locale = useLocale();
+  return ({ counts, checked_at: checkedAt }, rows) => {
+    const kind = resultKind(counts);
+    const number = (value: number) => formatNumber(value, locale);
+    const values = {
+      rows: number(counts.rows),
+      updated: number(counts.updated),
+      others: number(counts.rows - counts.updated),
+      time: formatClock(checkedAt),
+    };
+    if (kind === 'all_unchanged') {
+      const since = lastChange(rows);
+      return since === null
+        ? t('all_unchanged', values)
+        : t('all_unchanged_since', { ...values, since: clockSeenFrom(since, checkedAt) });
+    }
+    return t(kind, values);
+  };
+}
+
+/** What a screen reader is told when a refresh begins, and when it ends. */
+export function useAnnouncement(state: RefreshState, rows: readonly JobRow[]): string {
+  const t = useTranslations();
+  const locale = useLocale();
+  const sentenceOf = useResultSentence();
+  switch (state.status) {
+    case 'idle':
+      return '';
+    case 'running':
+      return t('refresh.announce.running', { rows: formatNumber(rows.length, locale) });
+    case 'failed':
+      return t('refresh.announce.failed', { cause: t(`refresh.causes.${state.failure.cause}`) });
+    case 'done': {
+      const parts = receiptSum(state.receipt.counts)
+        .parts.filter(({ count }) => count > 0)
+        .map(({ verdict, count }) => `${t(`verdicts.${verdict}`)} ${formatNumber(count, locale)}`);
+      return `${sentenceOf(state.receipt, rows)} ${parts.join(locale === 'zh' ? '，' : ', ')}`;
+    }
+  }
+}

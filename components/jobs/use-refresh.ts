@@ -1,0 +1,56 @@
+'use client';
+
+import { useIsFetching, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+
+import { taskKeys } from '@/lib/jobs/queries';
+
+import {
+  isRefreshing,
+  refreshKey,
+  refreshMutation,
+  type RefreshDone,
+  type RefreshedPageKey,
+  type RefreshFailed,
+  type RefreshFailure,
+} from './refresh-request';
+
+/** The newest refresh of a page in this browser. Times are epoch milliseconds. */
+export type RefreshState =
+  | { status: 'idle' }
+  /** `asking`: the request is with the server, which asks the provider; `reading`: the fresh rows are being read. */
+  | { status: 'running'; stage: 'asking' | 'reading'; startedAt: number }
+  | ({ status: 'done'; startedAt: number } & RefreshDone)
+  | { status: 'failed'; startedAt: number; failure: RefreshFailure };
+
+/** The state of a page's refresh, and its start. A start while one is under way does nothing. */
+export function useRefresh(key: RefreshedPageKey): { state: RefreshState; refresh: () => void } {
+  const client = useQueryClient();
+  const { mutate } = useMutation(refreshMutation(client, key));
+  const { taskId, page, size } = key;
+
+  const refresh = useCallback(() => {
+    if (!isRefreshing(client, { taskId, page, size })) mutate();
+  }, [client, mutate, taskId, page, size]);
+
+  const newest = useMutationState({
+    filters: { mutationKey: refreshKey(key), exact: true },
+    select: ({ state }) => state,
+  }).at(-1);
+  const reading = useIsFetching({ queryKey: taskKeys.page({ ...key, tab: 'jobs' }), exact: true }) > 0;
+
+  const startedAt = newest?.submittedAt ?? 0;
+  const state = ((): RefreshState => {
+    switch (newest?.status) {
+      case 'pending':
+        return { status: 'running', stage: reading ? 'reading' : 'asking', startedAt };
+      case 'success':
+        return { status: 'done', startedAt, ...(newest.data as RefreshDone) };
+      case 'error':
+        return { status: 'failed', startedAt, failure: (newest.error as RefreshFailed).details };
+      default:
+        return { status: 'idle' };
+    }
+  })();
+  return { state, refresh };
+}
