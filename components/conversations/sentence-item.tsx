@@ -43,7 +43,7 @@ export const SentenceItem = memo(function SentenceItem({
   const stored = at === null ? undefined : formatDateTime(at);
 
   return (
-    <li className={classes.sentence} data-index={index} data-speaker={speaker}>
+    <div role="listitem" className={classes.sentence} data-index={index} data-speaker={speaker}>
       <div className={classes.meta}>
         <span className={classes.speaker}>{label === '' ? t(speaker) : label}</span>
         {time === null ? (
@@ -92,6 +92,6 @@ export const SentenceItem = memo(function SentenceItem({
             )
           : text}
       </p>
-    </li>
+    </div>
   );
 });

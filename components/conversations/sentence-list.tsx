@@ -18,9 +18,9 @@ import type { Sentence } from '@/lib/jobs/schemas';
 import classes from './conversation.module.css';
 import { SentenceItem, type NumberedHit } from './sentence-item';
 
-/** Sentences in one piece of the list; a change of tools or hits renders its piece alone. */
-const PIECE = 40;
-const FIRST_PIECES = 2;
+/** Sentences in one piece of the list: what is out of sight is not laid out, and a change renders its piece alone. */
+const PIECE = 25;
+const FIRST_PIECES = 3;
 
 export type SentenceAction = 'play' | 'copy' | 'link';
 
@@ -34,7 +34,7 @@ export function SentenceList({
   wanted,
   onAction,
 }: {
-  listRef: RefObject<HTMLOListElement | null>;
+  listRef: RefObject<HTMLDivElement | null>;
   sentences: readonly Sentence[];
   playable: boolean;
   hits: ReadonlyMap<number, NumberedHit[]>;
@@ -71,7 +71,7 @@ export function SentenceList({
     if (playable && !marked && detail === 1 && target.closest('[data-bubble]')) onAction('play', index);
   };
 
-  const onKeyDown = (event: KeyboardEvent<HTMLOListElement>) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const index = indexAt(event.target);
     if (step === undefined || index < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -82,9 +82,10 @@ export function SentenceList({
   };
 
   return (
-    <ol
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only listens for its buttons
+    <div
       ref={listRef}
-      className={classes.list}
+      role="list"
       aria-label={t('label', { count: sentences.length })}
       onClick={onClick}
       onKeyDown={onKeyDown}
@@ -110,7 +111,7 @@ export function SentenceList({
           />
         );
       })}
-    </ol>
+    </div>
   );
 }
 
@@ -131,19 +132,23 @@ const Piece = memo(function Piece({
   hits: ReadonlyMap<number, NumberedHit[]>;
   currentHit: number;
 }) {
-  return sentences.slice(from, from + PIECE).map((sentence, place) => {
-    const index = from + place;
-    return (
-      <SentenceItem
-        key={index}
-        sentence={sentence}
-        index={index}
-        playable={playable}
-        tools={index === tools}
-        reachable={index === reachable}
-        hits={hits.get(index)}
-        currentHit={hits.has(index) ? currentHit : -1}
-      />
-    );
-  });
+  return (
+    <div role="presentation" className={classes.piece}>
+      {sentences.slice(from, from + PIECE).map((sentence, place) => {
+        const index = from + place;
+        return (
+          <SentenceItem
+            key={index}
+            sentence={sentence}
+            index={index}
+            playable={playable}
+            tools={index === tools}
+            reachable={index === reachable}
+            hits={hits.get(index)}
+            currentHit={hits.has(index) ? currentHit : -1}
+          />
+        );
+      })}
+    </div>
+  );
 });

@@ -19,7 +19,7 @@ const NO_HITS: ReadonlyMap<number, NumberedHit[]> = new Map();
 
 export type ConversationState = {
   sentences: readonly Sentence[];
-  listRef: RefObject<HTMLOListElement | null>;
+  listRef: RefObject<HTMLDivElement | null>;
   playable: boolean;
   follow: Follow;
   busy: boolean;
@@ -60,11 +60,11 @@ export function useConversation({
   linkTo: (seconds: number) => string;
 }): ConversationState {
   const t = useTranslations('conversation');
-  const listRef = useRef<HTMLOListElement>(null);
+  const listRef = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState(-1);
   const [opened, setOpened] = useState(false);
   const [query, setQuery] = useState('');
-  const [current, setCurrent] = useState(-1);
+  const [current, setCurrent] = useState(0);
   const searched = useDeferredValue(opened ? query : '');
 
   const found = useMemo(() => findHits(sentences, searched), [sentences, searched]);
@@ -79,6 +79,7 @@ export function useConversation({
     return bySentence;
   }, [found]);
   const looked = Math.min(current, found.length - 1);
+  const lookedSentence = found[looked]?.sentence ?? -1;
 
   // Only a piece of the list that is not there yet needs a rendering.
   const onActive = useCallback((index: number) => {
@@ -105,19 +106,27 @@ export function useConversation({
     });
   }, []);
 
+  // Only what the address names brings a sentence into view, not new data of the same job.
+  const revealedAt = useRef<number | null>(null);
   useEffect(() => {
+    if (startAt === revealedAt.current) return;
+    revealedAt.current = startAt;
     const index = startAt === null ? -1 : activeSentence(toTiming(sentences), startAt);
     if (index >= 0) reveal(index);
-    // Only what the address names brings a sentence into view, not new data of the same job.
-  }, [startAt, reveal]);
+  }, [startAt, sentences, reveal]);
+
+  // What is looked for is brought into view as soon as it is found, and at each step.
+  const { setFollowing } = follow;
+  useEffect(() => {
+    if (lookedSentence < 0) return;
+    setFollowing(false);
+    reveal(lookedSentence);
+  }, [searched, looked, lookedSentence, reveal, setFollowing]);
 
   const step = (direction: 1 | -1) => {
     const next = stepHit(looked, found.length, direction);
     setCurrent(next);
-    const hit = found[next];
-    if (!hit) return;
-    follow.setFollowing(false);
-    reveal(hit.sentence);
+    if (next === looked && lookedSentence >= 0) reveal(lookedSentence);
   };
 
   const copy = async (text: string, done: string) => {
@@ -152,7 +161,7 @@ export function useConversation({
       close: () => setOpened(false),
       setQuery: (value) => {
         setQuery(value);
-        setCurrent(-1);
+        setCurrent(0);
       },
       step,
     },

@@ -30,7 +30,7 @@ export function useFollow({
   subscribeTime,
   onActive,
 }: {
-  listRef: RefObject<HTMLOListElement | null>;
+  listRef: RefObject<HTMLDivElement | null>;
   scrollRef: RefObject<HTMLElement | null>;
   sentences: readonly Sentence[];
   /** Whether the player holds this conversation's recording. */

@@ -5,13 +5,14 @@ import type { ReactNode } from 'react';
 
 import { ShortTime, TimeAgo } from '@/components/layout/time-ago';
 import { Time } from '@/components/layout/time';
+import { toneVar, VERDICT_TONES } from '@/components/theme';
 import { formatDuration } from '@/lib/i18n/format';
 import type { JobDetail } from '@/lib/jobs/schemas';
+import type { Verdict } from '@/lib/jobs/status';
 
 import { CallResultBadge } from './call-result-badge';
 import { CallStatusBadge } from './call-status-badge';
 import classes from './job-view.module.css';
-import { VerdictBadge } from './verdict-badge';
 
 const INTEREST = { 0: 'cannotTell', 1: 'interested', 2: 'notInterested' } as const;
 
@@ -50,7 +51,10 @@ export function JobClocks({ row }: { row: JobDetail['row'] }) {
     <dl className={classes.clocks} aria-label={t('label')}>
       {clocks.map(({ name, time }) => (
         <div key={name} title={t(`${name}Hint`)}>
-          <dt>{t(name)}</dt>
+          <dt>
+            {t(name)}
+            {name === 'checked' && row.lastVerdict && <ClockVerdict verdict={row.lastVerdict} />}
+          </dt>
           <dd>
             {time ? <TimeAgo time={time} /> : t('never')}
             {time && (
@@ -58,11 +62,23 @@ export function JobClocks({ row }: { row: JobDetail['row'] }) {
                 <ShortTime time={time} />
               </small>
             )}
-            {name === 'checked' && row.lastVerdict && <VerdictBadge verdict={row.lastVerdict} />}
           </dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+function ClockVerdict({ verdict }: { verdict: Verdict }) {
+  const t = useTranslations();
+  return (
+    <span
+      className={classes.verdict}
+      style={{ color: toneVar(VERDICT_TONES[verdict], 'fg') }}
+      title={t(`verdictHints.${verdict}`)}
+    >
+      {t(`verdicts.${verdict}`)}
+    </span>
   );
 }
 

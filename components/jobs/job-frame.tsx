@@ -1,7 +1,7 @@
 'use client';
 
-import { FocusTrap, Overlay, Portal } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Overlay, Portal } from '@mantine/core';
+import { useFocusTrap, useMediaQuery, useMergedRef } from '@mantine/hooks';
 import { useEffect, useLayoutEffect, type ReactNode, type RefObject } from 'react';
 
 import classes from './job-frame.module.css';
@@ -37,11 +37,42 @@ export function JobFrame({
     return () => void style.removeProperty('overflow');
   }, [wide]);
 
-  useEffect(() => panelRef.current?.focus({ preventScroll: true }), [panelRef, wide]);
-
   const panel = (
+    <Panel key={String(wide)} panelRef={panelRef} labelledBy={labelledBy} wide={wide}>
+      {children}
+    </Panel>
+  );
+  return (
+    <Portal>
+      {wide ? (
+        panel
+      ) : (
+        <>
+          <Overlay fixed zIndex={200} backgroundOpacity={0.4} onClick={onClose} />
+          {panel}
+        </>
+      )}
+    </Portal>
+  );
+}
+
+/** Takes the focus when it appears; keeps it while it lies over the page. */
+function Panel({
+  panelRef,
+  labelledBy,
+  wide,
+  children,
+}: {
+  panelRef: RefObject<HTMLElement | null>;
+  labelledBy: string;
+  wide: boolean;
+  children: ReactNode;
+}) {
+  const ref = useMergedRef(panelRef, useFocusTrap(!wide));
+  useEffect(() => panelRef.current?.focus({ preventScroll: true }), [panelRef]);
+  return (
     <section
-      ref={panelRef}
+      ref={ref}
       className={classes.panel}
       role="dialog"
       aria-modal={!wide}
@@ -51,17 +82,5 @@ export function JobFrame({
     >
       {children}
     </section>
-  );
-  return (
-    <Portal>
-      {wide ? (
-        panel
-      ) : (
-        <>
-          <Overlay fixed zIndex={200} backgroundOpacity={0.4} onClick={onClose} />
-          <FocusTrap active>{panel}</FocusTrap>
-        </>
-      )}
-    </Portal>
   );
 }

@@ -28,7 +28,7 @@ export function JobHeader({
   return (
     <header className={classes.header}>
       <div className={classes.who}>
-        <h2 id={headingId} className={classes.name}>
+        <h2 id={headingId} className={classes.name} tabIndex={-1} data-autofocus>
           {name}
         </h2>
         {detail?.row.phoneMasked && <span className={classes.phone}>{detail.row.phoneMasked}</span>}
@@ -39,19 +39,13 @@ export function JobHeader({
           <ActionIcon
             aria-label={t('job.previous')}
             aria-disabled={onPrevious === null}
-            data-disabled={onPrevious === null || undefined}
             onClick={() => onPrevious?.()}
           >
             <IconChevronUp size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
         <Tooltip label={t('job.next')}>
-          <ActionIcon
-            aria-label={t('job.next')}
-            aria-disabled={onNext === null}
-            data-disabled={onNext === null || undefined}
-            onClick={() => onNext?.()}
-          >
+          <ActionIcon aria-label={t('job.next')} aria-disabled={onNext === null} onClick={() => onNext?.()}>
             <IconChevronDown size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>

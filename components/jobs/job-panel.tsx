@@ -15,6 +15,7 @@ import { JobBody } from './job-body';
 import { JobFrame } from './job-frame';
 import { JobHeader } from './job-header';
 import { JobSkeleton } from './job-skeleton';
+import classes from './job-view.module.css';
 import { useJobKeys } from './use-job-keys';
 
 /** One open job: read, told why it cannot be read, or on its way. */
@@ -108,9 +109,11 @@ function JobFailure({ error, busy, onRetry }: { error: unknown; busy: boolean; o
       title={t('job.error.title')}
       text={
         <>
-          <div>{failureText(error)}</div>
-          <div>{t('job.error.text')}</div>
-          {failed?.traceId && <div>{t('errors.reference', { id: failed.traceId })}</div>}
+          <span className={classes.line}>{failureText(error)}</span>
+          <span className={classes.line}>{t('job.error.text')}</span>
+          {failed?.traceId && (
+            <span className={classes.line}>{t('errors.reference', { id: failed.traceId })}</span>
+          )}
         </>
       }
     >

@@ -3,8 +3,6 @@ export const OPENER_ATTRIBUTE = 'data-open-job';
 
 /** Gives the focus back to the row of a job; when it is not on this page of the table, to the page itself. */
 export function focusJobRow(rowId: number): void {
-  const row = document.querySelector<HTMLElement>(
-    `[${OPENER_ATTRIBUTE}="${rowId}"], [data-row-id="${rowId}"] a, [data-row-id="${rowId}"] button, [data-row-id="${rowId}"]`,
-  );
+  const row = document.querySelector<HTMLElement>(`[${OPENER_ATTRIBUTE}="${rowId}"]`);
   (row ?? document.querySelector<HTMLElement>('main'))?.focus();
 }

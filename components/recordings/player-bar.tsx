@@ -77,7 +77,7 @@ export function PlayerBar({
           </Tooltip>
           <ActionIcon
             size={44}
-            radius="xl"
+            radius="50%"
             variant="filled"
             color="accent"
             aria-label={player.busy ? t('pause') : t('play')}

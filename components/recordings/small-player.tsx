@@ -26,7 +26,7 @@ export function SmallPlayer({
   return (
     <div className={classes.small} role="group" aria-label={t('elsewhere.label')}>
       <ActionIcon
-        radius="xl"
+        radius="50%"
         variant="light"
         color="accent"
         aria-label={busy ? t('pause') : t('play')}
@@ -41,7 +41,7 @@ export function SmallPlayer({
         )}
       </ActionIcon>
       <Link
-        href={`/tasks/${source.taskId}?job=${source.rowId}`}
+        href={{ pathname: `/tasks/${source.taskId}`, query: { job: source.rowId } }}
         className={classes.smallName}
         aria-label={t('elsewhere.open', { name: source.title })}
         onClick={(event) => {
