@@ -17,21 +17,27 @@ const ROUNDS = 8;
 
 /** A Feistel network over 32-bit words: reversible, and looks random. */
 function scramble(input: readonly number[], key: number): number[] {
-  let w = [...input];
+  const w = [...input];
   for (let round = 0; round < ROUNDS; round++) {
-    const [first, ...rest] = w;
-    w = [...rest, (first! ^ rest.reduce(mix, mix(key, round))) >>> 0];
+    const first = w.shift()!;
+    w.push((first ^ digest(w, key, round)) >>> 0);
   }
   return w;
 }
 
 function unscramble(input: readonly number[], key: number): number[] {
-  let w = [...input];
+  const w = [...input];
   for (let round = ROUNDS - 1; round >= 0; round--) {
-    const rest = w.slice(0, -1);
-    w = [(w.at(-1)! ^ rest.reduce(mix, mix(key, round))) >>> 0, ...rest];
+    const last = w.pop()!;
+    w.unshift((last ^ digest(w, key, round)) >>> 0);
   }
   return w;
+}
+
+function digest(rest: readonly number[], key: number, round: number): number {
+  let h = mix(key, round);
+  for (const word of rest) h = mix(h, word);
+  return h;
 }
 
 const hex = (words: readonly number[]) => words.map((word) => word.toString(16).padStart(8, '0')).join('');

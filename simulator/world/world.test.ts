@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { TASKS } from './catalog';
 import { describedJob, listedJob } from './provider-job';
 import { CONNECTED, HOPELESS, NEVER_DIALLED, NOT_CONNECTED, STOPPED } from './results';
 import { tablesAt } from './tables';
 import { type JobState, World } from './world';
+
+vi.setConfig({ testTimeout: 30_000 }); // whole worlds are compared
 
 const SEED = 20_261_123;
 const AT = Date.parse('2026-11-23T06:00:00Z');
@@ -20,7 +22,13 @@ const at = (jobId: string, time: number, of = world) => listedJob(of.job(jobId, 
 
 type Listed = {
   Status: string;
-  Tasks: { TaskId: string; Status: string; Conversation: { Timestamp: number }[] }[];
+  Tasks: {
+    TaskId: string;
+    Status: string;
+    PlanedTime: number;
+    CallingNumber: string;
+    Conversation: { Timestamp: number }[];
+  }[];
 };
 
 describe('the world', () => {
@@ -161,7 +169,7 @@ describe('time', () => {
     'never runs dry for task %i: 3 to 8 of 20 rows change within ten minutes',
     (taskId) => {
       const ids = jobIdsOf(taskId);
-      for (const days of [0, 1, 40]) {
+      for (const days of [0, 40]) {
         const start = AT + days * 86_400_000;
         const shares: number[] = [];
         for (let i = 0; i < 12; i++) {
@@ -181,9 +189,7 @@ describe('time', () => {
 describe('the tables', () => {
   it('agree with ListJobs at that time', () => {
     for (const row of tables.leads_task_list.filter((each) => each.call_job_id)) {
-      const job = at(row.call_job_id!, AT) as Listed & {
-        Tasks: { PlanedTime: number; CallingNumber: string }[];
-      };
+      const job = at(row.call_job_id!, AT) as Listed;
       const last = job.Tasks.at(-1);
       expect(row).toMatchObject({
         call_status: job.Status,

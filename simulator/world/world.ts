@@ -54,7 +54,7 @@ export class World {
   private readonly leads = new Memo<Lead>(20_000);
   private readonly ids = new Memo<string>(20_000);
   private readonly rounds = new Memo<PlannedRound>(10_000);
-  private readonly conversations = new Memo<Sentence[]>(3000);
+  private readonly conversations = new Memo<Sentence[]>(8000);
 
   constructor(readonly seed: number) {}
 
