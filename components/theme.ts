@@ -169,6 +169,7 @@ export const theme: MantineThemeOverride = createTheme({
   components: {
     Button: {
       defaultProps: { size: 'sm' },
+      styles: { root: { fontWeight: 500 } },
       vars: (_theme: unknown, props: { size?: unknown }) => ({
         root: controlVars(props.size) ? { '--button-height': '2rem', '--button-padding-x': '0.75rem' } : {},
       }),
@@ -178,6 +179,7 @@ export const theme: MantineThemeOverride = createTheme({
         wrapper: controlVars(props.size) ? { '--input-height': '2rem' } : {},
       }),
     },
+    InputWrapper: { styles: { label: { marginBottom: '0.25rem', fontWeight: 500 } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: '2rem' } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, fz: 'xs', multiline: true, maw: 360 } },
     Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
@@ -185,6 +187,15 @@ export const theme: MantineThemeOverride = createTheme({
     Modal: { defaultProps: { radius: 'md', overlayProps: { backgroundOpacity: 0.4 } } },
   },
 });
+
+const LIGHT_VARIANTS = {
+  red: 'red',
+  orange: 'amber',
+  yellow: 'amber',
+  green: 'green',
+  blue: 'blue',
+  gray: 'slate',
+} as const satisfies Record<string, Tone>;
 
 function schemeVariables(scheme: 'light' | 'dark'): Record<string, string> {
   const surface = SURFACES[scheme];
@@ -207,6 +218,12 @@ function schemeVariables(scheme: 'light' | 'dark'): Record<string, string> {
     '--cb-change-old': surface.dimmed,
     '--cb-change-new': TONES[scheme].blue.fg,
   };
+  // Mantine's quiet variants (alerts, light buttons) in our tones.
+  for (const [color, tone] of Object.entries(LIGHT_VARIANTS)) {
+    variables[`--mantine-color-${color}-light`] = TONES[scheme][tone].bg;
+    variables[`--mantine-color-${color}-light-hover`] = TONES[scheme][tone].bg;
+    variables[`--mantine-color-${color}-light-color`] = TONES[scheme][tone].fg;
+  }
   for (const [tone, parts] of Object.entries(TONES[scheme])) {
     for (const [part, value] of Object.entries(parts)) variables[`--cb-${tone}-${part}`] = value;
   }

@@ -9,6 +9,7 @@ import type { ReceiptListItem } from '@/lib/jobs/schemas';
 
 import { ReceiptCounts } from './receipt-counts';
 import classes from './receipt-history.module.css';
+import { failureCause } from './refresh-outcome';
 
 /** The columns of the history, in order; the table and its skeleton are both made from them. */
 export const RECEIPT_COLUMNS = ['time', 'by', 'page', 'result', 'duration'] as const;
@@ -38,6 +39,7 @@ export function ReceiptHistory({ receipts }: { receipts: ReceiptListItem[] }) {
 
 function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
   const t = useTranslations('receipts');
+  const causes = useTranslations('refresh.causes');
   const { taskId, page, totalPages, pageSize } = receipt;
   return (
     <tr role="row" className={classes.row}>
@@ -76,7 +78,7 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
           <>
             <ToneBadge tone="red">{t('failed')}</ToneBadge>{' '}
             <span className={classes.minor}>
-              {receipt.error.code} · {receipt.error.message}
+              {causes(failureCause('provider_failed', receipt.error.code))} {receipt.error.code}
             </span>
           </>
         ) : (

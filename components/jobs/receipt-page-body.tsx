@@ -69,7 +69,9 @@ function ReceiptFailure({ error }: { error: NonNullable<StoredReceipt['error']> 
       icon={<IconAlertTriangle size={18} stroke={1.6} />}
       title={t(`refresh.causes.${cause}`)}
     >
-      <div>{t('receipts.nothingWritten')}</div>
+      <div>
+        {t(`refresh.advice.${cause}`)} {t('refresh.written.nothing')}
+      </div>
       <div className={classes.minor}>
         {error.code} · {error.message}
         {error.requestId && (

@@ -33,7 +33,7 @@ export function StateScreen({
       description={text}
       size="sm"
     >
-      {children && <EmptyState.Actions>{children}</EmptyState.Actions>}
+      {children && <EmptyState.Actions mt="sm">{children}</EmptyState.Actions>}
     </EmptyState>
   );
 }
