@@ -114,9 +114,10 @@ async function databaseTests(files) {
   for (const [label, programs] of servers) {
     const name = `database, ${label}`;
     let server;
-    const up = await check(`${name}: server`, async () => {
-      server = await startThrowawayPostgres({ programs, signal: stop.signal }, { isSetUp: true });
-    });
+    const start = async () => {
+      server = await startThrowawayPostgres({ programs, signal: stop.signal });
+    };
+    const up = await check(`${name}: server`, start, { isSetUp: true });
     if (!up) continue;
     try {
       await runner(name, vitest('db', files), { TEST_DATABASE_URL: server.url });
