@@ -57,11 +57,10 @@ function listJobs(context: ApiContext, parameters: Parameters, subject: Subject)
   const now = context.now();
   const jobs: Json[] = [];
   for (const id of [...new Set(ids)].sort()) {
-    const state = context.scripted.job(id) ?? context.world.job(id, now);
-    if (state)
-      jobs.push(
-        'place' in state ? listedJob(state as NonNullable<ReturnType<World['job']>>) : (state as Json),
-      );
+    const scripted = context.scripted.job(id);
+    const state = scripted ? null : context.world.job(id, now);
+    if (scripted) jobs.push(scripted);
+    else if (state) jobs.push(listedJob(state));
     else if (context.settings.unknownJobs === 'fail') throw ApiError.of('NotExist.Job');
   }
   const answered = spoilJobs(context.faults, subject, jobs);
