@@ -7,7 +7,12 @@ import { env } from '@/lib/env';
 
 import * as schema from './schema';
 
-export type DbOptions = { max?: number; applicationName?: string };
+export type DbOptions = {
+  max?: number;
+  applicationName?: string;
+  /** The server ends a statement that runs longer, in ms; 0 means never. */
+  statementTimeoutMs?: number;
+};
 
 /**
  * Opens a pool on a PostgreSQL 15 or later.
@@ -15,7 +20,10 @@ export type DbOptions = { max?: number; applicationName?: string };
  * Its connections run in Asia/Shanghai, so that `::timestamptz` reads a `timestamp` column of an existing
  * installation as the Beijing time that it holds; bigint arrives as a number.
  */
-export function createDb(url: string, { max = 20, applicationName = 'callboard' }: DbOptions = {}) {
+export function createDb(
+  url: string,
+  { max = 20, applicationName = 'callboard', statementTimeoutMs = 15_000 }: DbOptions = {},
+) {
   const client = postgres(url, {
     max,
     connect_timeout: 4,

@@ -43,7 +43,8 @@ const UNREACHABLE = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
-  '53300',
+  '53300', // too many connections
+  '57014', // our own statement timeout
 ]);
 
 /** Whether the database could not be asked at all: not there, shutting down, starting up or full. */

@@ -11,7 +11,7 @@ import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 
 import { clientAddress } from './client-address';
-import { withinDatabaseDeadline } from './deadline';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import type { RouteCall } from './handlers';
 import { readBytes } from './read-body';
 

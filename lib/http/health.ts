@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import { database } from '@/lib/db/client';
 
-import { withinDatabaseDeadline } from './deadline';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 
 const DEADLINE_MS = 2_500;
 

@@ -14,7 +14,7 @@ import { AppError, type ErrorCode, type ErrorKind } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
 import { messageOf, toAppError } from './answer';
-import { withinDatabaseDeadline } from './deadline';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { parseInput } from './read-body';
 import { requestIdOf } from './request-id';
 

@@ -11,7 +11,7 @@ import { database } from '@/lib/db/client';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 
-import { withinDatabaseDeadline } from './deadline';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { createHandlers, type Handlers, type Method, type RouteCall } from './handlers';
 import { countRefresh } from './rate-limits';
 import { parseInput, readJsonObject } from './read-body';

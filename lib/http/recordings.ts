@@ -16,7 +16,7 @@ import { findRecordedCall, storeRecordingLink } from '@/lib/recordings/repositor
 import type { RecordedCall } from '@/lib/recordings/types';
 
 import { keepContentLength } from './content-length';
-import { withinDatabaseDeadline } from './deadline';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { outboundbot } from './services';
 
 /** `?download=1` saves the recording as a file. */

@@ -4,6 +4,7 @@ import { after } from 'next/server';
 
 import type { Actor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import { getJob as getJobUseCase } from '@/lib/jobs/get-job';
 import {
@@ -38,31 +39,33 @@ import { outboundbot } from './services';
 // Use cases wired to the database and the provider: what pages, routes and actions call.
 
 export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskPage> {
-  const { tasks, totalCount, page } = await listTaskRows(actor.orgId, database(), filter);
+  const { tasks, totalCount, page } = await withinDatabaseDeadline(
+    listTaskRows(actor.orgId, database(), filter),
+  );
   const totalPages = Math.ceil(totalCount / filter.pageSize);
   return { tasks, pagination: { page, pageSize: filter.pageSize, totalPages, totalCount } };
 }
 
 export async function getTask(actor: Actor, taskId: number): Promise<TaskHeader> {
-  const task = await findTaskHeader(actor.orgId, database(), taskId);
+  const task = await withinDatabaseDeadline(findTaskHeader(actor.orgId, database(), taskId));
   if (!task) throw new AppError('not_found');
   return task;
 }
 
 export function listJobs(actor: Actor, query: PageQuery): Promise<JobsPage> {
-  return listJobsUseCase({ db: database() }, actor, query);
+  return withinDatabaseDeadline(listJobsUseCase({ db: database() }, actor, query));
 }
 
 export function listJobsWithoutId(actor: Actor, query: PageQuery): Promise<JobsPage> {
-  return listJobsWithoutIdUseCase({ db: database() }, actor, query);
+  return withinDatabaseDeadline(listJobsWithoutIdUseCase({ db: database() }, actor, query));
 }
 
 export function getJob(actor: Actor, rowId: number): Promise<JobDetail> {
-  return getJobUseCase({ db: database() }, actor, rowId);
+  return withinDatabaseDeadline(getJobUseCase({ db: database() }, actor, rowId));
 }
 
 export function getTimeline(actor: Actor, rowId: number): Promise<TimelineEvent[]> {
-  return jobTimeline({ db: database() }, actor, rowId);
+  return withinDatabaseDeadline(jobTimeline({ db: database() }, actor, rowId));
 }
 
 /** Refreshes one page and answers as `POST /query-task-execution` does, masked for a browser. */
@@ -89,7 +92,9 @@ export async function listReceipts(
   actor: Actor,
   query: PageQuery,
 ): Promise<{ receipts: ReceiptListItem[]; pagination: JobsPage['pagination'] }> {
-  const { receipts, totalCount } = await listReceiptRows(actor.orgId, database(), query);
+  const { receipts, totalCount } = await withinDatabaseDeadline(
+    listReceiptRows(actor.orgId, database(), query),
+  );
   const totalPages = Math.ceil(totalCount / query.pageSize);
   return { receipts, pagination: { page: query.page, pageSize: query.pageSize, totalPages, totalCount } };
 }
@@ -98,7 +103,9 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** A receipt as a browser may see it: numbers masked, no link of the provider's. */
 export async function getReceipt(actor: Actor, receiptId: string): Promise<StoredReceipt> {
-  const receipt = UUID.test(receiptId) ? await findReceipt(actor.orgId, database(), receiptId) : null;
+  const receipt = UUID.test(receiptId)
+    ? await withinDatabaseDeadline(findReceipt(actor.orgId, database(), receiptId))
+    : null;
   if (!receipt) throw new AppError('not_found');
   return { ...receipt, rows: receipt.rows.map(hideInRow) };
 }

@@ -7,7 +7,7 @@ import { resolveViewer, type Viewer } from '@/lib/auth/resolve-actor';
 import { database } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 
-import { withinDatabaseDeadline } from './deadline';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 
 /** The signed-in person, read once for a page, its metadata and its layouts. Throws as `resolveViewer` does. */
 export const requireViewer = cache(async (): Promise<Viewer> => {

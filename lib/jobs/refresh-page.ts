@@ -4,10 +4,17 @@ import { randomUUID } from 'node:crypto';
 
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
-import { type CallOptions, type OutboundBot, ProviderError, type ProviderJob } from '@/lib/outboundbot/types';
+import {
+  type CallOptions,
+  type OutboundBot,
+  type ProviderAttempt,
+  ProviderError,
+  type ProviderJob,
+} from '@/lib/outboundbot/types';
 
-import { applySnapshot, type RowRecording, type SnapshotRow } from './apply-snapshot';
+import { applySnapshot, type RowRecording, type Snapshot, type SnapshotRow } from './apply-snapshot';
 import { insertChangeEvents } from './event-repository';
 import { insertReceipt } from './receipt-repository';
 import type { ReceiptRecord } from './receipts';
@@ -56,26 +63,19 @@ export async function refreshPage(
   input: RefreshInput,
 ): Promise<RefreshedPage> {
   const startedAt = new Date();
-  const task = await findTask(actor.orgId, db, input.task_id);
+  const task = await withinDatabaseDeadline(findTask(actor.orgId, db, input.task_id));
   if (!task) throw new AppError('not_found');
-  const page = await listPageIds(actor.orgId, db, {
-    taskId: task.id,
-    page: input.page,
-    pageSize: input.page_size,
-  });
+  const page = await withinDatabaseDeadline(
+    listPageIds(actor.orgId, db, { taskId: task.id, page: input.page, pageSize: input.page_size }),
+  );
   if (page.totalCount === 0) throw new AppError('no_jobs');
 
   const providerCalls: ProviderCall[] = [];
-  const onAttempt: CallOptions['onAttempt'] = (attempt) =>
-    providerCalls.push({
-      operation: attempt.operation,
-      request_id: attempt.requestId,
-      rows: attempt.rows,
-      ms: attempt.ms,
-      code: attempt.code,
-    });
+  const onAttempt: CallOptions['onAttempt'] = (attempt) => providerCalls.push(toProviderCall(attempt));
   const totalPages = Math.ceil(page.totalCount / input.page_size);
-  const receipt = (changes: Partial<ReceiptRecord>): ReceiptRecord => ({
+  const receipt = (
+    outcome: Pick<ReceiptRecord, 'checkedAt' | 'rows' | 'recordings' | 'error'>,
+  ): ReceiptRecord => ({
     id: randomUUID(),
     taskId: task.id,
     refreshNumber: page.refreshNumber,
@@ -86,67 +86,56 @@ export async function refreshPage(
     pageSize: input.page_size,
     totalPages,
     startedAt,
-    checkedAt: new Date(),
     durationMs: Date.now() - startedAt.getTime(),
-    rows: [],
     providerCalls,
-    recordings: { asked: 0, reused: 0, failed: 0 },
-    error: null,
-    ...changes,
+    ...outcome,
   });
 
   let answered: ProviderJob[];
   try {
     const jobIds = [...new Set(page.rows.map((row) => row.jobId))];
-    answered = await outboundbot.listJobs(jobIds, {
-      deadline: AbortSignal.timeout(LIST_JOBS_DEADLINE_MS),
-      onAttempt,
-    });
+    const deadline = AbortSignal.timeout(LIST_JOBS_DEADLINE_MS);
+    answered = await outboundbot.listJobs(jobIds, { deadline, onAttempt });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { code, message, requestId } = error;
-    const failed = receipt({ error: { code, message, requestId } });
-    await insertReceipt(actor.orgId, db, failed);
-    throw new AppError('provider_failed', {
-      message: `获取外呼任务状态失败：${code} ${message}`,
-      ...(requestId ? { requestId } : {}),
-      receiptId: failed.id,
-      cause: error,
+    const failure = { code, message, requestId };
+    const failed = receipt({
+      checkedAt: new Date(),
+      rows: [],
+      recordings: NO_RECORDINGS.counts,
+      error: failure,
     });
+    await withinDatabaseDeadline(insertReceipt(actor.orgId, db, failed));
+    throw providerFailed(error, failed.id);
   }
   const checkedAt = new Date();
 
   const jobs = new Map(answered.map((job) => [job.JobId, job]));
   const rows = readAnswers(page, jobs);
-  const recordings = input.skip_recording
-    ? { links: new Map<string, RowRecording>(), counts: { asked: 0, reused: 0, failed: 0 } }
+  const { links, counts: recordings } = input.skip_recording
+    ? NO_RECORDINGS
     : await findRecordings(recordedCalls(page, rows), {
         deadline: AbortSignal.timeout(RECORDINGS_DEADLINE_MS),
         onAttempt,
       });
 
-  const stored = await applySnapshot(
-    actor.orgId,
-    db,
-    {
-      taskId: task.id,
-      refreshNumber: page.refreshNumber,
-      checkedAt,
-      rows: rows.map((row) => withRecording(row, recordings.links)),
-    },
-    async (tx, verdicts) => {
-      const complete = receipt({ rows: verdicts, checkedAt, recordings: recordings.counts });
+  const snapshot: Snapshot = {
+    taskId: task.id,
+    refreshNumber: page.refreshNumber,
+    checkedAt,
+    rows: rows.map((row) => withRecording(row, links)),
+  };
+  const stored = await withinDatabaseDeadline(
+    applySnapshot(actor.orgId, db, snapshot, async (tx, verdicts) => {
+      const complete = receipt({ checkedAt, rows: verdicts, recordings, error: null });
       await insertReceipt(actor.orgId, tx, complete);
       await insertChangeEvents(actor.orgId, tx, complete);
       return complete;
-    },
+    }),
   );
-  const after = await readRows(
-    actor.orgId,
-    db,
-    task.id,
-    page.rows.map((row) => row.rowId),
-  );
+  const rowIds = page.rows.map((row) => row.rowId);
+  const after = await withinDatabaseDeadline(readRows(actor.orgId, db, task.id, rowIds));
 
   return {
     task,
@@ -155,12 +144,26 @@ export async function refreshPage(
     totalCount: page.totalCount,
     totalPages,
     receipt: stored,
-    rows: page.rows.map((row) => ({
-      rowId: row.rowId,
-      job: jobs.get(row.jobId),
-      after: after.get(row.rowId),
-    })),
+    rows: page.rows.map(({ rowId, jobId }) => ({ rowId, job: jobs.get(jobId), after: after.get(rowId) })),
   };
+}
+
+const NO_RECORDINGS: Awaited<ReturnType<FindRecordings>> = {
+  links: new Map(),
+  counts: { asked: 0, reused: 0, failed: 0 },
+};
+
+function toProviderCall({ operation, requestId, rows, ms, code }: ProviderAttempt): ProviderCall {
+  return { operation, request_id: requestId, rows, ms, code };
+}
+
+function providerFailed(error: ProviderError, receiptId: string): AppError {
+  return new AppError('provider_failed', {
+    message: `获取外呼任务状态失败：${error.code} ${error.message}`,
+    ...(error.requestId ? { requestId: error.requestId } : {}),
+    receiptId,
+    cause: error,
+  });
 }
 
 type AnswerRow = { rowId: number; jobId: string } & (
