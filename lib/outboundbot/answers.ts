@@ -44,6 +44,16 @@ export function readJobs(body: Envelope, context: FailureContext): ProviderJob[]
   );
 }
 
+/** `Job` of DescribeJob. An answer about another job than the one asked for is none. */
+export function readJob(body: Envelope, jobId: string, context: FailureContext): ProviderJob | ProviderError {
+  const job = body['Job'];
+  if (!isObject(job)) return badAnswer('BadAnswer', 'Job is not an object', context);
+  const told = job['JobId'] ?? jobId;
+  return told === jobId
+    ? { ...job, JobId: jobId }
+    : badAnswer('BadAnswer', 'Job is not the one asked for', context);
+}
+
 /**
  * `DownloadParams` of DownloadRecording. No SignatureUrl means that the sound is not ready yet (undocumented; public
  * clients check exactly for that emptiness).

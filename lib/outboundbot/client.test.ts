@@ -146,6 +146,61 @@ describe('listJobs', () => {
   });
 });
 
+describe('describeJob', () => {
+  const job = {
+    JobId: 'job-1',
+    NextExecutionTime: 1_763_884_800_000,
+    Tasks: [
+      {
+        TaskId: 'call-1',
+        HangUpDirection: 'client',
+        RingingDuration: 5200,
+        Conversation: [{ Script: '您好' }],
+      },
+    ],
+    OfTheFuture: { a: 1 },
+  };
+
+  it('asks for one job and keeps every field', async () => {
+    provider.answerWith((_request, response) => json(response, 200, envelope({ Job: job })));
+    expect(await connect().describeJob('job-1', within(5000))).toEqual(job);
+    const request = provider.received[0]!;
+    expect(request.url).toBe(`/?InstanceId=${INSTANCE}&JobId=job-1`);
+    expect(Object.fromEntries(request.headers)['x-acs-action']).toBe('DescribeJob');
+    expect(attempts).toMatchObject([{ operation: 'DescribeJob', code: 'OK', rows: 1, requestId: 'R-1' }]);
+  });
+
+  it('takes an answer that does not name the job as about the one asked for', async () => {
+    provider.answerWith((_request, response) => json(response, 200, envelope({ Job: { Status: 'Failed' } })));
+    expect(await connect().describeJob('job-1', within(5000))).toEqual({ JobId: 'job-1', Status: 'Failed' });
+  });
+
+  it.each([{ Job: null }, {}, { Job: 'x' }, { Job: [] }, { Job: { JobId: 'job-2' } }])(
+    'refuses %j',
+    async (fields) => {
+      provider.answerWith((_request, response) => json(response, 200, envelope(fields)));
+      expect(await failureOf(connect().describeJob('job-1', within(5000)))).toMatchObject({
+        kind: 'bad_answer',
+        requestId: 'R-1',
+      });
+    },
+  );
+
+  it('tells that the provider does not know the job', async () => {
+    provider.answerWith((_request, response) =>
+      json(response, 404, {
+        Code: 'NotExist.Job',
+        Message: 'The Job job-1 does not exist',
+        RequestId: 'R-9',
+      }),
+    );
+    const error = await failureOf(connect().describeJob('job-1', within(5000)));
+    expect(error).toMatchObject({ kind: 'not_found', code: 'NotExist.Job', requestId: 'R-9' });
+    expect(error.message).not.toContain('job-1');
+    expect(provider.received).toHaveLength(1);
+  });
+});
+
 describe('downloadRecording', () => {
   const link = 'http://b.oss-cn-shanghai.aliyuncs.com/record/x.wav';
   it.each([

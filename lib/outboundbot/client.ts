@@ -1,4 +1,4 @@
-import { readJobs, readRecordingLink, requestIdOf, successfulBody } from './answers';
+import { readJob, readJobs, readRecordingLink, requestIdOf, successfulBody } from './answers';
 import { cancellable } from './cancellable';
 import { resolveEndpoint } from './endpoint';
 import { attemptTimedOut, deadlineExceeded, toProviderError, type FailureContext } from './errors';
@@ -21,7 +21,7 @@ export const MAX_IDS_PER_CALL = 99;
  * The longest that one attempt may take, in ms. Shorter than the callers' deadlines, so that a call that hangs leaves
  * time for another; longer than a slow answer of 99 jobs.
  */
-const ATTEMPT_TIMEOUT_MS = { ListJobs: 10_000, DownloadRecording: 6_000 } as const;
+const ATTEMPT_TIMEOUT_MS = { ListJobs: 10_000, DescribeJob: 6_000, DownloadRecording: 6_000 } as const;
 const RETRY = { maxAttempts: 4, firstPauseMs: 250, maxPauseMs: 2_000 } as const;
 
 export type OutboundBotOptions = OutboundBotConfig & {
@@ -117,6 +117,10 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
       return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     },
 
+    describeJob(jobId, callOptions) {
+      return run(describeJobCall(instanceId, jobId), callOptions);
+    },
+
     downloadRecording(callId, callOptions) {
       return run(downloadRecordingCall(instanceId, callId), callOptions);
     },
@@ -142,6 +146,16 @@ function listJobsCall(instanceId: string, ids: readonly string[]): Call<Provider
     ids: [instanceId, ...ids],
     read: readJobs,
     rows: (jobs) => jobs.length,
+  };
+}
+
+function describeJobCall(instanceId: string, jobId: string): Call<ProviderJob> {
+  return {
+    operation: 'DescribeJob',
+    query: { InstanceId: instanceId, JobId: jobId },
+    ids: [instanceId, jobId],
+    read: (body, context) => readJob(body, jobId, context),
+    rows: () => 1,
   };
 }
 

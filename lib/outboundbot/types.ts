@@ -1,4 +1,4 @@
-/** A job exactly as ListJobs answered it: wire names, unknown fields kept. Its other fields are not checked here. */
+/** A job exactly as ListJobs or DescribeJob answered it: wire names, unknown fields kept. Its other fields are not checked here. */
 export type ProviderJob = Record<string, unknown> & { JobId: string };
 
 export type ProviderErrorKind =
@@ -67,6 +67,11 @@ export type OutboundBot = {
    * The answer may lack jobs, hold others and repeat some; it comes in the provider's order.
    */
   listJobs(jobIds: readonly string[], options: CallOptions): Promise<ProviderJob[]>;
+  /**
+   * One job with what ListJobs leaves out: how each call ended and rang, and when the next one may be (OutboundBot
+   * 2019-12-26, DescribeJob). A job that the provider does not know is a `not_found` ProviderError.
+   */
+  describeJob(jobId: string, options: CallOptions): Promise<ProviderJob>;
   /** A freshly signed link to the recording of one call (`Jobs[].Tasks[].TaskId`). */
   downloadRecording(callId: string, options: CallOptions): Promise<RecordingLink>;
 };
