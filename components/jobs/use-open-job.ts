@@ -33,8 +33,10 @@ export function useOpenJob(): OpenJob {
 
   const open = useCallback(
     (rowId: number) => {
-      openedFrom ??= addressWithoutJob();
-      void set({ job: rowId, t: null }, { history: 'push' });
+      // From one open job to another row of the table: Back still closes, whatever was opened in between.
+      const another = new URL(location.href).searchParams.has('job');
+      if (!another) openedFrom = addressWithoutJob();
+      void set({ job: rowId, t: null }, { history: another ? 'replace' : 'push' });
     },
     [set],
   );

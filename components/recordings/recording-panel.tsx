@@ -8,7 +8,7 @@ import { fetchJson, RequestFailed } from '@/components/fetch-json';
 import { useFailureText } from '@/components/layout/use-failure-text';
 import { formatClock } from '@/lib/i18n/format';
 import type { JobRow } from '@/lib/jobs/schemas';
-import { isTerminal } from '@/lib/jobs/status';
+import { callResultGroup, isTerminal } from '@/lib/jobs/status';
 import { recordingStateQuery, retryDelaySeconds, type RecordingState } from '@/lib/recordings/queries';
 
 import { PlayerBar } from './player-bar';
@@ -101,11 +101,12 @@ function FailureNotice({
         <RecordingNotice kind="none" title={t('player.none.notEnded')} text={t('player.none.notEndedText')} />
       );
     case 'not_ready': {
+      const live = row.callResult !== null && callResultGroup(row.callResult) === 'live';
       const time = formatClock(query.dataUpdatedAt + retryDelaySeconds(failure) * 1000);
       return (
         <RecordingNotice
           kind="waiting"
-          title={t('player.none.notReady')}
+          title={t(live ? 'player.none.notEnded' : 'player.none.notReady')}
           text={t('player.none.notReadyText', { time })}
           requestId={requestId}
           action={{

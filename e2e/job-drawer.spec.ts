@@ -1,0 +1,367 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Locator, Page } from '@playwright/test';
+
+import { settings } from './fixtures/settings';
+import type { ProviderJob } from './fixtures/simulator';
+import { expect, test as base } from './fixtures/test';
+
+const PHONE = '13812348000';
+const MASKED = '138****8000';
+const SECONDS = 40;
+const REMARK = '周六上午再联系 <i>客户</i>';
+/** Where each sentence begins, in seconds. */
+const STARTS = [0, 3, 6.5, 10, 14, 17.5, 21, 25, 28.5, 32, 36];
+const WORDS = ['您好，请问是王先生吗？', '是我，<b>你说</b>。', '请问您对价格还有什么疑问？'];
+
+type Scene = { taskId: number; rows: number[]; names: string[] };
+
+const test = base.extend<{ scene: Scene; audio: Audio }>({
+  /** Five jobs of one task, refreshed: connected, connected, not answered, going on, connected. */
+  scene: async ({ page, world, simulator, organization, operator, signIn }, use) => {
+    const taskId = await world.task(organization);
+    const names = ['王建国', '李秀英', '张国华', '刘玉兰', '陈志强'];
+    const jobs = [connected(), connected(), notAnswered(), calling(), connected()];
+    await simulator.putJobs(jobs);
+    const rows = await world.rows(
+      taskId,
+      jobs.map(({ JobId }, index) => ({
+        call_job_id: JobId,
+        call_status: 'Scheduling',
+        leads_name: names[index]!,
+        leads_phone: PHONE,
+      })),
+    );
+    await world.followUp(rows[0]!, REMARK);
+    await signIn(operator);
+    await refresh(page, taskId);
+    await use({ taskId, rows, names });
+  },
+  audio: ({ page }, use) => use(new Audio(page)),
+});
+
+/** The page's one audio element. */
+class Audio {
+  readonly #page: Page;
+  constructor(page: Page) {
+    this.#page = page;
+  }
+  read<T>(take: (audio: HTMLAudioElement) => T): Promise<T> {
+    return this.#page.locator('#callboard-audio').evaluate(take);
+  }
+  time = () => this.read((audio) => audio.currentTime);
+  paused = () => this.read((audio) => audio.paused);
+}
+
+async function refresh(page: Page, taskId: number): Promise<void> {
+  const answer = await page.request.post('/api/query-task-execution', {
+    headers: { origin: new URL(settings().baseUrl).origin },
+    data: { task_id: taskId },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+}
+
+const callOf = (job: ProviderJob) => (job.Tasks as { TaskId: string }[])[0]!.TaskId;
+
+function connected(): ProviderJob {
+  const startedAt = Date.now() - 600_000;
+  const JobId = randomUUID();
+  return {
+    JobId,
+    Status: 'Succeeded',
+    Contacts: [{ ContactName: '王建国', Honorific: '先生', PhoneNumber: PHONE, ReferenceId: 'crm-77' }],
+    Extras: [{ Key: '来源渠道', Value: '官网' }],
+    Summary: [{ SummaryName: '通话小结', Content: '客户关心价格', Category: '文本' }],
+    Tasks: [
+      {
+        TaskId: `call-${JobId}`,
+        Status: 'SucceededFinish',
+        CalledNumber: PHONE,
+        CallingNumber: '057126883106',
+        PlanedTime: startedAt - 4000,
+        ActualTime: startedAt,
+        Duration: SECONDS * 1000,
+        Conversation: STARTS.map((start, index) => ({
+          Speaker: index % 2 === 0 ? 'Robot' : 'Contact',
+          Script: WORDS[index % WORDS.length],
+          Timestamp: startedAt + start * 1000,
+        })),
+      },
+    ],
+  };
+}
+
+function notAnswered(): ProviderJob {
+  const JobId = randomUUID();
+  const call = { TaskId: `call-${JobId}`, Status: 'NoAnswer', CalledNumber: PHONE, PlanedTime: Date.now() };
+  return { JobId, Status: 'Failed', FailureReason: 'NoAnswer', Tasks: [call] };
+}
+
+function calling(): ProviderJob {
+  return { JobId: randomUUID(), Status: 'Scheduling', Tasks: [] };
+}
+
+const drawer = (page: Page): Locator => page.getByRole('dialog').filter({ has: page.getByRole('heading') });
+const opener = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true });
+const openJob = (page: Page, { taskId }: Scene, rowId: number, more = '') =>
+  page.goto(`/tasks/${taskId}?job=${rowId}${more}`);
+
+test('tells everything of a job, in words and as text', async ({ page, scene }) => {
+  await page.goto(`/tasks/${scene.taskId}`);
+  await opener(page, scene.names[0]!).click();
+  await expect(page).toHaveURL(new RegExp(`[?&]job=${scene.rows[0]}\\b`));
+
+  const job = drawer(page);
+  await expect(job.getByRole('heading', { level: 2 })).toHaveText(scene.names[0]!);
+  for (const text of [
+    '成功',
+    'Succeeded',
+    '已接通-正常完结',
+    'SucceededFinish',
+    '通话小结',
+    '客户关心价格',
+    '来源渠道',
+    '官网',
+    'crm-77',
+    '00:40',
+    MASKED,
+    REMARK,
+    '是我，<b>你说</b>。',
+  ]) {
+    await expect(job.getByText(text, { exact: true }).first()).toBeAttached();
+  }
+  await expect(job.locator('[data-index]')).toHaveCount(STARTS.length);
+  await expect(job.locator('[data-index="3"][data-speaker="customer"]')).toContainText('Contact');
+  await expect(job.locator('[data-index="3"]')).toContainText('00:10');
+  expect(await page.locator('body').innerText()).not.toContain(PHONE);
+});
+
+test('plays, seeks, steps and changes the speed', async ({ page, scene, audio }) => {
+  await openJob(page, scene, scene.rows[0]!);
+  await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.5);
+  const duration = await audio.read((element) => element.duration);
+  expect(duration).toBeCloseTo(SECONDS, 0);
+
+  await page.keyboard.press('Space');
+  await expect.poll(audio.paused).toBe(true);
+  await page.keyboard.press('5');
+  await expect.poll(audio.time).toBeCloseTo(duration / 2, 1);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(audio.time).toBeCloseTo(duration / 2 + 5, 1);
+  await drawer(page).getByRole('button', { name: '后退 10 秒' }).click();
+  await expect.poll(audio.time).toBeCloseTo(duration / 2 - 5, 1);
+
+  const slider = drawer(page).getByRole('slider', { name: '播放位置' });
+  await slider.focus();
+  await slider.press('Home');
+  await expect.poll(audio.time).toBeCloseTo(0, 1);
+  await expect(slider).toHaveAttribute('aria-valuetext', '0 秒，共 40 秒');
+
+  for (const speed of [1.25, 1.5, 1.75, 2]) {
+    await page.keyboard.press(']');
+    await expect.poll(() => audio.read((element) => element.playbackRate)).toBe(speed);
+  }
+  await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.2);
+  const heard = await audio.read(async (element) => {
+    const from = { at: performance.now(), time: element.currentTime };
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    return (element.currentTime - from.time) / ((performance.now() - from.at) / 1000);
+  });
+  expect(heard).toBeGreaterThan(1.8);
+  expect(heard).toBeLessThan(2.2);
+  expect(await audio.read((element) => element.preservesPitch)).toBe(true);
+});
+
+test('marks the sentence being said, and plays the one that is clicked', async ({ page, scene, audio }) => {
+  await openJob(page, scene, scene.rows[0]!);
+  const job = drawer(page);
+  await job.locator('[data-index="4"] p').click();
+  await expect.poll(audio.time).toBeGreaterThan(STARTS[4]!);
+  await expect(job.locator('[data-active]')).toHaveAttribute('data-index', '4');
+  await page.keyboard.press('Space');
+  await expect.poll(audio.paused).toBe(true);
+
+  for (const [index, start] of STARTS.entries()) {
+    await audio.read((element) => element.pause());
+    await page
+      .locator('#callboard-audio')
+      .evaluate((element, at) => void ((element as HTMLAudioElement).currentTime = at), start + 0.2);
+    await expect(job.locator('[data-active]')).toHaveAttribute('data-index', String(index));
+    await expect(job.locator('[aria-current="true"][data-index]')).toBeInViewport();
+  }
+});
+
+test('opens at the second that a link names', async ({ page, scene, audio }) => {
+  await openJob(page, scene, scene.rows[0]!, '&t=21.5');
+  await expect(drawer(page).locator('[data-active]')).toHaveAttribute('data-index', '6');
+  await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(21.5);
+  expect(await audio.time()).toBeLessThan(26);
+});
+
+test('searches the conversation, and keeps its keys to itself while somebody types', async ({
+  page,
+  scene,
+  audio,
+}) => {
+  await openJob(page, scene, scene.rows[0]!);
+  const job = drawer(page);
+  await expect(job.getByRole('button', { name: '播放', exact: true })).toBeVisible();
+  await expect.poll(() => page.locator('#callboard-audio').count()).toBe(1);
+  await page.keyboard.press('/');
+  const field = job.getByRole('textbox', { name: '在对话中搜索' });
+  await field.fill('价格');
+  await expect(job.locator('mark')).toHaveCount(3);
+  await expect(job.getByText('1 / 3')).toBeVisible();
+  await field.press('Enter');
+  await expect(job.getByText('2 / 3')).toBeVisible();
+  await expect(job.locator('mark[data-current="true"]')).toBeInViewport();
+  await field.press('Shift+Enter');
+  await expect(job.getByText('1 / 3')).toBeVisible();
+
+  await field.fill('j 5 ]?');
+  expect(await audio.paused()).toBe(true);
+  await expect(page).toHaveURL(new RegExp(`job=${scene.rows[0]}\\b`));
+  await field.press('Escape');
+  await expect(job).toBeVisible();
+  await expect(field).toBeHidden();
+});
+
+test('goes to the neighbours by key, closes by Escape and Back, and gives the focus back', async ({
+  page,
+  scene,
+}) => {
+  await page.goto(`/tasks/${scene.taskId}`);
+  const heading = drawer(page).getByRole('heading', { level: 2 });
+  await opener(page, scene.names[0]!).focus();
+  await page.keyboard.press('Enter');
+  await expect(heading).toHaveText(scene.names[0]!);
+  await page.keyboard.press('j');
+  await expect(heading).toHaveText(scene.names[1]!);
+  await page.keyboard.press('ArrowDown');
+  await expect(heading).toHaveText(scene.names[2]!);
+  await page.keyboard.press('k');
+  await expect(heading).toHaveText(scene.names[1]!);
+  await page.keyboard.press('Escape');
+  await expect(drawer(page)).toHaveCount(0);
+  await expect(page).not.toHaveURL(/job=/);
+  await expect(opener(page, scene.names[1]!)).toBeFocused();
+
+  await opener(page, scene.names[4]!).click();
+  await expect(heading).toHaveText(scene.names[4]!);
+  await page.goBack();
+  await expect(drawer(page)).toHaveCount(0);
+  await expect(page).toHaveURL(new RegExp(`/tasks/${scene.taskId}$`));
+  await expect(opener(page, scene.names[4]!)).toBeFocused();
+});
+
+test('lets the sound go on while another job is read, and plays one at a time', async ({
+  page,
+  scene,
+  audio,
+}) => {
+  await openJob(page, scene, scene.rows[0]!);
+  await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.3);
+  await page.keyboard.press('j');
+  const small = page.getByRole('group', { name: '正在播放另一个作业的录音' });
+  await expect(small).toContainText(scene.names[0]!);
+  expect(await audio.paused()).toBe(false);
+
+  await page.keyboard.press('Escape');
+  await expect(small).toBeVisible();
+  expect(await audio.paused()).toBe(false);
+  await small.getByRole('link').click();
+  await expect(drawer(page).getByRole('heading', { level: 2 })).toHaveText(scene.names[0]!);
+  await expect(small).toHaveCount(0);
+
+  await page.keyboard.press('j');
+  await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+  await expect(small).toHaveCount(0);
+  await expect(page.locator('audio')).toHaveCount(1);
+  await expect.poll(() => audio.read((element) => element.src)).toContain(`/api/jobs/${scene.rows[1]}/`);
+});
+
+test.describe('a recording that is not there', () => {
+  const notice = (page: Page) => drawer(page).locator('[data-recording]');
+
+  test('was never made: the call was not answered, or is still to come', async ({ page, scene }) => {
+    await openJob(page, scene, scene.rows[2]!);
+    await expect(notice(page)).toContainText('电话没有接通');
+    await openJob(page, scene, scene.rows[3]!);
+    await expect(notice(page)).toContainText('作业尚未结束');
+  });
+
+  for (const [name, fault, words] of [
+    ['is being prepared', { kind: 'recordingNotReady' }, '录音正在准备'],
+    ['is gone', { kind: 'recordingGone' }, '录音已不在服务商处'],
+    [
+      'is refused by the provider',
+      { kind: 'forbidden', operation: 'DownloadRecording' },
+      '服务商没有给出录音',
+    ],
+  ] as const) {
+    test(`${name}: says so, and plays once it is there`, async ({ page, world, simulator, scene, audio }) => {
+      const job = connected();
+      await simulator.putJobs([job]);
+      const [rowId] = await world.rows(scene.taskId, [{ call_job_id: job.JobId }]);
+      await refresh(page, scene.taskId);
+      await simulator.putFault({ ...fault, callId: callOf(job) });
+      await openJob(page, scene, rowId!);
+      await expect(notice(page)).toContainText(words);
+      await expect(drawer(page).getByRole('button', { name: '播放', exact: true })).toHaveCount(0);
+      if (fault.kind === 'recordingNotReady')
+        await expect(notice(page)).toContainText(/\d\d:\d\d:\d\d 再次查询/);
+      if (fault.kind === 'forbidden') await expect(notice(page)).toContainText(/RequestId\s*[0-9A-F-]{10,}/i);
+
+      await simulator.clearFaults();
+      if (fault.kind === 'recordingGone') return;
+      await notice(page)
+        .getByRole('button', { name: /现在查询|重试/ })
+        .click();
+      await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+      await expect.poll(audio.time).toBeGreaterThan(0.3);
+    });
+  }
+
+  test('breaks off in the middle: the sound goes on at the same second', async ({
+    page,
+    world,
+    simulator,
+    scene,
+    audio,
+  }) => {
+    const job = connected();
+    await simulator.putJobs([job], { [callOf(job)]: { seconds: 1800 } });
+    const [rowId] = await world.rows(scene.taskId, [{ call_job_id: job.JobId }]);
+    await refresh(page, scene.taskId);
+    await openJob(page, scene, rowId!);
+    await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+    await expect.poll(audio.time).toBeGreaterThan(0.3);
+
+    let cut = 0;
+    await page.route('**/recording', async (route) => {
+      if (cut > 0) return route.continue();
+      cut += 1;
+      return route.abort('connectionreset');
+    });
+    await page.keyboard.press('9');
+    await expect.poll(audio.time).toBeGreaterThan(1620.3);
+    expect(await audio.time()).toBeLessThan(1635);
+    expect(cut).toBe(1);
+    await expect(notice(page)).toHaveCount(0);
+  });
+});
+
+test('does not show the job of another organization', async ({ page, world, scene, signIn }) => {
+  const foreign = await world.organization('别的机构');
+  const task = await world.task(foreign);
+  await signIn(await world.user(foreign));
+  await page.goto(`/tasks/${task}?job=${scene.rows[0]}`);
+  await expect(page.getByRole('dialog')).toContainText('找不到这个作业');
+  for (const path of ['', '/recording', '/recording/state']) {
+    expect((await page.request.get(`/api/jobs/${scene.rows[0]}${path}`)).status()).toBe(404);
+  }
+});
