@@ -32,7 +32,13 @@ export async function listTasks(
 
 /** One task of the organization with its progress, or null. */
 export async function findTaskHeader(orgId: OrgId, db: Db, taskId: number): Promise<TaskListItem | null> {
-  const [task] = await selectTasks(orgId, db, sql`k.id = ${taskId}::bigint and k.organization_id = ${orgId}`, 1, 0);
+  const [task] = await selectTasks(
+    orgId,
+    db,
+    sql`k.id = ${taskId}::bigint and k.organization_id = ${orgId}`,
+    1,
+    0,
+  );
   return task ?? null;
 }
 
