@@ -32,6 +32,13 @@ describe('usageOf', () => {
     expect(paths(`const words = useTranslations('ago'); words(ago.unit, { count: 1 })`)).toEqual(['~ago.*']);
   });
 
+  it('does not take the strings of an inner call for keys', () => {
+    expect(paths(`const t = useTranslations('a'); t(causeOf('x', (y) => z(y)))`)).toEqual(['~a.*']);
+    expect(paths(`const t = useTranslations('a'); t(LIST.find((l) => l === 'x') ?? 'other')`)).toEqual([
+      'a.other',
+    ]);
+  });
+
   it('knows a translator that came as a parameter, and ignores comments and other functions', () => {
     expect(paths(`function columns(t: Translator<'jobs'>) { return t('lead'); }`)).toEqual(['jobs.lead']);
     expect(

@@ -50,6 +50,16 @@ function firstArgument(source: string, start: number): string {
   return source.slice(start);
 }
 
+/** Takes the arguments out of calls within an argument: their strings are no keys. */
+function withoutCalls(argument: string): string {
+  let text = argument;
+  for (let before = ''; before !== text;) {
+    before = text;
+    text = text.replace(/\([^()]*\)\s*=>/g, '=>').replace(/([\w\])])\([^()]*\)/g, '$1');
+  }
+  return text;
+}
+
 /** Blanks comments, keeping every position. */
 export function withoutComments(source: string): string {
   const blank = (text: string) => text.replace(/[^\n]/g, ' ');
@@ -77,7 +87,7 @@ export function usageOf(file: string, rawSource: string): Usage {
       if (!binding) continue;
       const prefix = binding.namespace ? `${binding.namespace}.` : '';
       const line = source.slice(0, call.index).split('\n').length;
-      const argument = firstArgument(source, call.index + call[0].length).trim();
+      const argument = withoutCalls(firstArgument(source, call.index + call[0].length).trim());
       const add = (key: string, pattern = false) => usage.push({ path: prefix + key, file, line, pattern });
 
       const templates = [...argument.matchAll(/`([^`]*)`/g)];

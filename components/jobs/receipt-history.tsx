@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 
+import { AboveRowLink } from '@/components/layout/above-row-link';
 import { RowLink } from '@/components/layout/row-link';
 import { Time } from '@/components/layout/time';
 import { TimeAgo } from '@/components/layout/time-ago';
@@ -58,9 +59,9 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
       <td role="cell" className={classes.by}>
         {receipt.by}
         {receipt.via === 'token' && (
-          <div className={classes.minor} title={t('viaTokenHint')}>
+          <AboveRowLink className={classes.minor} title={t('viaTokenHint')}>
             {t('viaToken')}
-          </div>
+          </AboveRowLink>
         )}
       </td>
       <td
@@ -82,7 +83,9 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
             </span>
           </>
         ) : (
-          <ReceiptCounts counts={receipt.counts} />
+          <AboveRowLink>
+            <ReceiptCounts counts={receipt.counts} />
+          </AboveRowLink>
         )}
       </td>
       <td role="cell" className={classes.duration}>

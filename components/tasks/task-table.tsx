@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 
+import { AboveRowLink } from '@/components/layout/above-row-link';
 import { RowLink } from '@/components/layout/row-link';
 import { Time } from '@/components/layout/time';
 import { TimeAgo } from '@/components/layout/time-ago';
@@ -52,14 +53,16 @@ function TaskTableRow({ task }: { task: TaskListItem }) {
         <TaskStateBadge type={task.type} />
       </td>
       <td role="cell" className={classes.progress}>
-        <StatusProgress counts={task.statusCounts} />
+        <AboveRowLink>
+          <StatusProgress counts={task.statusCounts} />
+        </AboveRowLink>
       </td>
       <td role="cell" className={classes.jobs} data-label={t('columns.jobs')}>
         <span>{number(task.totalRows)}</span>
         {task.withoutJobId > 0 && (
-          <div className={classes.minor} title={t('withoutJobIdHint')}>
+          <AboveRowLink className={classes.minor} title={t('withoutJobIdHint')}>
             {t('withoutJobId', { count: number(task.withoutJobId) })}
-          </div>
+          </AboveRowLink>
         )}
       </td>
       <td role="cell" className={classes.lastRefresh} data-label={t('columns.lastRefresh')}>
@@ -81,14 +84,16 @@ function LastRefresh({ task: { id, lastRefresh } }: { task: TaskListItem }) {
       <RowLink href={`/tasks/${id}/receipts/${lastRefresh.receiptId}`} className={classes.inner}>
         <TimeAgo time={lastRefresh.at} />
       </RowLink>
-      <div className={classes.minor}>
-        {lastRefresh.errorCode !== null && (
-          <span className={classes.failed} title={t('refreshFailedHint', { code: lastRefresh.errorCode })}>
-            {t('refreshFailed')}{' '}
-          </span>
-        )}
-        {lastRefresh.by}
-      </div>
+      {lastRefresh.errorCode === null ? (
+        <div className={classes.minor}>{lastRefresh.by}</div>
+      ) : (
+        <AboveRowLink
+          className={classes.minor}
+          title={t('refreshFailedHint', { code: lastRefresh.errorCode })}
+        >
+          <span className={classes.failed}>{t('refreshFailed')}</span> {lastRefresh.by}
+        </AboveRowLink>
+      )}
     </>
   );
 }
