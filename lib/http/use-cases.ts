@@ -6,6 +6,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
+import { describeJob, DescribedAnswers } from '@/lib/jobs/describe-job';
 import { getJob as getJobUseCase } from '@/lib/jobs/get-job';
 import {
   listJobs as listJobsUseCase,
@@ -21,6 +22,7 @@ import {
 import { refreshPage as refreshPageUseCase } from '@/lib/jobs/refresh-page';
 import { jobTimeline } from '@/lib/jobs/timeline';
 import type {
+  DescribedCalls,
   JobDetail,
   JobsPage,
   ReceiptListItem,
@@ -66,6 +68,13 @@ export function getJob(actor: Actor, rowId: number): Promise<JobDetail> {
 
 export function getTimeline(actor: Actor, rowId: number): Promise<TimelineEvent[]> {
   return withinDatabaseDeadline(jobTimeline({ db: database() }, actor, rowId));
+}
+
+const answers = new DescribedAnswers();
+
+/** Every attempt of a job with what the provider's DescribeJob tells of it. */
+export function getCalls(actor: Actor, rowId: number): Promise<DescribedCalls> {
+  return describeJob({ db: database(), outboundbot: outboundbot(), answers }, actor, rowId);
 }
 
 /** Refreshes one page and answers as `POST /query-task-execution` does, masked for a browser. */

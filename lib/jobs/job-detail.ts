@@ -6,17 +6,17 @@ import { epochMs, isObject } from './to-record';
 // Readers of the provider's job as it is kept (OutboundBot 2019-12-26, ListJobs): every field may be absent, null or
 // of a type of the future, so each reader takes what it understands and leaves the rest.
 
-function objects(value: unknown): Record<string, unknown>[] {
+export function objects(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 /** A text or number as text; null for anything else and for "". */
-function words(value: unknown): string | null {
+export function words(value: unknown): string | null {
   if (typeof value === 'string') return value || null;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 
-function isoTime(value: unknown): string | null {
+export function isoTime(value: unknown): string | null {
   const ms = epochMs(value);
   if (ms === null || ms <= 0) return null;
   const time = new Date(ms);

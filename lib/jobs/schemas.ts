@@ -186,6 +186,28 @@ export type Call = {
   calledNumberMasked: string | null;
 };
 
+/** A call with what DescribeJob tells of it; `hangUpSide`, `endReason` and `sipCode` as they came. */
+export type DetailedCall = Call & {
+  endTime: string | null;
+  endReason: string | null;
+  hangUpSide: string | null;
+  ringingMs: number | null;
+  sipCode: string | null;
+  conversation: Sentence[];
+};
+
+/** Answer of `GET /api/jobs/{row id}/calls`. */
+export type DescribedCalls = {
+  /** Oldest first. */
+  calls: DetailedCall[];
+  /** Nothing can change before it. */
+  next_execution_time: string | null;
+  /** When the provider told it; null: it never did. */
+  described_at: string | null;
+  /** The provider failed just now, and what is answered is older. */
+  error?: { code: string; message: string; requestId: string | null };
+};
+
 export type JobDetail = {
   row: JobRow;
   task: { id: number; name: string | null };

@@ -120,6 +120,12 @@ export function epochMs(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) ? Math.trunc(number) : null;
 }
 
+/** A provider's job as it is kept in a table of ours: without its conversations, and what PostgreSQL cannot hold. */
+export function withoutConversations(job: Record<string, unknown>): Record<string, unknown> {
+  const { Tasks: calls, ...rest } = storable(job);
+  return Array.isArray(calls) ? { ...rest, Tasks: calls.map(withoutConversation) } : rest;
+}
+
 function withoutConversation(call: unknown): unknown {
   if (!isObject(call)) return call;
   const { Conversation: _, ...rest } = call;

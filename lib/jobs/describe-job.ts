@@ -1,0 +1,97 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { AppError } from '@/lib/errors';
+import { type OutboundBot, ProviderError, type ProviderJob } from '@/lib/outboundbot/types';
+
+import { type DescribableJob, findDescribableJob, storeDescribedJob } from './described-repository';
+import { readDetailedCalls, readNextExecutionTime } from './detailed-calls';
+import { maskJson, numbersOf } from './masking';
+import type { DescribedCalls } from './schemas';
+import { isObject, withoutConversations } from './to-record';
+
+const DEADLINE_MS = 8_000;
+/** An answer is good for so long. */
+const FRESH_MS = 30_000;
+/** Answers with their conversations; more than people open within half a minute. */
+const MOST_KEPT = 64;
+
+export type DescribeDependencies = {
+  db: Db;
+  outboundbot: Pick<OutboundBot, 'describeJob'>;
+  answers: DescribedAnswers;
+};
+
+/** DescribeJob's answers of the last half minute, conversations included; one that is under way is shared. */
+export class DescribedAnswers {
+  private readonly kept = new Map<string, { at: number; answer: Promise<{ job: ProviderJob; at: Date }> }>();
+
+  get(jobId: string, ask: () => Promise<ProviderJob>): Promise<{ job: ProviderJob; at: Date }> {
+    const known = this.kept.get(jobId);
+    if (known && Date.now() - known.at < FRESH_MS) return known.answer;
+    const answer = ask().then((job) => ({ job, at: new Date() }));
+    const entry = { at: Date.now(), answer };
+    this.kept.delete(jobId);
+    this.kept.set(jobId, entry);
+    answer.catch(() => this.kept.get(jobId) === entry && this.kept.delete(jobId));
+    for (const [oldest, { at }] of this.kept) {
+      if (this.kept.size <= MOST_KEPT && Date.now() - at < FRESH_MS) break;
+      this.kept.delete(oldest);
+    }
+    return answer;
+  }
+}
+
+/**
+ * Every attempt of one job with what DescribeJob tells of it, numbers masked. When DescribeJob fails, what it or
+ * ListJobs said last is answered with the failure beside it.
+ *
+ * @throws AppError `not_found`, also for another organization's row
+ */
+export async function describeJob(
+  { db, outboundbot, answers }: DescribeDependencies,
+  actor: Actor,
+  rowId: number,
+): Promise<DescribedCalls> {
+  const row = await withinDatabaseDeadline(findDescribableJob(actor.orgId, db, rowId));
+  if (!row) throw new AppError('not_found');
+  const { jobId } = row;
+  if (jobId === null) return toDescribedCalls(row, null, row.checkedAt);
+
+  try {
+    const { job, at } = await answers.get(jobId, async () => {
+      const described = await outboundbot.describeJob(jobId, { deadline: AbortSignal.timeout(DEADLINE_MS) });
+      await storeDescribedJob(actor.orgId, db, rowId, jobId, withoutConversations(described));
+      return described;
+    });
+    return toDescribedCalls(row, job, at.toISOString());
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const { code, message, requestId } = error;
+    return { ...toDescribedCalls(row, ...lastKnown(row)), error: { code, message, requestId } };
+  }
+}
+
+/** DescribeJob's last answer, unless ListJobs has told something newer since. */
+function lastKnown(row: DescribableJob): [job: Record<string, unknown> | null, at: string | null] {
+  const { describedAt, checkedAt } = row;
+  const isNewest = describedAt !== null && (checkedAt === null || describedAt >= checkedAt);
+  return isNewest && isObject(row.describedJob) ? [row.describedJob, describedAt] : [null, checkedAt];
+}
+
+function toDescribedCalls(
+  row: DescribableJob,
+  described: Record<string, unknown> | null,
+  describedAt: string | null,
+): DescribedCalls {
+  const job = described ?? (isObject(row.providerJob) ? row.providerJob : {});
+  const stored = row.callId === null ? null : { callId: row.callId, conversation: row.conversation };
+  const answer: DescribedCalls = {
+    calls: readDetailedCalls(job, stored),
+    next_execution_time: readNextExecutionTime(job),
+    described_at: describedAt,
+  };
+  return maskJson(answer, [...numbersOf(job), ...numbersOf(row.providerJob), row.leadsPhone]);
+}

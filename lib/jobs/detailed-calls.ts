@@ -1,0 +1,43 @@
+import { isoTime, objects, readCalls, readConversation, words } from './job-detail';
+import type { DetailedCall } from './schemas';
+import { epochMs } from './to-record';
+
+/**
+ * Every call of a provider's job, oldest first, with the fields that DescribeJob alone has (OutboundBot 2019-12-26):
+ * EndTime, EndReason, HangUpDirection and SipCode as they came, RealRingingDuration or else RingingDuration in ms (its
+ * unit is not documented; the provider's sibling operations use ms).
+ * @param stored the conversation that the row holds of its latest call, for a job that comes without
+ */
+export function readDetailedCalls(
+  job: Record<string, unknown>,
+  stored: { callId: string; conversation: unknown } | null,
+): DetailedCall[] {
+  const calls = readCalls(job);
+  return objects(job.Tasks).map((task, at) => {
+    const call = calls[at]!;
+    const told = objects(task.Conversation);
+    const isStored = stored !== null && call.callId === stored.callId;
+    return {
+      ...call,
+      endTime: isoTime(task.EndTime),
+      endReason: words(task.EndReason),
+      hangUpSide: words(task.HangUpDirection),
+      ringingMs: ringing(task.RealRingingDuration) ?? ringing(task.RingingDuration),
+      sipCode: words(task.SipCode),
+      conversation: readConversation(
+        told.length === 0 && isStored ? stored.conversation : told,
+        call.actualTime,
+      ),
+    };
+  });
+}
+
+/** ISO UTC of the job's NextExecutionTime: nothing can change before it. */
+export function readNextExecutionTime(job: Record<string, unknown>): string | null {
+  return isoTime(job.NextExecutionTime);
+}
+
+function ringing(value: unknown): number | null {
+  const ms = epochMs(value);
+  return ms !== null && ms >= 0 ? ms : null;
+}
