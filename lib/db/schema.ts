@@ -338,3 +338,25 @@ export const followUpTemplates = callboard.table(
   },
   (t) => [index('follow_up_templates_user_idx').on(t.organizationId, t.userId)],
 );
+
+/**
+ * Until when which row's follow-up is due. The truth stands in `leads_follow`, which no index leads to by time or by
+ * organization; this list says where to look, and each entry is checked against the truth before it is shown.
+ */
+export const dueFollowUps = callboard.table(
+  'due_follow_ups',
+  {
+    rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    dueAt: timestamptz('due_at').notNull(),
+    notedAt: timestamptz('noted_at').notNull(),
+  },
+  (t) => [index('due_follow_ups_due_idx').on(t.organizationId, t.dueAt)],
+);
+
+/** When `due_follow_ups` was last compared with an organization's rows, and how long that took. */
+export const dueFollowUpChecks = callboard.table('due_follow_up_checks', {
+  organizationId: text('organization_id').primaryKey(),
+  finishedAt: timestamptz('finished_at').notNull(),
+  durationMs: integer('duration_ms').notNull(),
+});
