@@ -131,7 +131,13 @@ export function useConversation({
 
   const copy = async (text: string, done: string) => {
     const copied = await copyText(text);
-    notifications.show({ message: copied ? done : t('copyFailed'), ...(copied ? {} : { color: 'red' }) });
+    notifications.show({
+      message: copied ? done : t('copyFailed'),
+      // The other corner is the player's.
+      position: 'top-center',
+      autoClose: copied ? 1800 : 5000,
+      ...(copied ? {} : { color: 'red' }),
+    });
   };
 
   const { playFrom } = player;
