@@ -1,7 +1,8 @@
 /**
  * The simulator's control port: JSON over HTTP on 127.0.0.1, for the demo's seed, tests and benchmarks.
  *
- *   GET    /world?at=ISO[&anchor=ISO]   the rows of an installation as of that time (default: the simulated now).
+ *   GET    /world?at=ISO[&anchor=ISO][&tasks=54,57]   the rows of an installation as of that time (default: the
+ *          simulated now), of all tasks (a second or two of work) or of some.
  *          -> { at, anchor, organizations, tasks, leads_task_list, leads_follow, notable } (world/tables.ts has the
  *          shapes). Times are ISO UTC. Job ids belong to the anchor, the UTC day of `at`; they stay good for ever, but a
  *          world of another day has other ids: to look at the same jobs later, give the first answer's `anchor`.
@@ -149,7 +150,7 @@ function world(api: ApiContext, query: URLSearchParams, now: number): unknown {
   };
   const at = time('at') ?? now;
   const anchor = time('anchor') ?? World.anchorOf(at);
-  return tablesAt(api.world, at, anchor, (callId, endedAt) =>
-    api.links.sign(`${callId}.wav`, { expiresAt: Math.floor(endedAt / 1000) + LINK_LIFE_SECONDS }),
-  );
+  const linkOf = (callId: string, endedAt: number) =>
+    api.links.sign(`${callId}.wav`, { expiresAt: Math.floor(endedAt / 1000) + LINK_LIFE_SECONDS });
+  return tablesAt(api.world, at, anchor, linkOf, query.get('tasks')?.split(',').map(Number));
 }

@@ -67,8 +67,8 @@ const scripted = (id: string, more = {}) => ({
 beforeAll(async () => {
   simulator = await startSimulator({ seed: 'test', clock: CLOCK, frozen: true });
   client = clientFor(DEFAULTS.accessKeyId, DEFAULTS.accessKeySecret);
-  tables = await control<Tables>('GET', '/world');
-});
+  tables = await control<Tables>('GET', '/world?tasks=51,54');
+}, 60_000);
 afterAll(() => simulator.close());
 afterEach(async () => {
   await control('DELETE', '/faults');

@@ -52,68 +52,99 @@ function firstRoundBegins({ seed, anchor, task, index }: JobPlace): number {
 
 /** Everything that will happen to a job in one round: a pure function of its keys. */
 export function planRound(place: JobPlace, round: number): Round {
-  const { seed, anchor, task, index } = place;
-  const random = new Random(seed, 'plan', anchor / MINUTE, task.id, index, round);
-  const endless = task.life === 'endless';
-  const begins = endless ? firstRoundBegins(place) + round * ROUND_MS : firstCallAt(place, random);
-  const pause = () => (endless ? random.int(10, 19) : random.int(20, 90)) * MINUTE + random.int(0, 59_999);
+  return new RoundPlan(place, round).make();
+}
 
-  const calls: PlannedCall[] = [];
-  let planned = begins + random.int(20_000, (endless ? 12 : 20) * MINUTE);
-  const add = (result: CallResult, talkMs = 0) => {
-    const call = makeCall(random, { round, attempt: calls.length, plannedAt: planned, result, talkMs });
-    calls.push(call);
-    planned = call.endsAt + pause();
-  };
-  const addMissed = (count: number) => {
-    for (let i = 0; i < count; i++) add(random.weighted(results.NOT_CONNECTED));
-  };
-  const end = (status: Round['final']['status'], failureReason: string | null = null, after = 0): Round => {
-    const at = Math.max(begins, calls.at(-1)?.endsAt ?? planned) + after;
-    return { beginsAt: begins, calls, final: { status, at, failureReason } };
-  };
+class RoundPlan {
+  private readonly random: Random;
+  private readonly endless: boolean;
+  private readonly begins: number;
+  private readonly calls: PlannedCall[] = [];
+  private next: number;
 
-  if (task.id === LONG_CALL.taskId && index === LONG_CALL.index) {
-    add('SucceededFinish', LONG_CALL.talkMs);
-    return end('Succeeded');
+  constructor(
+    private readonly place: JobPlace,
+    private readonly round: number,
+  ) {
+    const { seed, anchor, task, index } = place;
+    this.random = new Random(seed, 'plan', anchor / MINUTE, task.id, index, round);
+    this.endless = task.life === 'endless';
+    this.begins = this.endless ? firstRoundBegins(place) + round * ROUND_MS : firstCallAt(place, this.random);
+    this.next = this.begins + this.random.int(20_000, (this.endless ? 12 : 20) * MINUTE);
   }
-  const fate = random.weighted({
-    Succeeded: 640,
-    Missed: 210,
-    Hopeless: 35,
-    NeverDialled: 60,
-    TimeUp: 8,
-    Cancelled: 40,
-    Suspended: task.life === 'running' ? 12 : 0,
-  });
-  switch (fate) {
-    case 'Succeeded': {
-      addMissed(Number(random.weighted({ 0: 58, 1: 26, 2: 11, 3: 5 })));
-      const result = random.weighted(results.CONNECTED);
-      add(result, talkTime(random, result));
-      return end('Succeeded');
+
+  make(): Round {
+    const { random, calls } = this;
+    const { task, index } = this.place;
+    if (task.id === LONG_CALL.taskId && index === LONG_CALL.index) {
+      this.add('SucceededFinish', LONG_CALL.talkMs);
+      return this.end('Succeeded');
     }
-    case 'Missed':
-      addMissed(Number(random.weighted({ 1: 30, 2: 45, 3: 25 })));
-      return end('Failed', calls.length === 3 ? 'NoneRepeatableJobMaxAttemptCountLimit' : reasonOf(calls));
-    case 'Hopeless':
-      addMissed(random.int(0, 1));
-      add(random.weighted(results.HOPELESS));
-      return end('Failed', reasonOf(calls));
-    case 'NeverDialled':
-      add(random.weighted(results.NEVER_DIALLED));
-      return end('Failed', reasonOf(calls));
-    case 'TimeUp':
-      addMissed(random.int(0, 1));
-      return end('Failed', 'TimeUp', 5 * MINUTE);
-    case 'Cancelled':
-      addMissed(random.int(0, 1));
-      if (random.chance(0.7)) add(random.weighted(results.STOPPED));
-      return end('Cancelled', null, random.int(1, 8) * MINUTE);
-    case 'Suspended':
-      addMissed(random.int(0, 1));
-      return end('Paused', null, random.int(1, 8) * MINUTE);
+    switch (random.weighted(fatesOf(task.life))) {
+      case 'Succeeded': {
+        this.addMissed(Number(random.weighted({ 0: 58, 1: 26, 2: 11, 3: 5 })));
+        const result = random.weighted(results.CONNECTED);
+        this.add(result, talkTime(random, result));
+        return this.end('Succeeded');
+      }
+      case 'Missed':
+        this.addMissed(Number(random.weighted({ 1: 30, 2: 45, 3: 25 })));
+        return this.end(
+          'Failed',
+          calls.length === 3 ? 'NoneRepeatableJobMaxAttemptCountLimit' : reasonOf(calls),
+        );
+      case 'Hopeless':
+        this.addMissed(random.int(0, 1));
+        this.add(random.weighted(results.HOPELESS));
+        return this.end('Failed', reasonOf(calls));
+      case 'NeverDialled':
+        this.add(random.weighted(results.NEVER_DIALLED));
+        return this.end('Failed', reasonOf(calls));
+      case 'TimeUp':
+        this.addMissed(random.int(0, 1));
+        return this.end('Failed', 'TimeUp', 5 * MINUTE);
+      case 'Cancelled':
+        this.addMissed(random.int(0, 1));
+        if (random.chance(0.7)) this.add(random.weighted(results.STOPPED));
+        return this.end('Cancelled', null, random.int(1, 8) * MINUTE);
+      case 'Suspended':
+        this.addMissed(random.int(0, 1));
+        return this.end('Paused', null, random.int(1, 8) * MINUTE);
+    }
   }
+
+  private add(result: CallResult, talkMs = 0): void {
+    const { random, round, calls, next } = this;
+    const call = makeCall(random, { round, attempt: calls.length, plannedAt: next, result, talkMs });
+    calls.push(call);
+    const minutes = this.endless ? random.int(10, 19) : random.int(20, 90);
+    this.next = call.endsAt + minutes * MINUTE + random.int(0, 59_999);
+  }
+
+  private addMissed(count: number): void {
+    for (let i = 0; i < count; i++) this.add(this.random.weighted(results.NOT_CONNECTED));
+  }
+
+  private end(status: Round['final']['status'], failureReason: string | null = null, after = 0): Round {
+    const { begins, calls, next } = this;
+    const at = Math.max(begins, calls.at(-1)?.endsAt ?? next) + after;
+    return { beginsAt: begins, calls, final: { status, at, failureReason } };
+  }
+}
+
+const FATES = {
+  Succeeded: 640,
+  Missed: 210,
+  Hopeless: 35,
+  NeverDialled: 60,
+  TimeUp: 8,
+  Cancelled: 40,
+  Suspended: 0,
+};
+const RUNNING_FATES = { ...FATES, Suspended: 12 };
+
+function fatesOf(life: TaskPlan['life']): Readonly<typeof FATES> {
+  return life === 'running' ? RUNNING_FATES : FATES;
 }
 
 const reasonOf = (calls: PlannedCall[]) => results.failureReason(calls.at(-1)!.result);

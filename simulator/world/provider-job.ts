@@ -118,13 +118,18 @@ function listedCall(job: JobState, call: CallState, contact: Json): Json {
     Duration: call.executing ? 0 : plan.talkMs,
     Brief: '',
     Contact: contact,
-    Conversation: call.sentences.map((sentence) => ({
-      Speaker: sentence.speaker,
-      Script: sentence.text,
-      Timestamp: call.answeredAt! + sentence.to,
-      Summary: [],
-    })),
+    Conversation: conversationOf(call),
   };
+}
+
+/** The sentences as ListJobs gives them. */
+export function conversationOf(call: CallState): Json[] {
+  return call.sentences.map((sentence) => ({
+    Speaker: sentence.speaker,
+    Script: sentence.text,
+    Timestamp: call.answeredAt! + sentence.to,
+    Summary: [],
+  }));
 }
 
 function describedCall(call: CallState): Json {

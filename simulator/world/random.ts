@@ -54,12 +54,13 @@ export class Random {
 
   /** One of the keys, as often as its weight says. */
   weighted<T extends string>(weights: Readonly<Partial<Record<T, number>>>): T {
-    const entries = Object.entries(weights) as [T, number][];
-    let rest = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [key, weight] of entries) {
-      rest -= weight;
+    let rest = 0;
+    for (const key in weights) rest += weights[key] ?? 0;
+    rest *= this.next();
+    for (const key in weights) {
+      rest -= weights[key] ?? 0;
       if (rest < 0) return key;
     }
-    return entries.at(-1)![0];
+    throw new RangeError('there is nothing to choose from');
   }
 }

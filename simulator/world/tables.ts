@@ -1,6 +1,6 @@
-import { ORGANIZATIONS, TASKS, type TaskPlan } from './catalog';
+import { LONG_CALL, ORGANIZATIONS, TASKS, type TaskPlan } from './catalog';
 import { leadOf } from './people';
-import { jobGroupId, listedJob, referenceId, scriptId } from './provider-job';
+import { conversationOf, jobGroupId, referenceId, scriptId } from './provider-job';
 import { Random } from './random';
 import { type JobState, leadNumber, type World } from './world';
 
@@ -71,7 +71,7 @@ const REMARKS = [
 ];
 
 /**
- * The whole database as of `at`. `linkOf` signs the recording link of a call that ended at `endedAt`.
+ * The whole database as of `at`, or the tasks in `only`. `linkOf` signs the recording link of a call that ended at `endedAt`.
  * `leads_follow_key` of a lead's row is the `key` of one of `leads_follow`.
  */
 export function tablesAt(
@@ -79,17 +79,27 @@ export function tablesAt(
   at: number,
   anchor: number,
   linkOf: (callId: string, endedAt: number) => string,
+  only: readonly number[] = TASKS.map((task) => task.id),
 ): Tables {
+  const tasks = TASKS.filter((task) => only.includes(task.id));
+  const long = TASKS.find((task) => task.id === LONG_CALL.taskId)!;
+  const longJob = world.jobAt({ seed: world.seed, anchor, task: long, index: LONG_CALL.index }, at);
   const tables: Tables = {
     at: iso(at),
     anchor: iso(anchor),
     organizations: ORGANIZATIONS.map((organization) => ({ ...organization })),
-    tasks: TASKS.map((task) => taskRow(world.seed, task, anchor)),
+    tasks: tasks.map((task) => taskRow(world.seed, task, anchor)),
     leads_task_list: [],
     leads_follow: [],
-    notable: { long_call: { task_id: 0, call_job_id: '', call_task_id: null } },
+    notable: {
+      long_call: {
+        task_id: long.id,
+        call_job_id: longJob.id,
+        call_task_id: longJob.calls.at(-1)?.id ?? null,
+      },
+    },
   };
-  for (const task of TASKS) {
+  for (const task of tasks) {
     const gap = Math.floor(task.jobs / task.withoutJob);
     let without = 0;
     for (let index = 0; index < task.jobs; index++) {
@@ -100,8 +110,6 @@ export function tablesAt(
       }
     }
   }
-  const long = tables.leads_task_list.find((row) => row.task_id === 52)!;
-  tables.notable.long_call = { task_id: 52, call_job_id: long.call_job_id!, call_task_id: long.call_task_id };
   return tables;
 }
 
@@ -132,8 +140,7 @@ function leadRow(
   const { seed, task, index } = job.place;
   const random = new Random(seed, 'row', task.id, index);
   const last = job.calls.at(-1);
-  const listed = listedJob(job) as { Tasks: { Conversation: unknown[] }[] };
-  const conversation = listed.Tasks.at(-1)?.Conversation ?? [];
+  const conversation = last ? conversationOf(last) : [];
   const reached = job.status === 'Succeeded' && last?.connected === true;
   const withLink = random.chance(1 / 3);
   const row: LeadRow = {

@@ -18,7 +18,7 @@ export type CallState = {
   answeredAt: number | null;
   callingNumber: string;
   /** What has been stored of the conversation so far. */
-  sentences: readonly Sentence[];
+  readonly sentences: readonly Sentence[];
 };
 
 /** A job as it stands at a moment. Nothing in it lies after that moment, `nextExecutionAt` aside. */
@@ -152,14 +152,25 @@ export class World {
     const connected = isConnected(plan.result);
     const answered = connected && plan.dialledAt !== null ? plan.dialledAt + plan.ringMs : null;
     const answeredAt = answered !== null && answered <= time ? answered : null;
-    let sentences: readonly Sentence[] = [];
-    if (answeredAt !== null && (!executing || plan.live)) {
-      sentences = this.sentences(place, plan, id);
-      if (executing) sentences = sentences.filter((sentence) => answeredAt + sentence.to <= time);
-    }
+    const sentencesSoFar = () => {
+      if (answeredAt === null || (executing && !plan.live)) return [];
+      const sentences = this.sentences(place, plan, id);
+      return executing ? sentences.filter((sentence) => answeredAt + sentence.to <= time) : sentences;
+    };
     const numbers = place.task.callingNumbers;
     const callingNumber = numbers[(place.index + plan.attempt) % numbers.length]!;
-    return { id, plan, executing, connected, answeredAt, callingNumber, sentences };
+    return {
+      id,
+      plan,
+      executing,
+      connected,
+      answeredAt,
+      callingNumber,
+      // Only put into words when somebody looks.
+      get sentences() {
+        return sentencesSoFar();
+      },
+    };
   }
 
   private sentences(place: JobPlace, plan: PlannedCall, callId: string): Sentence[] {
