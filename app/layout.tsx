@@ -11,14 +11,18 @@ import { Providers } from '@/components/providers';
 import { SURFACES } from '@/components/theme';
 import { LANGUAGE_TAGS } from '@/lib/i18n/config';
 
-// Not the quotes, dashes and dots that Chinese text needs in its own width.
+// Not the quotes, dashes and dots that Chinese text needs in its own width, and not the hyphen: tabular figures would
+// make it as wide as a digit and tear dates apart.
 const latin = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
   weight: '100 900',
   variable: '--font-latin',
   display: 'swap',
   declarations: [
-    { prop: 'unicode-range', value: 'U+0000-00FF, U+0131, U+0152-0153, U+2013, U+20AC, U+2122, U+2212' },
+    {
+      prop: 'unicode-range',
+      value: 'U+0000-002C, U+002E-00FF, U+0131, U+0152-0153, U+2013, U+20AC, U+2122, U+2212',
+    },
   ],
 });
 

@@ -1,4 +1,3 @@
-import { Alert } from '@mantine/core';
 import type { Metadata, Route } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
@@ -36,18 +35,14 @@ export default async function PublicSignInPage({ searchParams }: PageProps<'/sig
           <BrandMark size={40} />
           <h1 className={classes.heading}>{t('heading')}</h1>
           <p className={classes.lead}>{t('lead')}</p>
-          {reason && (
-            <Alert
-              color={reason === 'no-organization' ? 'orange' : 'gray'}
-              variant="light"
-              role="status"
-              p="xs"
-              mb="sm"
-            >
-              {t(`reasons.${reason}`)}
-            </Alert>
-          )}
-          <SignInForm callbackUrl={callbackUrl} />
+          <SignInForm
+            callbackUrl={callbackUrl}
+            notice={
+              reason
+                ? { text: t(`reasons.${reason}`), color: reason === 'no-organization' ? 'orange' : 'gray' }
+                : null
+            }
+          />
         </div>
       </div>
     </Shell>

@@ -10,8 +10,17 @@ import { safeCallbackPath } from '@/lib/auth/callback-path';
 
 import { useSignInText } from './use-sign-in-text';
 
-/** E-mail address and password; then a full load of the wanted page. `callbackUrl` is as it came in the address. */
-export function SignInForm({ callbackUrl }: { callbackUrl: string | undefined }) {
+/**
+ * E-mail address and password; then a full load of the wanted page. `callbackUrl` is as it came in the address;
+ * `notice` says how the visitor came here, until there is something newer to say.
+ */
+export function SignInForm({
+  callbackUrl,
+  notice,
+}: {
+  callbackUrl: string | undefined;
+  notice: { text: string; color: 'gray' | 'orange' } | null;
+}) {
   const t = useTranslations('signIn');
   const textOf = useSignInText();
   const password = useRef<HTMLInputElement>(null);
@@ -43,6 +52,11 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string | undefined })
         {refusal && (
           <Alert color="red" variant="light" role="alert" p="xs">
             {refusal}
+          </Alert>
+        )}
+        {notice && !refusal && (
+          <Alert color={notice.color} variant="light" role="status" p="xs">
+            {notice.text}
           </Alert>
         )}
         <TextInput
