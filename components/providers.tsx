@@ -1,12 +1,8 @@
 'use client';
 
-import 'dayjs/locale/zh-cn';
-
 import { MantineProvider, type MantineColorScheme } from '@mantine/core';
-import { DatesProvider } from '@mantine/dates';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { useLocale } from 'next-intl';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 
@@ -24,7 +20,6 @@ export function Providers({
   colorScheme: MantineColorScheme;
   children: ReactNode;
 }) {
-  const locale = useLocale();
   return (
     <MantineProvider
       theme={theme}
@@ -32,14 +27,12 @@ export function Providers({
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme={colorScheme}
     >
-      <DatesProvider settings={{ locale: locale === 'zh' ? 'zh-cn' : 'en', firstDayOfWeek: 1 }}>
-        <NuqsAdapter>
-          <QueryClientProvider client={getQueryClient()}>
-            {children}
-            <Notifications position="bottom-right" limit={3} autoClose={5000} />
-          </QueryClientProvider>
-        </NuqsAdapter>
-      </DatesProvider>
+      <NuqsAdapter>
+        <QueryClientProvider client={getQueryClient()}>
+          {children}
+          <Notifications position="bottom-right" limit={3} autoClose={5000} />
+        </QueryClientProvider>
+      </NuqsAdapter>
     </MantineProvider>
   );
 }

@@ -15,6 +15,7 @@ export default function TasksError({ error, retry }: { error: unknown; retry: ()
       kind={known?.kind ?? null}
       reference={known?.requestId ?? null}
       retry={retry}
+      isHome
     />
   );
 }

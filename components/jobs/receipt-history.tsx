@@ -72,14 +72,14 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
         <RowLink href={`/tasks/${taskId}?page=${page}&size=${pageSize}`} className={classes.inner}>
           {t('page', { page })}
         </RowLink>
-        <div className={classes.minor}>{t('rows', { count: receipt.counts.rows })}</div>
+        {!receipt.error && <div className={classes.minor}>{t('rows', { count: receipt.counts.rows })}</div>}
       </td>
       <td role="cell" className={classes.result}>
         {receipt.error ? (
           <>
             <ToneBadge tone="red">{t('failed')}</ToneBadge>{' '}
             <span className={classes.minor}>
-              {causes(failureCause('provider_failed', receipt.error.code))} {receipt.error.code}
+              {causes(failureCause('provider_failed', receipt.error.code))} · {receipt.error.code}
             </span>
           </>
         ) : (

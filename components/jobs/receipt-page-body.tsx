@@ -67,7 +67,7 @@ function ReceiptFailure({ error }: { error: NonNullable<StoredReceipt['error']> 
       variant="light"
       mb="md"
       icon={<IconAlertTriangle size={18} stroke={1.6} />}
-      title={t(`refresh.causes.${cause}`)}
+      title={<span className={classes.cause}>{t(`refresh.causes.${cause}`)}</span>}
     >
       <div>
         {t(`refresh.advice.${cause}`)} {t('refresh.written.nothing')}

@@ -16,12 +16,15 @@ export function FailureScreen({
   kind,
   reference,
   retry,
+  isHome = false,
 }: {
   title?: string;
   text?: string;
   kind: FailureKind | null;
   reference: string | null;
   retry: () => void;
+  /** The page that failed is the one that people would go back to. */
+  isHome?: boolean;
 }) {
   const t = useTranslations();
   const textOf = useFailureKindText();
@@ -38,9 +41,11 @@ export function FailureScreen({
       }
     >
       <Button onClick={retry}>{t('common.retry')}</Button>
-      <Button component={Link} href="/tasks" variant="default">
-        {t('errors.home')}
-      </Button>
+      {!isHome && (
+        <Button component={Link} href="/tasks" variant="default">
+          {t('errors.home')}
+        </Button>
+      )}
     </StateScreen>
   );
 }
