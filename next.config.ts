@@ -34,6 +34,8 @@ const config: NextConfig = {
     '@node-rs/argon2',
     '@alicloud/openapi-core',
     '@alicloud/credentials',
+    // Its decoder thread is made from the package's own source.
+    'mpg123-decoder',
     'postgres',
     'rate-limiter-flexible',
   ],

@@ -1,5 +1,7 @@
 import 'server-only';
 
+import { createHash } from 'node:crypto';
+
 import { z } from 'zod';
 
 import type { OrgId } from '@/lib/auth/actor';
@@ -9,7 +11,10 @@ import { AppError } from '@/lib/errors';
 import { TIME_ZONE } from '@/lib/i18n/config';
 import { logger } from '@/lib/observability/logger';
 import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
-import type { OpenRecordingOptions } from '@/lib/recordings/open-recording';
+import { HeldLinks } from '@/lib/recordings/held-links';
+import { openRecording, type OpenRecordingOptions } from '@/lib/recordings/open-recording';
+import { PeaksMaker, type OpenWhole } from '@/lib/recordings/peaks/peaks-maker';
+import { makePeaksAhead, recordingPeaks } from '@/lib/recordings/peaks/recording-peaks';
 import { recordingHead, recordingResponse } from '@/lib/recordings/recording-response';
 import { recordingState, type RecordingState } from '@/lib/recordings/recording-state';
 import { findRecordedCall, storeRecordingLink } from '@/lib/recordings/repository';
@@ -19,14 +24,18 @@ import { keepContentLength } from './content-length';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { outboundbot } from './services';
 
+/** `?call=` names another call of the job than its latest. */
+export const callQuery = z.object({ call: z.string().min(1).max(128).optional() });
 /** `?download=1` saves the recording as a file. */
-export const recordingQuery = z.object({ download: z.literal('1').optional() });
+export const recordingQuery = callQuery.extend({ download: z.literal('1').optional() });
 
-type Listen = { orgId: OrgId; rowId: number; request: Request; download: boolean };
+/** Which call of which row. */
+type Wanted = { orgId: OrgId; rowId: number; callId: string | undefined };
+type Listen = Wanted & { request: Request; download: boolean };
 
 /** @throws AppError `not_found` and those of `openRecording` */
-export async function playRecording({ orgId, rowId, request, download }: Listen): Promise<Response> {
-  const { call, options } = await prepare(orgId, rowId, request.signal);
+export async function playRecording({ request, download, ...wanted }: Listen): Promise<Response> {
+  const { call, options } = await prepare(wanted, request.signal);
   const range = { range: request.headers.get('range'), ifRange: request.headers.get('if-range') };
   return keepContentLength(
     await recordingResponse(call, { ...options, ...range }, { download, timeZone: TIME_ZONE }),
@@ -34,36 +43,74 @@ export async function playRecording({ orgId, rowId, request, download }: Listen)
 }
 
 /** @throws AppError `not_found` and those of `openRecording` */
-export async function describeRecording({ orgId, rowId, request, download }: Listen): Promise<Response> {
-  const { call, options } = await prepare(orgId, rowId, request.signal);
+export async function describeRecording({ request, download, ...wanted }: Listen): Promise<Response> {
+  const { call, options } = await prepare(wanted, request.signal);
   return keepContentLength(await recordingHead(call, options, { download, timeZone: TIME_ZONE }));
 }
 
 /** @throws AppError `not_found` */
-export async function stateOfRecording(
-  orgId: OrgId,
-  rowId: number,
-  signal: AbortSignal,
-): Promise<RecordingState> {
-  const { call, options } = await prepare(orgId, rowId, signal);
+export async function stateOfRecording(wanted: Wanted, signal: AbortSignal): Promise<RecordingState> {
+  const { call, options } = await prepare(wanted, signal);
   return recordingState(call, options);
 }
 
-type Prepared = { call: RecordedCall; options: Omit<OpenRecordingOptions, 'range' | 'ifRange'> };
+/** @throws AppError `not_found` */
+export async function peaksOfRecording(
+  { orgId, rowId, callId }: Wanted,
+  request: Request,
+): Promise<Response> {
+  const open: OpenWhole = (call, signal) =>
+    openRecording(call, openOptions({ orgId, rowId, callId }, signal));
+  const answer = await recordingPeaks({ db: database(), maker: peaksMaker(), open }, orgId, rowId, callId);
+  if (answer.state !== 'ready') return Response.json(answer);
+  const body = JSON.stringify(answer);
+  const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const headers = { etag, 'cache-control': 'private, no-cache', 'content-type': 'application/json' };
+  const isKnown = request.headers.get('if-none-match')?.split(/,\s*/).includes(etag) === true;
+  return new Response(isKnown ? null : body, { status: isKnown ? 304 : 200, headers });
+}
 
-async function prepare(orgId: OrgId, rowId: number, signal: AbortSignal): Promise<Prepared> {
-  const call = await withinDatabaseDeadline(findRecordedCall(orgId, database(), rowId));
+/** In the background: the waveforms that these rows still lack. */
+export async function makePeaksOf(orgId: OrgId, rowIds: readonly number[]): Promise<void> {
+  const openFor =
+    (rowId: number): OpenWhole =>
+    (call, signal) =>
+      openRecording(call, openOptions({ orgId, rowId, callId: undefined }, signal));
+  await makePeaksAhead({ db: database(), maker: peaksMaker(), openFor }, orgId, rowIds);
+}
+
+type OpenOptions = Omit<OpenRecordingOptions, 'range' | 'ifRange'>;
+type Prepared = { call: RecordedCall; options: OpenOptions };
+
+const shared = globalThis as typeof globalThis & { callboardPeaksMaker?: PeaksMaker };
+
+/** The process's one maker: it bounds how many recordings are read at once. */
+function peaksMaker(): PeaksMaker {
+  return (shared.callboardPeaksMaker ??= new PeaksMaker());
+}
+
+const heldLinks = new HeldLinks();
+
+async function prepare(wanted: Wanted, signal: AbortSignal): Promise<Prepared> {
+  const { orgId, rowId, callId } = wanted;
+  const call = await withinDatabaseDeadline(findRecordedCall(orgId, database(), rowId, callId));
   if (!call) throw new AppError('not_found');
+  if (callId !== undefined) call.held ??= heldLinks.get(orgId, callId);
+  return { call, options: openOptions(wanted, signal) };
+}
+
+function openOptions({ orgId, rowId, callId: asked }: Wanted, signal: AbortSignal): OpenOptions {
   const { outboundbotEndpoint, outboundbotRegion } = env();
-  const options: Prepared['options'] = {
+  return {
     outboundbot: outboundbot(),
     ...(outboundbotEndpoint && { endpoint: resolveEndpoint(outboundbotRegion, outboundbotEndpoint) }),
     signal,
-    // A link that could not be kept is no reason to stay silent.
-    storeLink: (callId, link) =>
-      storeRecordingLink(orgId, database(), rowId, callId, link).catch((error: unknown) => {
+    storeLink: async (callId, link) => {
+      if (asked !== undefined) heldLinks.set(orgId, callId, link);
+      // A link that could not be kept is no reason to stay silent.
+      await storeRecordingLink(orgId, database(), rowId, callId, link).catch((error: unknown) => {
         logger().warn({ err: error, rowId }, 'a recording link could not be kept');
-      }),
+      });
+    },
   };
-  return { call, options };
 }

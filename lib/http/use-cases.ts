@@ -36,6 +36,7 @@ import { findRecordings } from '@/lib/recordings/find-recordings';
 import { findTaskHeader, listTasks as listTaskRows, type TaskFilter } from '@/lib/tasks/repository';
 import type { TaskHeader, TaskPage } from '@/lib/tasks/schemas';
 
+import { makePeaksOf } from './recordings';
 import { outboundbot } from './services';
 
 // Use cases wired to the database and the provider: what pages, routes and actions call.
@@ -94,6 +95,14 @@ export async function refreshPage(actor: Actor, input: RefreshInput): Promise<Re
       logger().warn({ err }, 'old receipts could not be deleted'),
     ),
   );
+  const rowIds = refreshed.rows.flatMap(({ rowId, after: row }) => (row?.recordingUrl ? [rowId] : []));
+  if (rowIds.length > 0) {
+    after(() =>
+      makePeaksOf(actor.orgId, rowIds).catch((err: unknown) =>
+        logger().warn({ err }, 'peaks could not be made ahead'),
+      ),
+    );
+  }
   return presentRefresh(refreshed, actor.via);
 }
 

@@ -1,3 +1,5 @@
+import { maskJson } from '@/lib/jobs/masking';
+
 import { audioExtension } from './audio-type';
 import { openRecording, type OpenedRecording, type OpenRecordingOptions } from './open-recording';
 import type { RecordedCall } from './types';
@@ -58,7 +60,7 @@ function complete(
 /** Content-Disposition with a name that every client can read and, beside it, one of task, lead and time (RFC 6266). */
 function disposition(call: RecordedCall, extension: string, download: boolean, timeZone: string): string {
   const when = call.plannedTime === null ? null : localTime(new Date(call.plannedTime), timeZone);
-  const parts = [call.taskName, call.leadName, when].filter((part) => part !== null && part !== '');
+  const parts = [call.taskName, maskJson(call.leadName), when].filter((part) => part !== null && part !== '');
   const name = `${parts.length > 0 ? parts.join('-') : `recording-${call.rowId}`}.${extension}`
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\\/:*?"<>|]+/gu, '_');

@@ -32,13 +32,20 @@ export async function recordingState(
     await body?.cancel();
     return { state: 'ready' };
   } catch (error) {
-    const state = error instanceof AppError ? STATES[error.kind] : undefined;
+    const state = stateOf(error);
     if (!state) throw error;
-    const { requestId, retryAfterSeconds } = (error as AppError).details;
-    return {
-      state,
-      ...(requestId !== undefined && { request_id: requestId }),
-      ...(retryAfterSeconds !== undefined && { retry_after: retryAfterSeconds }),
-    };
+    return state;
   }
+}
+
+/** The state that a failure of `openRecording` means; null when it is no matter of the recording. */
+export function stateOf(error: unknown): RecordingState | null {
+  const state = error instanceof AppError ? STATES[error.kind] : undefined;
+  if (!state) return null;
+  const { requestId, retryAfterSeconds } = (error as AppError).details;
+  return {
+    state,
+    ...(requestId !== undefined && { request_id: requestId }),
+    ...(retryAfterSeconds !== undefined && { retry_after: retryAfterSeconds }),
+  };
 }

@@ -65,6 +65,54 @@ describe('the call of a row', () => {
   });
 });
 
+describe('an earlier call of a row', () => {
+  beforeAll(async () => {
+    const told = { Tasks: [{ TaskId: 'call-13-first', Status: 'NoAnswer' }, { TaskId: 'call-13-second' }] };
+    const described = {
+      Tasks: [{ TaskId: 'call-13-zero', Status: 'SucceededClientHangup', PlanedTime: 1_763_877_600_000 }],
+    };
+    await test.db.execute(sql`
+      update callboard.job_states set provider_job = ${JSON.stringify(told)}::jsonb,
+        described_job = ${JSON.stringify(described)}::jsonb where row_id = 13`);
+    await test.db.execute(
+      sql`update callboard.job_states set provider_job = '{"Tasks": "x"}' where row_id = 11`,
+    );
+  });
+
+  it('has its own result, time and link', async () => {
+    expect(await findRecordedCall(OWN, test.db, 13, 'call-13-zero')).toMatchObject({
+      callId: 'call-13-zero',
+      callStatus: null,
+      callResult: 'SucceededClientHangup',
+      plannedTime: '2025-11-23T06:00:00.000Z',
+      held: null,
+    });
+    expect(await findRecordedCall(OWN, test.db, 13, 'call-13-first')).toMatchObject({
+      callStatus: null,
+      callResult: 'NoAnswer',
+      plannedTime: null,
+      held: { url: 'http://link/13' },
+    });
+  });
+
+  it('that is the latest is the latest', async () => {
+    expect(await findRecordedCall(OWN, test.db, 13, 'call-13-second')).toEqual(
+      await findRecordedCall(OWN, test.db, 13),
+    );
+  });
+
+  it.each([
+    [13, 'call-11', OWN],
+    [13, 'call-21', OWN],
+    [11, 'call-13-zero', OWN],
+    [12, 'call-12', OWN],
+    [12, '', OWN],
+    [13, 'call-13-zero', FOREIGN],
+  ])('of row %i is not %j to %s', async (rowId, callId, orgId) => {
+    expect(await findRecordedCall(orgId, test.db, rowId, callId)).toBeNull();
+  });
+});
+
 describe('a fresh link', () => {
   const link = { url: 'http://link/new', expiresAt: new Date('2026-11-23T10:00:00.000Z') };
   const held = async (rowId: number, orgId = OWN) =>

@@ -1,32 +1,57 @@
 import 'server-only';
 
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { isoUtc } from '@/lib/db/columns';
+import { epochMs } from '@/lib/jobs/to-record';
 
 import type { RecordedCall, SignedLink } from './types';
 
-/** The latest call of a row, with the live link that we hold for it; null for a foreign or missing row. */
-export async function findRecordedCall(orgId: OrgId, db: Db, rowId: number): Promise<RecordedCall | null> {
-  type Row = Omit<RecordedCall, 'held'> & { link: string | null; expiresAt: string | null };
+/**
+ * A call of a row, by default the latest one, with the live link that we hold for it. Null for a foreign or missing row
+ * and for a call that is none of the row's.
+ */
+export async function findRecordedCall(
+  orgId: OrgId,
+  db: Db,
+  rowId: number,
+  callId?: string,
+): Promise<RecordedCall | null> {
+  type Row = Omit<RecordedCall, 'held'> & {
+    link: string | null;
+    expiresAt: string | null;
+    /** The call as the provider told it, when it is not the latest. */
+    earlier: Record<string, unknown> | null;
+  };
+  const wanted = sql`coalesce(${callId ?? null}::text, nullif(t.call_task_id, ''))`;
+  const tasks = (job: SQL) =>
+    sql`case when jsonb_typeof(${job} -> 'Tasks') = 'array' then ${job} -> 'Tasks' else '[]' end`;
   const [row] = await db.execute<Row>(sql`
-    select t.id as "rowId", nullif(t.call_task_id, '') as "callId", nullif(t.call_status, '') as "callStatus",
+    select t.id as "rowId", ${wanted} as "callId", nullif(t.call_status, '') as "callStatus",
       s.call_result as "callResult", c.task_name as "taskName", t.leads_name as "leadName",
-      ${isoUtc(sql`t.planed_time`)} as "plannedTime",
-      case when s.recording_call_id = t.call_task_id then s.recording_link end as link,
+      ${isoUtc(sql`t.planed_time`)} as "plannedTime", earlier.call as earlier,
+      case when s.recording_call_id = ${wanted} then s.recording_link end as link,
       ${isoUtc(sql`s.recording_expires_at`)} as "expiresAt"
     from leads_task_list t
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     left join callboard.job_states s on s.row_id = t.id
-    where t.id = ${rowId}::bigint`);
+    left join lateral (
+      select e.call from jsonb_array_elements(${tasks(sql`s.described_job`)} || ${tasks(sql`s.provider_job`)}) as e(call)
+      where e.call ->> 'TaskId' = ${wanted} and ${wanted} is distinct from t.call_task_id limit 1) earlier on true
+    where t.id = ${rowId}::bigint
+      and (${callId ?? null}::text is null or nullif(t.call_task_id, '') = ${callId ?? null} or earlier.call is not null)`);
   if (!row) return null;
-  const { link, expiresAt, ...call } = row;
-  return {
-    ...call,
-    held: link === null ? null : { url: link, expiresAt: expiresAt === null ? null : new Date(expiresAt) },
-  };
+  const { link, expiresAt, earlier, ...call } = row;
+  const held =
+    link === null ? null : { url: link, expiresAt: expiresAt === null ? null : new Date(expiresAt) };
+  if (!earlier) return { ...call, held };
+  // The job's status tells of its latest call alone.
+  const callResult = typeof earlier.Status === 'string' ? earlier.Status : null;
+  const plannedMs = epochMs(earlier.PlanedTime);
+  const plannedTime = plannedMs === null || plannedMs <= 0 ? null : new Date(plannedMs).toISOString();
+  return { ...call, callStatus: null, callResult, plannedTime, held };
 }
 
 /**

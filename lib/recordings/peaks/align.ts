@@ -8,6 +8,8 @@ export type Alignment = {
   offsetMs: number;
   /** Whether the provider's times are those of a sentence's first or of its last sound. */
   edge: 'start' | 'end';
+  /** How well it fits: 1 when every sentence lies exactly on an edge. */
+  score: number;
 };
 
 const REACH_MS = 60_000;
@@ -38,19 +40,17 @@ export function guessOffset(
   // A call in which one alone spoke fits nearly everywhere.
   if (timed.length < FEWEST_SENTENCES) return null;
   const candidates = (['end', 'start'] as const).map((edge) => best(timed, sides, edge, durationMs));
-  const [end, start] = candidates as [Scored | null, Scored | null];
+  const [end, start] = candidates as [Alignment | null, Alignment | null];
   const winner = !start || (end && end.score >= start.score) ? end : start;
-  return winner && { offsetMs: winner.offsetMs, edge: winner.edge };
+  return winner;
 }
-
-type Scored = Alignment & { score: number };
 
 function best(
   sentences: readonly TimedSentence[],
   sides: readonly (readonly Range[])[],
   edge: Alignment['edge'],
   durationMs: number,
-): Scored | null {
+): Alignment | null {
   const bins = Math.ceil(durationMs / STEP_MS) + 1;
   const curves = sides.map((ranges) => curveOf([ranges], edge, bins));
   const any = sides.length === 1 ? curves[0]! : curveOf(sides, edge, bins);

@@ -8,7 +8,13 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
     ...spec,
     handler: ({ actor, params, query, request }) =>
-      playRecording({ orgId: actor.orgId, rowId: params.rowId, request, download: query.download === '1' }),
+      playRecording({
+        orgId: actor.orgId,
+        rowId: params.rowId,
+        callId: query.call,
+        request,
+        download: query.download === '1',
+      }),
   }),
   HEAD: forOrg({
     ...spec,
@@ -16,6 +22,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
       describeRecording({
         orgId: actor.orgId,
         rowId: params.rowId,
+        callId: query.call,
         request,
         download: query.download === '1',
       }),

@@ -1,0 +1,105 @@
+import { readCalls, readConversation } from '@/lib/jobs/job-detail';
+import type { Sentence } from '@/lib/jobs/schemas';
+import { isObject } from '@/lib/jobs/to-record';
+
+import type { RecordingState } from '../recording-state';
+import { guessOffset, type Alignment, type TimedSentence } from './align';
+import { detectSpeech, silencesOf, speechFigures, type SpeechFigures } from './speech';
+import type { Peaks, Range, UnreadableReason } from './types';
+
+/** Silence worth skipping, in ms. */
+const SILENCE_MS = 700;
+/** The robot is taken to be on the other side only when the words fit so much better there. */
+const CLEARLY_BETTER = 1.15;
+
+/** Answer of `GET /api/jobs/{row id}/recording/peaks`. */
+export type PeaksAnswer =
+  | ReadyPeaks
+  | { state: 'making'; retry_after: number }
+  | { state: 'unreadable'; reason: UnreadableReason }
+  | (Omit<RecordingState, 'state'> & { state: Exclude<RecordingState['state'], 'ready'> });
+
+export type ReadyPeaks = {
+  state: 'ready';
+  call_id: string;
+  duration_ms: number;
+  /** Sides that differ. */
+  channels: 1 | 2;
+  peaks_per_second: number;
+  /** Base64 of signed bytes (-127 to 127): minimum and maximum of each stretch, channel after channel within it. */
+  peaks: string;
+  robot_channel: 'left' | 'right';
+  /** Place in the sound = a sentence's `offsetSeconds` + this. */
+  offset_ms: number;
+  offset_source: 'remembered' | 'guessed' | 'none';
+  /** Whether the sentences' times are where they begin or where they end in the sound; null: could not be told. */
+  sentence_times: 'start' | 'end' | null;
+  /** Null: one channel holds both. */
+  speech: SpeechFigures | null;
+  silences: Range[];
+};
+
+type Hearing = {
+  callId: string;
+  robotChannel: 'left' | 'right' | null;
+  offsetMs: number | null;
+  latestCallId: string | null;
+  conversation: unknown;
+  providerJob: unknown;
+};
+
+/** Peaks as a browser gets them, with what can be told from them: who speaks when, and where the words are. */
+export function presentPeaks(peaks: Peaks, hearing: Hearing): ReadyPeaks {
+  const sides = detectSpeech(peaks);
+  const { channel, alignment } = placeWords(peaks, sides, hearing);
+  const robot = channel === 'left' ? sides[0] : sides[1];
+  const customer = channel === 'left' ? sides[1] : sides[0];
+  const isRemembered = hearing.offsetMs !== null;
+  return {
+    state: 'ready',
+    call_id: hearing.callId,
+    duration_ms: peaks.durationMs,
+    channels: peaks.channels,
+    peaks_per_second: peaks.peaksPerSecond,
+    peaks: Buffer.from(peaks.peaks.buffer, peaks.peaks.byteOffset, peaks.peaks.byteLength).toString('base64'),
+    robot_channel: channel,
+    offset_ms: hearing.offsetMs ?? alignment?.offsetMs ?? 0,
+    offset_source: isRemembered ? 'remembered' : alignment ? 'guessed' : 'none',
+    sentence_times: alignment?.edge ?? null,
+    speech: robot && customer ? speechFigures(robot, customer, peaks.durationMs) : null,
+    silences: silencesOf(sides, peaks.durationMs, SILENCE_MS),
+  };
+}
+
+/** On which side the robot is, left unless a person or the words say otherwise, and where the words are. */
+function placeWords(
+  { durationMs }: Peaks,
+  sides: Range[][],
+  hearing: Hearing,
+): { channel: 'left' | 'right'; alignment: Alignment | null } {
+  const sentences = sentencesOf(hearing);
+  const guess = (robotSide: 0 | 1) => guessOffset(toTimed(sentences, robotSide), sides, durationMs);
+  if (hearing.robotChannel) {
+    const channel = hearing.robotChannel;
+    return { channel, alignment: guess(channel === 'left' ? 0 : 1) };
+  }
+  const left = guess(0);
+  const right = sides.length === 2 ? guess(1) : null;
+  const isRight = right !== null && right.score > (left?.score ?? 0) * CLEARLY_BETTER;
+  return isRight ? { channel: 'right', alignment: right } : { channel: 'left', alignment: left };
+}
+
+/** Only the latest call's words are kept. */
+function sentencesOf({ callId, latestCallId, conversation, providerJob }: Hearing): Sentence[] {
+  if (callId !== latestCallId) return [];
+  const calls = readCalls(isObject(providerJob) ? providerJob : {});
+  return readConversation(conversation, calls.at(-1)?.actualTime ?? null);
+}
+
+function toTimed(sentences: readonly Sentence[], robotSide: 0 | 1): TimedSentence[] {
+  return sentences.flatMap(({ speaker, offsetSeconds }) => {
+    if (offsetSeconds === null) return [];
+    const side = speaker === 'robot' ? robotSide : speaker === 'customer' ? ((1 - robotSide) as 0 | 1) : null;
+    return [{ side, atMs: offsetSeconds * 1000 }];
+  });
+}

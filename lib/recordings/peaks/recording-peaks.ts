@@ -1,0 +1,100 @@
+import 'server-only';
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { AppError } from '@/lib/errors';
+import { logger } from '@/lib/observability/logger';
+
+import { stateOf } from '../recording-state';
+import { findRecordedCall } from '../repository';
+import type { RecordedCall } from '../types';
+import type { OpenWhole, PeaksMaker } from './peaks-maker';
+import { presentPeaks, type PeaksAnswer } from './present-peaks';
+import { findHearingSettings, findPeaks, findRowsWithoutPeaks } from './repository';
+
+/** How long a person waits for peaks that are being made; most calls' are there by then. */
+const PATIENCE_MS = 1500;
+const MAKING: PeaksAnswer = { state: 'making', retry_after: 1 };
+/** After one refresh; the others are made when somebody listens. */
+const MOST_AFTER_REFRESH = 30;
+
+export type PeaksDependencies = { db: Db; maker: PeaksMaker; open: OpenWhole };
+
+/**
+ * The waveform of a call of a row, and what it tells. One that is not stored yet is made, and goes on being made when
+ * the answer does not wait for it. A stored one needs no recording any more.
+ *
+ * @throws AppError `not_found`, also for another organization's row and a call of another row
+ */
+export async function recordingPeaks(
+  { db, maker, open }: PeaksDependencies,
+  orgId: OrgId,
+  rowId: number,
+  callId?: string,
+): Promise<PeaksAnswer> {
+  const call = await withinDatabaseDeadline(findRecordedCall(orgId, db, rowId, callId));
+  if (!call) throw new AppError('not_found');
+  let making = maker.find(orgId, call);
+  if (!making) {
+    const stored = await readStored(orgId, db, call);
+    if (stored) return stored;
+    if (maker.isBusy) return { state: 'making', retry_after: 5 };
+    making = maker.make(orgId, db, call, open);
+    making.catch((error: unknown) => {
+      if (!stateOf(error)) logger().error({ err: error, rowId }, 'peaks could not be made');
+    });
+  }
+  try {
+    await Promise.race([making, sleep(PATIENCE_MS, undefined, { ref: false })]);
+  } catch (error) {
+    const state = stateOf(error);
+    if (!state || state.state === 'ready') throw error;
+    return { ...state, state: state.state };
+  }
+  return (await readStored(orgId, db, call)) ?? MAKING;
+}
+
+async function readStored(
+  orgId: OrgId,
+  db: Db,
+  { rowId, callId }: RecordedCall,
+): Promise<PeaksAnswer | null> {
+  if (callId === null) return null;
+  const stored = await withinDatabaseDeadline(findPeaks(orgId, db, callId));
+  if (!stored) return null;
+  if (stored.state === 'making') return MAKING;
+  if (stored.state === 'unreadable') return stored;
+  const settings = await withinDatabaseDeadline(findHearingSettings(orgId, db, rowId, callId));
+  if (!settings) throw new AppError('not_found');
+  return presentPeaks(stored, { ...settings, callId });
+}
+
+let isMakingAhead = false;
+
+/**
+ * Makes the peaks that a refreshed page still lacks, one after another, so that a waveform is there before it is
+ * looked at. Does nothing while an earlier page's are being made, and leaves off when people wait for theirs.
+ */
+export async function makePeaksAhead(
+  { db, maker, openFor }: Omit<PeaksDependencies, 'open'> & { openFor: (rowId: number) => OpenWhole },
+  orgId: OrgId,
+  rowIds: readonly number[],
+): Promise<void> {
+  if (isMakingAhead) return;
+  isMakingAhead = true;
+  try {
+    for (const rowId of await findRowsWithoutPeaks(orgId, db, rowIds, MOST_AFTER_REFRESH)) {
+      if (maker.isBusy) return;
+      const call = await findRecordedCall(orgId, db, rowId);
+      if (!call) continue;
+      await maker.make(orgId, db, call, openFor(rowId)).catch((error: unknown) => {
+        if (!stateOf(error)) throw error;
+      });
+    }
+  } finally {
+    isMakingAhead = false;
+  }
+}
