@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { activeSentence, toTiming } from './active-sentence';
 
-const at = (...offsets: (number | null)[]) => toTiming(offsets.map((offsetSeconds) => ({ offsetSeconds })));
+const at = (...offsets: (number | null)[]) => toTiming(offsets);
 
 describe('activeSentence', () => {
   it('is the last sentence that has begun', () => {

@@ -1,5 +1,3 @@
-import type { Sentence } from '@/lib/jobs/schemas';
-
 /** When sentences begin, in order of time: `starts[i]` seconds is the beginning of sentence `indexes[i]`. */
 export type Timing = { starts: number[]; indexes: number[] };
 
@@ -7,11 +5,9 @@ export type Timing = { starts: number[]; indexes: number[] };
  * The beginnings of a conversation's sentences. Those without a time are left out; sentences that the provider stored
  * out of order are put in order, and of two with the same second the later one in the list counts as later.
  */
-export function toTiming(sentences: readonly Pick<Sentence, 'offsetSeconds'>[]): Timing {
-  const known = sentences.flatMap(({ offsetSeconds }, index) =>
-    offsetSeconds !== null && Number.isFinite(offsetSeconds)
-      ? [{ start: Math.max(0, offsetSeconds), index }]
-      : [],
+export function toTiming(sentenceStarts: readonly (number | null)[]): Timing {
+  const known = sentenceStarts.flatMap((start, index) =>
+    start !== null && Number.isFinite(start) ? [{ start: Math.max(0, start), index }] : [],
   );
   known.sort((a, b) => a.start - b.start || a.index - b.index);
   return { starts: known.map(({ start }) => start), indexes: known.map(({ index }) => index) };

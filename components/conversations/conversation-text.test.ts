@@ -11,9 +11,11 @@ const sentences: Sentence[] = [
 ];
 
 it('copies all, a line for each sentence', () => {
-  expect(conversationText(sentences, false)).toBe('Robot: 您好\nContact: <b>你好</b>\n嗯');
+  expect(conversationText(sentences, null)).toBe('Robot: 您好\nContact: <b>你好</b>\n嗯');
 });
 
 it('puts the time into the call before each sentence that has one', () => {
-  expect(conversationText(sentences, true)).toBe('[00:00] Robot: 您好\n[01:23] Contact: <b>你好</b>\n嗯');
+  expect(conversationText(sentences, [0, 83.4, null])).toBe(
+    '[00:00] Robot: 您好\n[01:23] Contact: <b>你好</b>\n嗯',
+  );
 });

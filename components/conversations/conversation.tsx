@@ -17,7 +17,7 @@ export function Conversation({
   connected: boolean;
 }) {
   const t = useTranslations('conversation');
-  const { sentences, listRef, playable, search, wanted, onAction } = conversation;
+  const { sentences, starts, listRef, playable, search, wanted, onAction } = conversation;
   if (sentences.length === 0) {
     return (
       <p className={classes.empty}>
@@ -30,6 +30,7 @@ export function Conversation({
     <SentenceList
       listRef={listRef}
       sentences={sentences}
+      starts={starts}
       playable={playable}
       hits={search.hits}
       currentHit={search.current}

@@ -21,6 +21,7 @@ export type NumberedHit = Hit & { number: number };
  */
 export const SentenceItem = memo(function SentenceItem({
   sentence,
+  start,
   index,
   playable,
   tools,
@@ -29,6 +30,8 @@ export const SentenceItem = memo(function SentenceItem({
   currentHit,
 }: {
   sentence: Sentence;
+  /** The second of the sound at which it begins. */
+  start: number | null;
   index: number;
   playable: boolean;
   tools: boolean;
@@ -38,8 +41,8 @@ export const SentenceItem = memo(function SentenceItem({
 }) {
   const t = useTranslations('conversation');
   const words = useTimeWords();
-  const { speaker, label, text, at, offsetSeconds } = sentence;
-  const time = offsetSeconds === null ? null : toClock(offsetSeconds);
+  const { speaker, label, text, at } = sentence;
+  const time = start === null ? null : toClock(start);
   const stored = at === null ? undefined : formatDateTime(at);
 
   return (
@@ -54,7 +57,7 @@ export const SentenceItem = memo(function SentenceItem({
             className={classes.time}
             data-do="play"
             tabIndex={reachable ? 0 : -1}
-            aria-label={t('playFrom', { time: words(offsetSeconds ?? 0) })}
+            aria-label={t('playFrom', { time: words(start ?? 0) })}
             title={stored}
           >
             {time}
@@ -69,7 +72,7 @@ export const SentenceItem = memo(function SentenceItem({
                 <IconCopy size={14} stroke={1.6} />
               </ActionIcon>
             </Tooltip>
-            {offsetSeconds !== null && (
+            {start !== null && (
               <Tooltip label={t('copyLink')}>
                 <ActionIcon size={24} data-do="link" aria-label={t('copyLink')}>
                   <IconLink size={14} stroke={1.6} />

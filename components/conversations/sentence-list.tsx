@@ -28,6 +28,7 @@ export type SentenceAction = 'play' | 'copy' | 'link';
 export function SentenceList({
   listRef,
   sentences,
+  starts,
   playable,
   hits,
   currentHit,
@@ -36,6 +37,7 @@ export function SentenceList({
 }: {
   listRef: RefObject<HTMLDivElement | null>;
   sentences: readonly Sentence[];
+  starts: readonly (number | null)[];
   playable: boolean;
   hits: ReadonlyMap<number, NumberedHit[]>;
   /** Number of the hit that is looked at, or -1. */
@@ -102,6 +104,7 @@ export function SentenceList({
           <Piece
             key={from}
             sentences={sentences}
+            starts={starts}
             from={from}
             playable={playable}
             tools={inside(tools)}
@@ -117,6 +120,7 @@ export function SentenceList({
 
 const Piece = memo(function Piece({
   sentences,
+  starts,
   from,
   playable,
   tools,
@@ -125,6 +129,7 @@ const Piece = memo(function Piece({
   currentHit,
 }: {
   sentences: readonly Sentence[];
+  starts: readonly (number | null)[];
   from: number;
   playable: boolean;
   tools: number;
@@ -140,6 +145,7 @@ const Piece = memo(function Piece({
           <SentenceItem
             key={index}
             sentence={sentence}
+            start={starts[index] ?? null}
             index={index}
             playable={playable}
             tools={index === tools}

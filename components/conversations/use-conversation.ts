@@ -12,6 +12,7 @@ import { activeSentence, toTiming } from './active-sentence';
 import { conversationText, sentenceText } from './conversation-text';
 import { findHits, stepHit } from './search-hits';
 import type { NumberedHit } from './sentence-item';
+import { sentenceStarts, type Alignment } from './sentence-starts';
 import type { SentenceAction } from './sentence-list';
 import { useFollow, type Follow } from './use-follow';
 
@@ -19,6 +20,8 @@ const NO_HITS: ReadonlyMap<number, NumberedHit[]> = new Map();
 
 export type ConversationState = {
   sentences: readonly Sentence[];
+  /** The second of the sound at which each sentence begins. */
+  starts: readonly (number | null)[];
   listRef: RefObject<HTMLDivElement | null>;
   playable: boolean;
   follow: Follow;
@@ -44,6 +47,7 @@ export type ConversationState = {
 /** A conversation's behaviour: search, copying, and following the sound. */
 export function useConversation({
   sentences,
+  alignment,
   player,
   playable,
   scrollRef,
@@ -51,6 +55,8 @@ export function useConversation({
   linkTo,
 }: {
   sentences: readonly Sentence[];
+  /** Where the words are in the sound, when the speech in it has told. */
+  alignment: Alignment | null;
   player: JobPlayer;
   playable: boolean;
   scrollRef: RefObject<HTMLElement | null>;
@@ -67,6 +73,10 @@ export function useConversation({
   const [current, setCurrent] = useState(0);
   const searched = useDeferredValue(opened ? query : '');
 
+  const starts = useMemo(
+    () => sentenceStarts(sentences, { soundSeconds: player.duration, alignment }),
+    [sentences, player.duration, alignment],
+  );
   const found = useMemo(() => findHits(sentences, searched), [sentences, searched]);
   const hits = useMemo(() => {
     if (found.length === 0) return NO_HITS;
@@ -89,7 +99,7 @@ export function useConversation({
   const follow = useFollow({
     listRef,
     scrollRef,
-    sentences,
+    starts,
     loaded: player.loaded,
     busy: player.busy,
     getTime: player.getTime,
@@ -111,9 +121,9 @@ export function useConversation({
   useEffect(() => {
     if (startAt === revealedAt.current) return;
     revealedAt.current = startAt;
-    const index = startAt === null ? -1 : activeSentence(toTiming(sentences), startAt);
+    const index = startAt === null ? -1 : activeSentence(toTiming(starts), startAt);
     if (index >= 0) reveal(index);
-  }, [startAt, sentences, reveal]);
+  }, [startAt, starts, reveal]);
 
   // What is looked for is brought into view as soon as it is found, and at each step.
   const { setFollowing } = follow;
@@ -144,15 +154,17 @@ export function useConversation({
   const onAction = (action: SentenceAction, index: number) => {
     const sentence = sentences[index];
     if (!sentence) return;
-    if (action === 'copy') return void copy(sentenceText(sentence, false), t('copiedOne'));
-    if (sentence.offsetSeconds === null) return;
-    if (action === 'link') return void copy(linkTo(sentence.offsetSeconds), t('copiedLink'));
+    if (action === 'copy') return void copy(sentenceText(sentence, null), t('copiedOne'));
+    const start = starts[index] ?? null;
+    if (start === null) return;
+    if (action === 'link') return void copy(linkTo(start), t('copiedLink'));
     follow.setFollowing(true);
-    playFrom(sentence.offsetSeconds);
+    playFrom(start);
   };
 
   return {
     sentences,
+    starts,
     listRef,
     playable,
     follow,
@@ -174,6 +186,9 @@ export function useConversation({
     wanted,
     onAction,
     copyAll: (withTimes) =>
-      void copy(conversationText(sentences, withTimes), t('copiedAll', { count: sentences.length })),
+      void copy(
+        conversationText(sentences, withTimes ? starts : null),
+        t('copiedAll', { count: sentences.length }),
+      ),
   };
 }

@@ -2,8 +2,6 @@
 
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 
-import type { Sentence } from '@/lib/jobs/schemas';
-
 import { activeSentence, toTiming } from './active-sentence';
 
 /** Keys with which one scrolls: whoever does so reads elsewhere. */
@@ -23,7 +21,7 @@ export type Follow = {
 export function useFollow({
   listRef,
   scrollRef,
-  sentences,
+  starts,
   loaded,
   busy,
   getTime,
@@ -32,7 +30,8 @@ export function useFollow({
 }: {
   listRef: RefObject<HTMLDivElement | null>;
   scrollRef: RefObject<HTMLElement | null>;
-  sentences: readonly Sentence[];
+  /** When each sentence begins. */
+  starts: readonly (number | null)[];
   /** Whether the player holds this conversation's recording. */
   loaded: boolean;
   /** Whether its sound runs. */
@@ -62,7 +61,7 @@ export function useFollow({
   useEffect(() => {
     const list = listRef.current;
     if (!list || !loaded) return;
-    const timing = toTiming(sentences);
+    const timing = toTiming(starts);
     let marked: Element | null = null;
     const unmark = () => {
       marked?.removeAttribute('data-active');
@@ -89,7 +88,7 @@ export function useFollow({
       stop();
       unmark();
     };
-  }, [listRef, sentences, loaded, getTime, subscribeTime, scrollTo, onActive]);
+  }, [listRef, starts, loaded, getTime, subscribeTime, scrollTo, onActive]);
 
   useEffect(() => {
     const scroller = scrollRef.current;

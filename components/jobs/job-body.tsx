@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useCallback, useEffect, useMemo, useRef, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, type RefObject } from 'react';
 
 import { BackToNow, Conversation } from '@/components/conversations/conversation';
 import { ConversationSearch } from '@/components/conversations/conversation-search';
@@ -60,7 +60,15 @@ export function JobBody({
   }, [ready, source, startAt]);
 
   const linkTo = useCallback((seconds: number) => jobAddress(row.rowId, seconds), [row.rowId]);
-  const conversation = useConversation({ sentences, player, playable, scrollRef, startAt, linkTo });
+  const conversation = useConversation({
+    sentences,
+    alignment: null,
+    player,
+    playable,
+    scrollRef,
+    startAt,
+    linkTo,
+  });
 
   const onCommand = (command: PlayerCommand): boolean => {
     const engine = getPlayer();
@@ -95,10 +103,9 @@ export function JobBody({
   };
   useJobKeys({ panelRef, onCommand });
 
-  const connected = useMemo(
-    () => calls.some(({ result }) => result !== null && callResultGroup(result) === 'connected'),
-    [calls],
-  );
+  const result = calls.at(-1)?.result ?? row.callResult;
+  const group = result === null ? null : callResultGroup(result);
+  const connected = group === 'connected' || group === 'live';
   const { source: heard } = usePlayerState();
   const elsewhere = heard !== null && heard.key !== source.key ? heard : null;
 

@@ -4,21 +4,29 @@ import type { JobDetail } from '@/lib/jobs/schemas';
 
 import classes from './job-view.module.css';
 
+/** Longer ones have a line of their own. */
+const SHORT_CHARACTERS = 14;
+
 /** The provider's summary of the call, each part under its own name. */
 export function JobSummary({ summary }: { summary: JobDetail['summary'] }) {
   return (
-    <dl className={classes.pairs}>
+    <dl className={classes.summary}>
       {summary.map(({ name, content, category }, index) => (
-        <div key={index}>
+        <div key={index} data-long={content.length > SHORT_CHARACTERS || undefined}>
           <dt>
             {name}
-            {category && <span className={classes.category}>{category}</span>}
+            {isTold(category) && <span className={classes.category}>{category}</span>}
           </dt>
           <dd>{content}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** The provider sends an empty object as text where a part has no category. */
+function isTold(category: string | null): category is string {
+  return category !== null && category.trim() !== '' && category.trim() !== '{}';
 }
 
 /** Whom the provider calls, numbers masked. */
