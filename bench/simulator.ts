@@ -7,8 +7,8 @@ export function createJobSwitch(control: string, count: number): { change(): Pro
     async change() {
       version = version === 'a' ? 'b' : 'a';
       const jobs = Array.from({ length: count }, (_, at) => benchJob(at + 1, version));
-      const response = await fetch(`${control}/scripted-jobs`, {
-        method: 'PUT',
+      const response = await fetch(`${control}/jobs`, {
+        method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ jobs }),
       });

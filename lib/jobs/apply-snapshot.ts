@@ -4,9 +4,10 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
+import { isoUtc } from '@/lib/db/columns';
 import { refusedValueCode, retrySerialization } from '@/lib/db/errors';
 
-import type { FieldChange, FieldValue, ReceiptRow, RefreshedField } from './schemas';
+import type { FieldChange, ReceiptRow, RefreshedField } from './schemas';
 import type { JobRecord } from './to-record';
 
 export type RowRecording = { url: string; expiresAt: Date | null };
@@ -36,34 +37,44 @@ export function applySnapshot<T>(
   snapshot: Snapshot,
   store: (tx: Tx, rows: ReceiptRow[]) => Promise<T>,
 ): Promise<T> {
-  return retrySerialization(() =>
-    db.transaction(async (tx) => {
-      const records = snapshot.rows.filter((row) => row.outcome === 'record');
-      const verdicts = new Map<number, ReceiptRow>();
-      if (records.length > 0) {
-        const gate = await passGate(orgId, tx, snapshot, records);
-        const locked = await lockRows(
-          orgId,
-          tx,
-          snapshot,
-          records.filter((row) => gate.passed.has(row.rowId)),
-        );
-        const written = await writeDifferences(
-          tx,
-          records.filter((row) => locked.has(row.rowId)),
-        );
-        for (const row of records) {
-          verdicts.set(row.rowId, written.get(row.rowId) ?? superseded(row, gate.overtaken.has(row.rowId)));
-        }
-        await storeStates(tx, snapshot, records, verdicts);
-      }
-      await storeUnanswered(orgId, tx, snapshot);
-      return store(
-        tx,
-        snapshot.rows.map((row) => verdicts.get(row.rowId) ?? withoutRecord(row)),
-      );
-    }),
-  );
+  const apply = (write: typeof compareAndWrite) =>
+    retrySerialization(() => db.transaction((tx) => applyWith(write, orgId, tx, snapshot, store)));
+  // A refused value ends the transaction. That is rare, so only the second try pays for savepoints.
+  return apply(compareAndWrite).catch((error: unknown) => {
+    if (refusedValueCode(error)) return apply(writeAcceptable);
+    throw error;
+  });
+}
+
+async function applyWith<T>(
+  write: typeof compareAndWrite,
+  orgId: OrgId,
+  tx: Tx,
+  snapshot: Snapshot,
+  store: (tx: Tx, rows: ReceiptRow[]) => Promise<T>,
+): Promise<T> {
+  const records = snapshot.rows.filter((row) => row.outcome === 'record');
+  const verdicts = new Map<number, ReceiptRow>();
+  if (records.length > 0) {
+    const gate = await passGate(orgId, tx, snapshot, records);
+    const passed = records.filter((row) => gate.passed.has(row.rowId));
+    const locked = await lockRows(orgId, tx, snapshot, passed);
+    const written = await write(
+      tx,
+      passed.filter((row) => locked.has(row.rowId)),
+    );
+    for (const row of records) {
+      verdicts.set(row.rowId, written.get(row.rowId) ?? superseded(row, gate.overtaken.has(row.rowId)));
+    }
+  }
+  const rows = snapshot.rows.map((row) => verdicts.get(row.rowId) ?? withoutRecord(row));
+  // None of these needs another's answer, so they travel together.
+  const [result] = await Promise.all([
+    store(tx, rows),
+    storeStates(tx, snapshot, records, verdicts),
+    storeUnanswered(orgId, tx, snapshot),
+  ]);
+  return result;
 }
 
 function withoutRecord(row: SnapshotRow): ReceiptRow {
@@ -102,7 +113,7 @@ async function passGate(
         set check_number = excluded.check_number, checked_at = excluded.checked_at, task_id = excluded.task_id
         where s.check_number < excluded.check_number
       returning s.row_id)
-    select m.id, g.row_id is not null as passed from matching m left join gated g on g.row_id = m.id`);
+    select id, id in (select row_id from gated) as passed from matching`);
   return {
     passed: new Set(result.filter((row) => row.passed).map((row) => row.id)),
     overtaken: new Set(result.filter((row) => !row.passed).map((row) => row.id)),
@@ -118,35 +129,31 @@ async function lockRows(orgId: OrgId, tx: Tx, { taskId }: Snapshot, rows: Record
 }
 
 /** A value that the database refuses (a shorter column, a check) makes only its own row invalid. */
-async function writeDifferences(tx: Tx, rows: RecordRow[]): Promise<Map<number, ReceiptRow>> {
-  if (rows.length === 0) return new Map();
-  try {
-    return await tx.transaction((savepoint) => compareAndWrite(savepoint, rows));
-  } catch (error) {
-    const code = refusedValueCode(error);
-    if (!code) throw error;
-    const [only] = rows;
-    if (only && rows.length === 1) {
-      const verdict: ReceiptRow = {
-        row_id: only.rowId,
-        job_id: only.jobId,
+async function writeAcceptable(tx: Tx, rows: RecordRow[]): Promise<Map<number, ReceiptRow>> {
+  const verdicts = new Map<number, ReceiptRow>();
+  for (const row of rows) {
+    try {
+      const written = await tx.transaction((savepoint) => compareAndWrite(savepoint, [row]));
+      for (const [rowId, verdict] of written) verdicts.set(rowId, verdict);
+    } catch (error) {
+      const code = refusedValueCode(error);
+      if (!code) throw error;
+      verdicts.set(row.rowId, {
+        row_id: row.rowId,
+        job_id: row.jobId,
         verdict: 'invalid',
         reason: `the database refused a value (SQLSTATE ${code})`,
-      };
-      return new Map([[only.rowId, verdict]]);
+      });
     }
-    const verdicts = new Map<number, ReceiptRow>();
-    for (const row of rows) {
-      for (const [rowId, verdict] of await writeDifferences(tx, [row])) verdicts.set(rowId, verdict);
-    }
-    return verdicts;
   }
+  return verdicts;
 }
 
 type ComparedRow = {
   id: number;
   written: boolean;
-  changes: { field: RefreshedField; from: FieldValue; to: FieldValue; differs: boolean }[];
+  /** Null for a field that does not differ. */
+  changes: (FieldChange | null)[];
 };
 
 /**
@@ -154,6 +161,7 @@ type ComparedRow = {
  * is what it overwrites.
  */
 async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, ReceiptRow>> {
+  if (rows.length === 0) return new Map();
   const answers = rows.map(({ rowId, record: { status, call }, recording }) => ({
     id: rowId,
     status,
@@ -164,71 +172,72 @@ async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, R
     calling_number: call?.callingNumber ?? null,
     recording_url: recording?.url ?? null,
   }));
-  const iso = (column: string) =>
-    sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
   const turns = (column: string) =>
     sql.raw(
       `case when jsonb_typeof(${column}) = 'array' then jsonb_build_object('turns', jsonb_array_length(${column})) end`,
     );
+  const change = (field: RefreshedField, from: SQL, to: SQL) =>
+    sql`case when d.${sql.identifier(field)} then jsonb_build_object('field', ${sql.raw(`'${field}'`)}, 'from', ${from}, 'to', ${to}) end`;
+  const plain = (field: string) => [sql`d.old_${sql.raw(field)}`, sql`d.new_${sql.raw(field)}`] as const;
 
   const compared = await tx.execute<ComparedRow>(sql`
-    with answer as materialized (
-      select * from jsonb_to_recordset(${json(answers)}) as v(
-        id bigint, status text, has_call boolean, call_id text, planed_time timestamptz, conversation jsonb,
-        calling_number text, recording_url text)),
-    before as materialized (
-      select t.id, nullif(t.call_status, '') as call_status, t.planed_time::timestamptz as planed_time,
-        nullif(t.call_task_id, '') as call_task_id, callboard.as_jsonb(t.call_conversation) as conversation,
-        t.call_conversation::text not in ('', '[]', 'null') as has_conversation,
-        nullif(t.calling_number, '') as calling_number, nullif(t.recording_url, '') as recording_url
-      from leads_task_list t join answer v on v.id = t.id),
-    wanted as materialized (
-      select v.*, coalesce(v.call_id = b.call_task_id, v.call_id is null) as same_call
-      from answer v join before b on b.id = v.id),
-    -- While the call is the same, no value means nothing new; another call replaces every call column.
-    difference as materialized (
-      select w.id, b as old, w as new, w.has_call,
-        w.status is not null and w.status is distinct from b.call_status as call_status,
-        w.has_call and (w.planed_time is not null or not w.same_call)
-          and coalesce(abs(extract(epoch from w.planed_time - b.planed_time)) >= 1,
-            (w.planed_time is null) <> (b.planed_time is null)) as planed_time,
-        w.has_call and not w.same_call as call_task_id,
-        w.has_call and (w.conversation is not null or not w.same_call)
-          and case when w.conversation is null then coalesce(b.has_conversation, false)
-            else w.conversation is distinct from b.conversation end as conversation,
-        w.has_call and (w.calling_number is not null or not w.same_call)
-          and w.calling_number is distinct from b.calling_number as calling_number,
-        w.has_call and (w.recording_url is not null or not w.same_call)
-          and callboard.recording_object(w.recording_url) is distinct from callboard.recording_object(b.recording_url)
-          as recording_url
-      from wanted w join before b on b.id = w.id),
+    with difference as materialized (
+      select c.id, c.call_status, c.planed_time, c.call_task_id, c.call_conversation, c.calling_number, c.recording_url,
+        c.old_status, c.new_status, c.old_planed, c.new_planed, c.old_call, c.new_call, c.old_number, c.new_number,
+        c.old_url, c.new_url, c.new_conversation,
+        case when c.call_conversation then ${turns('c.old_conversation')} end as old_turns
+      from (
+        -- While the call is the same, no value means nothing new; another call replaces every call column.
+        select b.*,
+          new_status is not null and new_status is distinct from old_status as call_status,
+          has_call and (new_planed is not null or not same_call)
+            and coalesce(abs(extract(epoch from new_planed - old_planed)) >= 1,
+              (new_planed is null) <> (old_planed is null)) as planed_time,
+          has_call and not same_call as call_task_id,
+          has_call and (new_conversation is not null or not same_call)
+            and case when new_conversation is null then coalesce(old_json not in ('', '[]', 'null'), false)
+              else new_conversation is distinct from old_conversation end as call_conversation,
+          has_call and (new_number is not null or not same_call)
+            and new_number is distinct from old_number as calling_number,
+          has_call and (new_url is not null or not same_call)
+            and callboard.recording_object(new_url) is distinct from callboard.recording_object(old_url)
+            as recording_url
+        from (
+          select t.id, v.has_call, v.status as new_status, v.planed_time as new_planed, v.call_id as new_call,
+            v.conversation as new_conversation, v.calling_number as new_number, v.recording_url as new_url,
+            nullif(t.call_status, '') as old_status, t.planed_time::timestamptz as old_planed,
+            nullif(t.call_task_id, '') as old_call, callboard.as_jsonb(t.call_conversation) as old_conversation,
+            case when v.conversation is null then t.call_conversation::text end as old_json,
+            nullif(t.calling_number, '') as old_number, nullif(t.recording_url, '') as old_url,
+            coalesce(v.call_id = nullif(t.call_task_id, ''), v.call_id is null) as same_call
+          from json_to_recordset(${JSON.stringify(answers)}::json) as v(
+            id bigint, status text, has_call boolean, call_id text, planed_time timestamptz, conversation jsonb,
+            calling_number text, recording_url text)
+          join leads_task_list t on t.id = v.id
+          offset 0) b
+        offset 0) c),
     written as (
       update leads_task_list t set
-        call_status = case when d.call_status then (d.new).status else t.call_status end,
-        planed_time = case when d.planed_time then (d.new).planed_time else t.planed_time end,
-        call_task_id = case when d.call_task_id then (d.new).call_id else t.call_task_id end,
-        call_conversation = callboard.json_if(d.conversation, (d.new).conversation, t.call_conversation),
-        calling_number = case when d.calling_number then (d.new).calling_number else t.calling_number end,
-        recording_url = case when d.recording_url then (d.new).recording_url else t.recording_url end,
+        call_status = case when d.call_status then d.new_status else t.call_status end,
+        planed_time = case when d.planed_time then d.new_planed else t.planed_time end,
+        call_task_id = case when d.call_task_id then d.new_call else t.call_task_id end,
+        call_conversation = callboard.json_if(d.call_conversation, d.new_conversation, t.call_conversation),
+        calling_number = case when d.calling_number then d.new_number else t.calling_number end,
+        recording_url = case when d.recording_url then d.new_url else t.recording_url end,
         updated_at = now()
       from difference d
-      where t.id = d.id and (d.call_status or d.planed_time or d.call_task_id or d.conversation or d.calling_number
-        or d.recording_url)
+      where t.id = d.id and (d.call_status or d.planed_time or d.call_task_id or d.call_conversation
+        or d.calling_number or d.recording_url)
       returning t.id)
-    select d.id, w.id is not null as written, jsonb_build_array(
-        jsonb_build_object('field', 'call_status', 'differs', d.call_status,
-          'from', (d.old).call_status, 'to', (d.new).status),
-        jsonb_build_object('field', 'planed_time', 'differs', d.planed_time,
-          'from', ${iso('(d.old).planed_time')}, 'to', ${iso('(d.new).planed_time')}),
-        jsonb_build_object('field', 'call_task_id', 'differs', d.call_task_id,
-          'from', (d.old).call_task_id, 'to', (d.new).call_id),
-        jsonb_build_object('field', 'call_conversation', 'differs', d.conversation,
-          'from', ${turns('(d.old).conversation')}, 'to', ${turns('(d.new).conversation')}),
-        jsonb_build_object('field', 'calling_number', 'differs', d.calling_number,
-          'from', (d.old).calling_number, 'to', (d.new).calling_number),
-        jsonb_build_object('field', 'recording_url', 'differs', d.recording_url,
-          'from', (d.old).recording_url, 'to', (d.new).recording_url)) as changes
-    from difference d left join written w on w.id = d.id`);
+    -- IN is looked up by hash; a join of the two would be by nested loops, because neither has statistics.
+    select d.id, d.id in (select id from written) as written, jsonb_build_array(
+        ${change('call_status', ...plain('status'))},
+        ${change('planed_time', isoUtc(sql`d.old_planed`), isoUtc(sql`d.new_planed`))},
+        ${change('call_task_id', ...plain('call'))},
+        ${change('call_conversation', sql`d.old_turns`, turns('d.new_conversation'))},
+        ${change('calling_number', ...plain('number'))},
+        ${change('recording_url', ...plain('url'))}) as changes
+    from difference d`);
 
   const results = new Map(compared.map((row) => [row.id, row]));
   return new Map(
@@ -240,9 +249,7 @@ async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, R
 }
 
 function comparedVerdict({ id, written, changes }: ComparedRow, jobId: string): ReceiptRow {
-  const differences: FieldChange[] = changes
-    .filter((change) => change.differs)
-    .map(({ field, from, to }) => ({ field, from, to }));
+  const differences = changes.filter((change) => change !== null);
   if (written) return { row_id: id, job_id: jobId, verdict: 'updated', changes: differences };
   if (differences.length === 0) return { row_id: id, job_id: jobId, verdict: 'unchanged' };
   return {
@@ -281,7 +288,7 @@ async function storeStates(tx: Tx, snapshot: Snapshot, rows: RecordRow[], verdic
       recording_link = case when v.recording_call_id is null then s.recording_link else v.recording_link end,
       recording_expires_at = case when v.recording_call_id is null then s.recording_expires_at
         else v.recording_expires_at end
-    from jsonb_to_recordset(${json(states)}) as v(
+    from json_to_recordset(${JSON.stringify(states)}::json) as v(
       id bigint, verdict text, provider_time timestamptz, provider_job jsonb, call_result text,
       recording_call_id text, recording_link text, recording_expires_at timestamptz)
     where s.row_id = v.id and s.check_number = ${snapshot.refreshNumber}`);

@@ -63,11 +63,11 @@ export async function refreshPage(
   input: RefreshInput,
 ): Promise<RefreshedPage> {
   const startedAt = new Date();
-  const task = await withinDatabaseDeadline(findTask(actor.orgId, db, input.task_id));
-  if (!task) throw new AppError('not_found');
-  const page = await withinDatabaseDeadline(
-    listPageIds(actor.orgId, db, { taskId: task.id, page: input.page, pageSize: input.page_size }),
+  const asked = { taskId: input.task_id, page: input.page, pageSize: input.page_size };
+  const [task, page] = await withinDatabaseDeadline(
+    Promise.all([findTask(actor.orgId, db, input.task_id), listPageIds(actor.orgId, db, asked)]),
   );
+  if (!task) throw new AppError('not_found');
   if (page.totalCount === 0) throw new AppError('no_jobs');
 
   const providerCalls: ProviderCall[] = [];
@@ -126,16 +126,18 @@ export async function refreshPage(
     checkedAt,
     rows: rows.map((row) => withRecording(row, links)),
   };
-  const stored = await withinDatabaseDeadline(
+  const rowIds = page.rows.map((row) => row.rowId);
+  const { stored, after } = await withinDatabaseDeadline(
     applySnapshot(actor.orgId, db, snapshot, async (tx, verdicts) => {
       const complete = receipt({ checkedAt, rows: verdicts, recordings, error: null });
-      await insertReceipt(actor.orgId, tx, complete);
-      await insertChangeEvents(actor.orgId, tx, complete);
-      return complete;
+      const [rowsNow] = await Promise.all([
+        readRows(actor.orgId, tx, task.id, rowIds),
+        insertReceipt(actor.orgId, tx, complete),
+        insertChangeEvents(actor.orgId, tx, complete),
+      ]);
+      return { stored: complete, after: rowsNow };
     }),
   );
-  const rowIds = page.rows.map((row) => row.rowId);
-  const after = await withinDatabaseDeadline(readRows(actor.orgId, db, task.id, rowIds));
 
   return {
     task,

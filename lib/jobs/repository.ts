@@ -50,7 +50,7 @@ export async function listPageIds(
     expiresAt: string | null;
   };
   const scope = sql`from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-    where t.task_id = ${taskId} and ${HAS_JOB_ID}`;
+    where t.task_id = ${taskId}::bigint and ${HAS_JOB_ID}`;
   const [result] = await db.execute<{ number: number; total: number; page: number; rows: Held[] }>(sql`
     with total as (select count(*) as n ${scope}),
     taken as (select n, greatest(1, least(${page}, ceil(n::numeric / ${pageSize})))::int as page from total)

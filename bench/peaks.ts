@@ -1,0 +1,104 @@
+// Measures the peaks of a recording of an hour, 8 kHz, two sides, 16 bits (115 MB) over HTTP on this machine:
+// `node --conditions=react-server --expose-gc --import tsx bench/peaks.ts`. Node here, the object store in a process of its own.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+import { fetchObject } from '@/lib/recordings/fetch-object';
+import { openBody } from '@/lib/recordings/body-stream';
+import { makePeaks } from '@/lib/recordings/peaks/make-peaks';
+import { presentPeaks } from '@/lib/recordings/peaks/present-peaks';
+import { tones, wavFile } from '@/lib/recordings/peaks/testing/wav';
+
+import { median } from './report';
+
+const RUNS = 5;
+const MOST_MS = 2000;
+const MOST_BYTES = 50e6;
+const MINUTE = { rate: 8000, minutes: 60 };
+
+if (process.send) serveAnHour();
+else await measure();
+
+/** One minute of sound sixty times, so that this process needs no more than that. */
+function serveAnHour(): void {
+  const voices = [
+    { from: 2, to: 25, height: 9000 },
+    { from: 27, to: 55, height: 14_000 },
+  ];
+  const minute = Buffer.from(tones(60, MINUTE.rate, voices).buffer);
+  const head = wavFile(Buffer.alloc(0), { dataSize: minute.length * MINUTE.minutes });
+  const server = createServer(async (_request, response) => {
+    const length = head.length + minute.length * MINUTE.minutes;
+    response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': length });
+    response.write(head);
+    for (let at = 0; at < MINUTE.minutes; at += 1) {
+      for (let from = 0; from < minute.length; from += 65_536) {
+        if (!response.write(minute.subarray(from, from + 65_536))) await once(response, 'drain');
+      }
+    }
+    response.end();
+  });
+  server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port));
+}
+
+async function measure(): Promise<void> {
+  const store = fork(new URL(import.meta.url), { execArgv: ['--import', 'tsx'] });
+  const [port] = (await once(store, 'message')) as [number];
+  const url = new URL(`http://127.0.0.1:${port}/hour.wav`);
+  const times: number[] = [];
+  const added: number[] = [];
+  for (let run = 0; run <= RUNS; run += 1) {
+    globalThis.gc?.();
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 10);
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const cpuBefore = process.cpuUsage();
+    const startedAt = performance.now();
+    const signal = AbortSignal.timeout(60_000);
+    const { stream } = await openBody(
+      await fetchObject(url, { headers: {}, signal, headTimeoutMs: 5000 }),
+      5000,
+    );
+    const made = await makePeaks(stream);
+    const ms = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    delay.disable();
+    clearInterval(watch);
+    if (made.durationMs !== 3_600_000 || made.channels !== 2) throw new Error('not the hour that was served');
+    const label = run === 0 ? 'warm-up' : `run ${run}`;
+    const readAt = performance.now();
+    const hearing = {
+      robotChannel: null,
+      offsetMs: null,
+      latestCallId: null,
+      conversation: null,
+      providerJob: null,
+    };
+    const told = presentPeaks(made, { callId: 'hour', ...hearing });
+    const readMs = performance.now() - readAt;
+    console.log(
+      `${label}: ${ms.toFixed(0)} ms (processor ${((user + system) / 1000).toFixed(0)} ms), +${((most - before) / 1e6).toFixed(1)} MB, longest wait of others ` +
+        `${(delay.max / 1e6).toFixed(1)} ms; ${made.peaks.length} bytes of peaks, ${told.silences.length} silences ` +
+        `told in ${readMs.toFixed(0)} ms`,
+    );
+    // The first run pays for what a process needs once: it counts for memory.
+    added.push(most - before);
+    if (run > 0) times.push(ms);
+  }
+  store.disconnect();
+  store.kill();
+  const checks = [
+    [median(times) <= MOST_MS, `median ${median(times).toFixed(0)} ms, at most ${MOST_MS}`],
+    [
+      Math.max(...added) <= MOST_BYTES,
+      `${(Math.max(...added) / 1e6).toFixed(1)} MB at most, at most ${MOST_BYTES / 1e6}`,
+    ],
+  ] as const;
+  for (const [ok, text] of checks) console.log(`${ok ? 'PASS' : 'FAIL'}  ${text}`);
+  process.exit(checks.every(([ok]) => ok) ? 0 : 1);
+}
