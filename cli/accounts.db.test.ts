@@ -66,7 +66,24 @@ it('adds a person by a password from standard input, makes a token, lists, revok
   });
 }, 60_000);
 
+it('sets who of an organization may see full numbers', async () => {
+  await test.sql`insert into callboard.organizations (id, name) values ('south', '南方')`;
+  const set = await run('org-set', ['--org', 'south', '--reveal-role', 'nobody', '--reveal-reason', 'on']);
+  expect(set).toMatchObject({ code: 0, err: '' });
+  expect(set.out).toBe('org:set: south (南方): full numbers are shown to nobody, with a reason\n');
+  expect(
+    await run('org-set', ['--org', 'south', '--reveal-role', 'operator', '--name', '华南']),
+  ).toMatchObject({
+    code: 0,
+  });
+  const [row] = await test.sql`
+    select name, reveal_role, reveal_reason_required from callboard.organizations where id = 'south'`;
+  expect(row).toEqual({ name: '华南', reveal_role: 'operator', reveal_reason_required: true });
+}, 30_000);
+
 it.each<[string, string[], number, RegExp]>([
+  ['org-set', ['--org', 'nowhere'], 1, /org:set: --org is not an organization/],
+  ['org-set', ['--org', 'south', '--reveal-role', 'boss'], 1, /--reveal-role is none of operator/],
   ['user-add', [], 2, /user:add: --email is missing\nUsage: npm run user:add/],
   ['user-add', ['--emial', 'x'], 2, /--emial/],
   ['user-add', [...PERSON, '--password', 'x', '--password-stdin'], 2, /exclude each other/],

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   internal: 5000,
   database_unavailable: 5001,
   provider_failed: 5003,
+  unfit_table: 5004,
 } as const;
 
 export type ErrorKind = keyof typeof ERROR_CODES;

@@ -9,6 +9,12 @@ import type { DemoWorld } from './demo-world';
 
 const ROWS_A_STATEMENT = 500;
 
+/** Who may see full numbers, so that both kinds of setting can be tried: the first organization's, and the others'. */
+const REVEAL = [
+  { revealRole: 'supervisor', revealReasonRequired: true },
+  { revealRole: 'operator', revealReasonRequired: false },
+] as const;
+
 export type DatabaseContent = 'empty' | 'demo' | 'other';
 
 /** Whose data a migrated database holds. */
@@ -44,7 +50,11 @@ async function insertPeople(
   world: DemoWorld,
   people: { email: string; name: string; passwordHash: string }[],
 ): Promise<void> {
-  await tx.insert(organizations).values(world.organizations);
+  await tx
+    .insert(organizations)
+    .values(
+      world.organizations.map((organization, index) => ({ ...organization, ...REVEAL[index === 0 ? 0 : 1] })),
+    );
   const added = await tx.insert(users).values(people).returning({ id: users.id, email: users.email });
   const idOf = new Map(added.map(({ id, email }) => [email, id]));
   await tx.insert(memberships).values(

@@ -1,4 +1,4 @@
-import type { Role } from './actor';
+import { type Role, ROLES } from './actor';
 
 const EVERYONE: readonly Role[] = ['operator', 'supervisor', 'admin'];
 
@@ -9,6 +9,10 @@ const ALLOWED = {
   'jobs.refresh': EVERYONE,
   'recordings.play': EVERYONE,
   'receipts.read': EVERYONE,
+  'follow-ups.read': EVERYONE,
+  'follow-ups.write': EVERYONE,
+  // Who really may is the organization's setting: see `reaches`.
+  'numbers.reveal': EVERYONE,
   'organization.switch': EVERYONE,
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -18,4 +22,10 @@ export type Permission = keyof typeof ALLOWED;
 export function can(role: string, permission: string): boolean {
   if (!Object.hasOwn(ALLOWED, permission)) return false;
   return (ALLOWED[permission as Permission] as readonly string[]).includes(role);
+}
+
+/** Whether a role is the lowest one allowed or a higher one; null and unknown: nobody is. */
+export function reaches(role: Role, lowest: string | null): boolean {
+  const needed = ROLES.findIndex((known) => known === lowest);
+  return needed >= 0 && ROLES.indexOf(role) >= needed;
 }

@@ -20,6 +20,7 @@ it.each([
   ['internal', 500, 5000],
   ['database_unavailable', 503, 5001],
   ['provider_failed', 502, 5003],
+  ['unfit_table', 500, 5004],
 ] satisfies [ErrorKind, number, number][])('%s is %i with code %i, in Chinese', (kind, status, code) => {
   const answer = toAnswer(new AppError(kind));
   expect(answer.status).toBe(status);

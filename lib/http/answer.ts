@@ -22,6 +22,7 @@ const ANSWERS: Record<ErrorKind, { status: number; message: string }> = {
   internal: { status: 500, message: '服务器内部错误，请凭 x-request-id 联系管理员' },
   database_unavailable: { status: 503, message: '数据库暂时无法访问，请稍后再试' },
   provider_failed: { status: 502, message: '外呼服务调用失败' },
+  unfit_table: { status: 500, message: '数据库的表结构不支持此操作，请联系管理员' },
 };
 
 /**

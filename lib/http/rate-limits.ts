@@ -17,3 +17,17 @@ export async function countRefresh(actor: Actor): Promise<void> {
   refreshLimiter ??= createLimiter({ keyPrefix: 'refresh', points, duration: 60 });
   await countTry(refreshLimiter, actor.tokenId ?? actor.userId);
 }
+
+/** A person who calls back needs a few numbers a minute; a program that collects them is stopped soon. */
+const REVEALS_A_MINUTE = 30;
+let revealLimiter: ReturnType<typeof createLimiter> | undefined;
+
+/**
+ * Counts one number that a person asks to see.
+ *
+ * @throws AppError `rate_limited` with the seconds to wait
+ */
+export async function countReveal(actor: Actor): Promise<void> {
+  revealLimiter ??= createLimiter({ keyPrefix: 'reveal', points: REVEALS_A_MINUTE, duration: 60 });
+  await countTry(revealLimiter, actor.userId);
+}

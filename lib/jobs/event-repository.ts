@@ -16,7 +16,13 @@ export type StoredEvent = {
   by: string | null;
   via: string | null;
   receiptId: string | null;
-  details: { changes?: FieldChange[]; follow_up?: FollowData; call_id?: string; reason?: string } | null;
+  details: {
+    changes?: FieldChange[];
+    follow_up?: FollowData;
+    interest?: { from: number | null; to: number | null };
+    call_id?: string;
+    reason?: string;
+  } | null;
 };
 
 /** Notes every row that a refresh changed, with old and new values; runs in the refresh's own transaction. */
@@ -42,7 +48,46 @@ export async function insertEvent(
     select ${actor.orgId}, t.task_id, t.id, ${event.kind}, ${actor.userId}, ${actor.userName}, ${actor.via},
       ${JSON.stringify(event.details)}::jsonb
     from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${actor.orgId}
-    where t.id = ${event.rowId}::bigint`);
+    where t.id = ${event.rowId}::bigint limit 1`);
+}
+
+/** The id of a row's call when it is one of its job's, or of its latest when none is asked for; null: there is none. */
+export async function findCall(
+  orgId: OrgId,
+  tx: Tx,
+  rowId: number,
+  callId: string | null,
+): Promise<string | null> {
+  const [row] = await tx.execute<{ callId: string | null }>(sql`
+    select coalesce(${callId}::text, nullif(t.call_task_id, '')) as "callId"
+    from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+    left join callboard.job_states s on s.row_id = t.id
+    where t.id = ${rowId}::bigint and (${callId}::text is null or t.call_task_id = ${callId}
+      or s.provider_job->'Tasks' @> jsonb_build_array(jsonb_build_object('TaskId', ${callId}::text)))
+    limit 1`);
+  return row?.callId ?? null;
+}
+
+/** Lets one person's notes about a row wait for each other, until the transaction's end. */
+export async function lockListening(actor: Actor, tx: Tx, rowId: number): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`listening:${actor.orgId}:${actor.userId}:${rowId}`}, 0))`,
+  );
+}
+
+/** Whether this person's event about this call was noted within the last seconds. */
+export async function noted(
+  actor: Actor,
+  tx: Tx,
+  event: { rowId: number; callId: string; kind: 'played' | 'downloaded'; withinSeconds: number },
+): Promise<boolean> {
+  const found = await tx.execute(sql`
+    select id from callboard.job_events
+    where organization_id = ${actor.orgId} and row_id = ${event.rowId}::bigint and kind = ${event.kind}
+      and user_id = ${actor.userId} and details->>'call_id' = ${event.callId}
+      and at > clock_timestamp() - make_interval(secs => ${event.withinSeconds})
+    limit 1`);
+  return found.length > 0;
 }
 
 /** The newest events of a row, oldest first. */

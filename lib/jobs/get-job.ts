@@ -6,6 +6,7 @@ import { AppError } from '@/lib/errors';
 
 import { readCalls, readContacts, readConversation, readExtras, readSummary } from './job-detail';
 import { findJob } from './job-repository';
+import { findLastCheck } from './last-check-repository';
 import { selectRow } from './list-repository';
 import { maskJson, numbersOf } from './masking';
 import type { JobDetail } from './schemas';
@@ -17,7 +18,11 @@ import { isObject } from './to-record';
  * @throws AppError `not_found`, also for another organization's row
  */
 export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): Promise<JobDetail> {
-  const [row, job] = await Promise.all([selectRow(actor.orgId, db, rowId), findJob(actor.orgId, db, rowId)]);
+  const [row, job, lastCheck] = await Promise.all([
+    selectRow(actor.orgId, db, rowId),
+    findJob(actor.orgId, db, rowId),
+    findLastCheck(actor.orgId, db, rowId),
+  ]);
   if (!row || !job) throw new AppError('not_found');
 
   const providerJob = isObject(job.providerJob) ? job.providerJob : {};
@@ -32,6 +37,7 @@ export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): P
     failureReason: typeof providerJob.FailureReason === 'string' ? providerJob.FailureReason || null : null,
     conversation: readConversation(job.conversation, calls.at(-1)?.actualTime ?? null),
     followUps: job.followUps,
+    lastCheck,
     previousRowId: job.previousRowId,
     nextRowId: job.nextRowId,
   };

@@ -7,7 +7,7 @@ import type { Db } from '@/lib/db/client';
 import { isoUtc } from '@/lib/db/columns';
 
 import { FOLLOW_DATA, HAS_JOB_ID } from './repository';
-import type { FollowData } from './schemas';
+import type { FollowUpEntry } from './schemas';
 
 export type JobParts = {
   taskId: number;
@@ -19,7 +19,7 @@ export type JobParts = {
   conversation: unknown;
   /** The provider's last job without its conversations; null before the first refresh. */
   providerJob: unknown;
-  followUps: FollowData[];
+  followUps: FollowUpEntry[];
   previousRowId: number | null;
   nextRowId: number | null;
 };
@@ -40,8 +40,10 @@ export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobP
     select j.task_id as "taskId", j.task_name as "taskName", j.leads_phone as "leadsPhone", ${isoUtc(sql`j.call_time`)} as "createdAt",
       callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
       coalesce((
-        select jsonb_agg(${FOLLOW_DATA} order by f.id = j.leads_follow_id desc, f.follow_time desc nulls last, f.id desc)
+        select jsonb_agg(${FOLLOW_DATA} || jsonb_build_object('by', a.user_name)
+          order by f.id = j.leads_follow_id desc, f.follow_time desc nulls last, f.id desc)
         from leads_follow f
+        left join callboard.follow_up_authors a on a.follow_id = f.id and a.organization_id = ${orgId}
         where f.leads_id = j.leads_id and (f.id = j.leads_follow_id or not exists (
           select from leads_task_list o join call_tasks oc on oc.id = o.task_id
           where o.leads_id = j.leads_id and oc.organization_id <> ${orgId}))), '[]') as "followUps",

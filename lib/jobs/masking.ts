@@ -46,6 +46,29 @@ export function maskJson<T>(value: T, known: Iterable<string | null | undefined>
   return walk(value, '') as T;
 }
 
+/** The parts of a text that `maskJson` would hide, in their order, each with what is shown in its place. */
+export function hiddenParts(
+  text: string,
+  known: Iterable<string | null | undefined> = [],
+): { full: string; shown: string }[] {
+  const parts: { at: number; full: string; shown: string }[] = [];
+  const add = (at: number, full: string, shown: string) => {
+    if (
+      full !== shown &&
+      !parts.some((part) => at < part.at + part.full.length && part.at < at + full.length)
+    )
+      parts.push({ at, full, shown });
+  };
+  for (const match of text.matchAll(SIGNED_LINK)) add(match.index, match[0], '[link]');
+  for (const match of text.matchAll(MOBILE)) add(match.index, match[0], maskNumber(match[0]));
+  for (const number of known) {
+    if (!number || number.length < 7) continue;
+    for (let at = text.indexOf(number); at >= 0; at = text.indexOf(number, at + number.length))
+      add(at, number, maskNumber(number));
+  }
+  return parts.sort((a, b) => a.at - b.at).map(({ full, shown }) => ({ full, shown }));
+}
+
 /** Every phone number that a provider's job names in a number field. */
 export function numbersOf(value: unknown): Set<string> {
   const found = new Set<string>();

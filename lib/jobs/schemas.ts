@@ -78,6 +78,9 @@ export type FollowData = {
   is_arrive: number | null;
 };
 
+/** A follow-up as the screens show it: with who wrote it, when that was in Callboard. */
+export type FollowUpEntry = FollowData & { by: string | null };
+
 /** The provider's job as it came, with what our row holds after the refresh. */
 export type JobData = Record<string, unknown> & {
   JobId: string;
@@ -223,10 +226,26 @@ export type JobDetail = {
   extras: { key: string; value: string | null }[];
   failureReason: string | null;
   conversation: Sentence[];
-  followUps: FollowData[];
+  followUps: FollowUpEntry[];
+  /** The newest refresh that asked for this row, when its receipt is still kept. */
+  lastCheck: LastCheck | null;
   /** The row's neighbours in the order of the table; null at the ends of the task. */
   previousRowId: number | null;
   nextRowId: number | null;
+};
+
+/** What the newest refresh of a row's page said of the row; `failed`: the provider did not answer at all. */
+export type LastCheck = {
+  receiptId: string;
+  at: string;
+  by: string;
+  outcome: Verdict | 'failed';
+  /** Why, of an invalid or superseded row; the provider's message, of a failure. */
+  reason: string | null;
+  /** The provider's code, of a failure. */
+  code: string | null;
+  /** The provider's RequestId of the last attempt. */
+  requestId: string | null;
 };
 
 /** A stored receipt as its own page and the task's history show it. */
@@ -263,5 +282,9 @@ export type TimelineEvent = {
   changes?: FieldChange[];
   call?: Call;
   followUp?: FollowData;
+  /** A changed interest (`is_interested`), of a follow-up. */
+  interest?: { from: number | null; to: number | null };
+  /** Whose recording was played or downloaded. */
+  callId?: string;
   reason?: string;
 };

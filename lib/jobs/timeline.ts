@@ -49,6 +49,8 @@ function toTimelineEvent({ details, ...event }: StoredEvent, rowId: number): Tim
     id: `event-${event.id}`,
     ...(details?.changes ? { changes: details.changes.map((change) => hideInChange(change, rowId)) } : {}),
     ...(details?.follow_up ? { followUp: details.follow_up } : {}),
+    ...(details?.interest ? { interest: details.interest } : {}),
+    ...(details?.call_id ? { callId: details.call_id } : {}),
     ...(details?.reason ? { reason: details.reason } : {}),
   };
 }

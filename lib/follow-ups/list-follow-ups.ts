@@ -1,0 +1,80 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { maskJson, maskNumberOrNull } from '@/lib/jobs/masking';
+
+import { shanghaiDay } from './days';
+import { compareDueFollowUps, findDueCheck } from './due-repository';
+import { countFollowUps, type ListFilter, type RawListItem, selectFollowUps } from './repository';
+import { FOLLOW_UP_LISTS, type FollowUpListItem, type FollowUpListName, type FollowUpLists } from './schemas';
+
+/** So long a page waits for the comparison with the installation's tables; on large ones it goes on without. */
+const WAIT_MS = 1_500;
+/** A comparison is due again when this many times its own duration has passed, and a second at least. */
+const REST_FACTOR = 30;
+const LEAST_REST_MS = 1_000;
+
+type Query = { list: FollowUpListName; page: number; pageSize: number; now: Date };
+type Parts = { db: Db; onError: (error: unknown) => void };
+
+/**
+ * The organization's follow-ups that are due on this day of Asia/Shanghai, due before it, or that this person wrote:
+ * the one that each row names, the earliest due first; numbers masked. A page past the end is the last one.
+ */
+export async function listFollowUps(parts: Parts, actor: Actor, query: Query): Promise<FollowUpLists> {
+  const { db } = parts;
+  const checkedAt = await checkDue(parts, actor);
+  const filters = filtersAt(actor, query.now);
+  const counted = await Promise.all(
+    FOLLOW_UP_LISTS.map((list) => countFollowUps(actor.orgId, db, filters[list])),
+  );
+  const counts = Object.fromEntries(
+    FOLLOW_UP_LISTS.map((list, index) => [list, counted[index] ?? 0]),
+  ) as FollowUpLists['counts'];
+
+  const totalCount = counts[query.list];
+  const totalPages = Math.ceil(totalCount / query.pageSize);
+  const page = Math.max(1, Math.min(query.page, totalPages));
+  const rows =
+    totalCount === 0
+      ? []
+      : await selectFollowUps(actor.orgId, db, filters[query.list], { page, pageSize: query.pageSize });
+  return {
+    items: rows.map(toItem),
+    pagination: { page, pageSize: query.pageSize, totalPages, totalCount },
+    counts,
+    checkedAt,
+  };
+}
+
+function filtersAt(actor: Actor, now: Date): Record<FollowUpListName, ListFilter> {
+  const { start, end } = shanghaiDay(now);
+  return {
+    today: { dueFrom: start, dueTo: end },
+    overdue: { dueFrom: null, dueTo: start },
+    mine: { userId: actor.userId },
+  };
+}
+
+/** Has the list of due follow-ups compared where that is due, and answers when it last was. */
+async function checkDue({ db, onError }: Parts, actor: Actor): Promise<string | null> {
+  const last = await findDueCheck(actor.orgId, db);
+  const rest = Math.max(LEAST_REST_MS, (last?.durationMs ?? 0) * REST_FACTOR);
+  if (last && last.ageMs < rest) return last.finishedAt;
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, WAIT_MS);
+  });
+  await Promise.race([compareDueFollowUps(actor.orgId, db).catch(onError), patience]);
+  clearTimeout(timer);
+  return (await findDueCheck(actor.orgId, db))?.finishedAt ?? null;
+}
+
+function toItem({ phone, ...item }: RawListItem): FollowUpListItem {
+  return {
+    ...item,
+    remark: item.remark && maskJson(item.remark, [phone]),
+    phoneMasked: maskNumberOrNull(phone),
+  };
+}

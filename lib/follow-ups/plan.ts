@@ -1,0 +1,39 @@
+import { differences } from './compare';
+import type { FollowUpValues, SaveFollowUpInput } from './schemas';
+
+export type Plan = { kind: 'conflict' } | { kind: 'create' | 'update'; changed: (keyof FollowUpValues)[] };
+
+const NOTHING_NOTED = { remark: '', nextFollowTime: null, isArrive: null };
+
+/** What a row holds: its follow-up, who wrote that, and the values. */
+export type Held = { followUpId: number | null; byMe: boolean; values: FollowUpValues };
+
+/**
+ * What has to be written, seen from what the locked row holds: nothing (`changed` is empty), a new follow-up, changes
+ * of the row's own (or of its interest alone), or nothing because somebody else was there first.
+ */
+export function planOf(
+  { followUpId: currentId, byMe, values: held }: Held,
+  { followUpId, base, values, unconfirmed }: Omit<SaveFollowUpInput, 'rowId'>,
+  known: Iterable<string | null> = [],
+): Plan {
+  const numbers = [...known];
+  const isHeld = (those: FollowUpValues) => differences(held, those, numbers).length === 0;
+  // The answer to an earlier save may have been lost: then the new follow-up is there already.
+  const mine = followUpId === null && currentId !== base.currentId && byMe;
+  const arrived = mine && [unconfirmed, values].some((those) => those !== null && isHeld(those));
+  if (followUpId === null && !arrived) {
+    if (currentId !== base.currentId) return { kind: 'conflict' };
+    if (held.interest !== base.values.interest && held.interest !== values.interest) {
+      return { kind: 'conflict' };
+    }
+    const noted = differences({ ...values, interest: null }, { ...NOTHING_NOTED, interest: null });
+    const changed = held.interest === values.interest ? noted : [...noted, 'interest' as const];
+    return noted.length > 0 ? { kind: 'create', changed } : { kind: 'update', changed };
+  }
+  if (followUpId !== null && currentId !== followUpId) return { kind: 'conflict' };
+  const expected =
+    arrived || isHeld(base.values) || isHeld(values) || (unconfirmed !== null && isHeld(unconfirmed));
+  if (!expected) return { kind: 'conflict' };
+  return { kind: 'update', changed: differences(values, held) };
+}

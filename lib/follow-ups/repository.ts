@@ -1,0 +1,185 @@
+import 'server-only';
+
+import { type SQL, sql } from 'drizzle-orm';
+
+import type { Actor, OrgId } from '@/lib/auth/actor';
+import type { Db, Tx } from '@/lib/db/client';
+import { isoUtc } from '@/lib/db/columns';
+import type { FollowData } from '@/lib/jobs/schemas';
+
+import type { FollowUpValues } from './schemas';
+
+/** A row `t` of the organization. */
+const ownRow = (orgId: OrgId, rowId: number): SQL => sql`leads_task_list t
+  join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId} where t.id = ${rowId}::bigint`;
+
+/** The follow-up `f` that a row names; one of another lead is none. */
+const NAMED = sql`f.id = t.leads_follow_id and f.leads_id = t.leads_id`;
+
+export type LockedRow = {
+  leadsId: string | null;
+  leadsPhone: string | null;
+  interest: number | null;
+  followUp: FollowData | null;
+  by: string | null;
+  byUserId: string | null;
+  savedAt: string | null;
+  providerJob: unknown;
+};
+
+/** Locks a row and its follow-up until the transaction's end, and reads them as they then stand; null: not ours. */
+export async function lockRow(orgId: OrgId, tx: Tx, rowId: number): Promise<LockedRow | null> {
+  const [own] = await tx.execute(sql`select t.id from ${ownRow(orgId, rowId)} for update of t`);
+  if (!own) return null;
+  await tx.execute(sql`
+    select f.id from leads_follow f, ${ownRow(orgId, rowId)} and ${NAMED} for update of f`);
+  const [row] = await tx.execute<LockedRow>(sql`
+    select nullif(t.leads_id, '') as "leadsId", t.leads_phone as "leadsPhone", t.is_interested as interest,
+      case when f.id is not null then jsonb_build_object('id', f.id, 'leads_id', f.leads_id,
+        'follow_time', ${isoUtc(sql`f.follow_time`)}, 'leads_remark', f.leads_remark,
+        'new_follow_time', ${isoUtc(sql`f.new_follow_time`)},
+        'next_follow_time', ${isoUtc(sql`f.next_follow_time`)}, 'is_arrive', f.is_arrive) end as "followUp",
+      a.user_name as by, a.user_id as "byUserId", ${isoUtc(sql`a.saved_at`)} as "savedAt",
+      s.provider_job as "providerJob"
+    from (select t.* from ${ownRow(orgId, rowId)} limit 1) t
+    left join leads_follow f on ${NAMED}
+    left join callboard.follow_up_authors a on a.follow_id = f.id and a.organization_id = ${orgId}
+    left join callboard.job_states s on s.row_id = t.id limit 1`);
+  return row ?? null;
+}
+
+/**
+ * Adds a follow-up to the row's lead and names it in the row.
+ *
+ * @returns its id, or null where the installation's `leads_follow.id` does not number itself; roll back then
+ */
+export async function insertFollowUp(
+  orgId: OrgId,
+  tx: Tx,
+  rowId: number,
+  values: FollowUpValues,
+): Promise<number | null> {
+  const [added] = await tx.execute<{ id: number | null }>(sql`
+    insert into leads_follow (leads_id, follow_time, leads_remark, next_follow_time, is_arrive)
+    select t.leads_id, now(), ${values.remark || null}::text, ${values.nextFollowTime}::timestamptz, ${values.isArrive}::int
+    from ${ownRow(orgId, rowId)} limit 1
+    returning id`);
+  if (added?.id == null) return null;
+  await tx.execute(sql`
+    update leads_task_list t set leads_follow_id = ${added.id} from call_tasks c
+    where c.id = t.task_id and c.organization_id = ${orgId} and t.id = ${rowId}::bigint`);
+  return added.id;
+}
+
+/** Changes the follow-up that the row names, in the given values only. */
+export async function updateFollowUp(
+  orgId: OrgId,
+  tx: Tx,
+  rowId: number,
+  values: FollowUpValues,
+  changed: readonly (keyof FollowUpValues)[],
+): Promise<void> {
+  const columns: SQL[] = [];
+  if (changed.includes('remark')) columns.push(sql`leads_remark = ${values.remark || null}::text`);
+  if (changed.includes('nextFollowTime'))
+    columns.push(sql`next_follow_time = ${values.nextFollowTime}::timestamptz`);
+  if (changed.includes('isArrive')) columns.push(sql`is_arrive = ${values.isArrive}::int`);
+  if (columns.length === 0) return;
+  await tx.execute(sql`
+    update leads_follow f set ${sql.join(columns, sql`, `)} from ${ownRow(orgId, rowId)} and ${NAMED}`);
+}
+
+export async function updateInterest(
+  orgId: OrgId,
+  tx: Tx,
+  rowId: number,
+  interest: number | null,
+): Promise<void> {
+  await tx.execute(sql`
+    update leads_task_list t set is_interested = ${interest}::int from call_tasks c
+    where c.id = t.task_id and c.organization_id = ${orgId} and t.id = ${rowId}::bigint`);
+}
+
+/** Keeps who wrote the row's follow-up, and until when it is due. */
+export async function noteFollowUp(actor: Actor, tx: Tx, rowId: number): Promise<void> {
+  await tx.execute(sql`
+    insert into callboard.follow_up_authors as a (follow_id, organization_id, task_id, row_id, user_id, user_name)
+    select f.id, ${actor.orgId}, t.task_id, t.id, ${actor.userId}, ${actor.userName}
+    from leads_follow f, ${ownRow(actor.orgId, rowId)} and ${NAMED} limit 1
+    on conflict (follow_id) do update set user_id = excluded.user_id, user_name = excluded.user_name,
+      task_id = excluded.task_id, row_id = excluded.row_id, saved_at = clock_timestamp()
+      where a.organization_id = excluded.organization_id`);
+  await tx.execute(
+    sql`delete from callboard.due_follow_ups where organization_id = ${actor.orgId} and row_id = ${rowId}::bigint`,
+  );
+  await tx.execute(sql`
+    insert into callboard.due_follow_ups (row_id, organization_id, due_at, noted_at)
+    select t.id, ${actor.orgId}, f.next_follow_time::timestamptz, clock_timestamp()
+    from leads_follow f, ${ownRow(actor.orgId, rowId)} and ${NAMED} and f.next_follow_time is not null limit 1
+    on conflict (row_id) do update set organization_id = excluded.organization_id, due_at = excluded.due_at,
+      noted_at = excluded.noted_at`);
+}
+
+export type RawListItem = {
+  rowId: number;
+  taskId: number;
+  taskName: string | null;
+  leadsName: string | null;
+  phone: string | null;
+  callStatus: string | null;
+  interest: number | null;
+  nextFollowTime: string | null;
+  followTime: string | null;
+  remark: string | null;
+  by: string | null;
+};
+
+/** Whose or which follow-ups: due in a span of time (from inclusive, to exclusive), or those that a person wrote. */
+export type ListFilter = { dueFrom: Date | null; dueTo: Date } | { userId: string };
+
+/** Every list starts from a table of ours, and each of its entries is checked against the installation's own. */
+function listed(orgId: OrgId, filter: ListFilter): SQL {
+  const joins = sql`join leads_task_list t on t.id = l.row_id
+    join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+    join leads_follow f on ${NAMED}`;
+  if ('userId' in filter) {
+    return sql`callboard.follow_up_authors l ${joins}
+      where l.organization_id = ${orgId} and l.user_id = ${filter.userId} and l.follow_id = f.id`;
+  }
+  const within = (
+    time: SQL,
+  ) => sql`${filter.dueFrom ? sql`${time} >= ${filter.dueFrom.toISOString()}::timestamptz and` : sql``}
+    ${time} < ${filter.dueTo.toISOString()}::timestamptz`;
+  return sql`callboard.due_follow_ups l ${joins}
+    where l.organization_id = ${orgId} and ${within(sql`l.due_at`)} and ${within(sql`f.next_follow_time::timestamptz`)}`;
+}
+
+export async function countFollowUps(orgId: OrgId, db: Db, filter: ListFilter): Promise<number> {
+  const [row] = await db.execute<{ count: number }>(
+    sql`select count(*) as count from ${listed(orgId, filter)}`,
+  );
+  return row?.count ?? 0;
+}
+
+/** One page of a list, the earliest due first. */
+export async function selectFollowUps(
+  orgId: OrgId,
+  db: Db,
+  filter: ListFilter,
+  { page, pageSize }: { page: number; pageSize: number },
+): Promise<RawListItem[]> {
+  const rows = await db.execute<RawListItem>(sql`
+    with listed as materialized (
+      select t.id, t.task_id, c.task_name, t.leads_name, t.leads_phone, t.call_status, t.is_interested,
+        f.id as follow_id, f.next_follow_time::timestamptz as due, f.follow_time, f.leads_remark
+      from ${listed(orgId, filter)}
+      order by due nulls last, t.id limit ${pageSize} offset ${(page - 1) * pageSize})
+    select l.id as "rowId", l.task_id as "taskId", l.task_name as "taskName", l.leads_name as "leadsName",
+      l.leads_phone as phone, nullif(l.call_status, '') as "callStatus", l.is_interested as interest,
+      ${isoUtc(sql`l.due`)} as "nextFollowTime", ${isoUtc(sql`l.follow_time`)} as "followTime",
+      l.leads_remark as remark, a.user_name as by
+    from listed l
+    left join callboard.follow_up_authors a on a.follow_id = l.follow_id and a.organization_id = ${orgId}
+    order by l.due nulls last, l.id`);
+  return [...rows];
+}

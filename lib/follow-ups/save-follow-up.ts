@@ -1,0 +1,143 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import type { Db, Tx } from '@/lib/db/client';
+import { postgresError, refusedValueCode, retrySerialization } from '@/lib/db/errors';
+import { AppError } from '@/lib/errors';
+import { maskJson, numbersOf } from '@/lib/jobs/masking';
+import type { FollowData } from '@/lib/jobs/schemas';
+
+import { restoreHidden } from './compare';
+import { planOf } from './plan';
+import {
+  insertFollowUp,
+  type LockedRow,
+  lockRow,
+  noteFollowUp,
+  updateFollowUp,
+  updateInterest,
+} from './repository';
+import type { FollowUpState, FollowUpValues, SaveFollowUpInput, SaveFollowUpResult } from './schemas';
+
+export type FollowUpEvent = {
+  rowId: number;
+  kind: 'follow_up';
+  details: { follow_up?: FollowData; interest?: { from: number | null; to: number | null } };
+};
+
+/** Adds an event to the job's time-line, in the transaction of what it tells. */
+export type NoteEvent = (actor: Actor, tx: Tx, event: FollowUpEvent) => Promise<void>;
+
+/**
+ * Saves what a person noted on a row's lead: a new follow-up, or changes of the one that the row names, and the row's
+ * interest. The row and its follow-up are locked first and compared with what the person began with; when somebody
+ * else saved meanwhile, nothing is written and both are told apart. Saving the same again writes nothing.
+ *
+ * @throws AppError `not_found`, also for another organization's row; `invalid_input` for what the tables do not take;
+ *   `unfit_table` where new follow-ups cannot be numbered
+ */
+export async function saveFollowUp(
+  { db, noteEvent }: { db: Db; noteEvent: NoteEvent },
+  actor: Actor,
+  input: SaveFollowUpInput,
+): Promise<SaveFollowUpResult> {
+  try {
+    return await retrySerialization(() => db.transaction((tx) => save(tx, noteEvent, actor, input)));
+  } catch (error) {
+    const refused = refusedValueCode(error);
+    const { table_name: table, column_name: column } = postgresError(error) ?? {};
+    if (refused === '23502' && table === 'leads_follow' && column === 'id') throw unnumbered();
+    if (refused === '22001') {
+      throw new AppError('invalid_input', {
+        field: 'remark',
+        message: '备注超过了数据库列的长度',
+        cause: error,
+      });
+    }
+    if (refused) {
+      throw new AppError('invalid_input', {
+        message: `数据库拒绝了这个值（SQLSTATE ${refused}）`,
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+function unnumbered(): AppError {
+  return new AppError('unfit_table', {
+    message: '无法新建跟进：leads_follow.id 没有默认值。请管理员为它加上自增（identity 或序列）',
+  });
+}
+
+async function save(
+  tx: Tx,
+  noteEvent: NoteEvent,
+  actor: Actor,
+  input: SaveFollowUpInput,
+): Promise<SaveFollowUpResult> {
+  const row = await lockRow(actor.orgId, tx, input.rowId);
+  if (!row) throw new AppError('not_found');
+  if (!row.leadsId) throw new AppError('invalid_input', { message: '这一行没有线索 ID，无法保存跟进' });
+
+  const known = knownNumbers(row);
+  const held = valuesOf(row);
+  const values = {
+    ...input.values,
+    remark: restoreHidden(input.values.remark, held.remark, known),
+  };
+  const plan = planOf(
+    { followUpId: row.followUp?.id ?? null, byMe: row.byUserId === actor.userId, values: held },
+    { ...input, values },
+    known,
+  );
+  if (plan.kind === 'conflict') return { outcome: 'conflict', theirs: stateOf(row, actor) };
+  if (plan.changed.length === 0) return { outcome: 'saved', state: stateOf(row, actor) };
+
+  if (plan.kind === 'create') {
+    if ((await insertFollowUp(actor.orgId, tx, input.rowId, values)) === null) throw unnumbered();
+  } else {
+    await updateFollowUp(actor.orgId, tx, input.rowId, values, plan.changed);
+  }
+  if (plan.changed.includes('interest')) {
+    await updateInterest(actor.orgId, tx, input.rowId, values.interest);
+  }
+  const noteChanged = plan.changed.some((field) => field !== 'interest');
+  if (noteChanged) await noteFollowUp(actor, tx, input.rowId);
+
+  const after = await lockRow(actor.orgId, tx, input.rowId);
+  if (!after) throw new Error('a row that is locked stays');
+  await noteEvent(actor, tx, {
+    rowId: input.rowId,
+    kind: 'follow_up',
+    details: {
+      ...(noteChanged && after.followUp && { follow_up: after.followUp }),
+      ...(plan.changed.includes('interest') && { interest: { from: held.interest, to: after.interest } }),
+    },
+  });
+  return { outcome: 'saved', state: stateOf(after, actor) };
+}
+
+function valuesOf(row: LockedRow): FollowUpValues {
+  return {
+    remark: row.followUp?.leads_remark ?? '',
+    nextFollowTime: row.followUp?.next_follow_time ?? null,
+    isArrive: row.followUp?.is_arrive ?? null,
+    interest: row.interest,
+  };
+}
+
+function knownNumbers(row: LockedRow): (string | null)[] {
+  return [...numbersOf(row.providerJob), row.leadsPhone];
+}
+
+function stateOf(row: LockedRow, actor: Actor): FollowUpState {
+  const { followUp, interest, by, byUserId, savedAt } = row;
+  const state: FollowUpState = {
+    followUp: followUp && { ...followUp, by },
+    interest,
+    byMe: byUserId === actor.userId,
+    savedAt,
+  };
+  return maskJson(state, knownNumbers(row));
+}

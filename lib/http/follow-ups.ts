@@ -1,0 +1,46 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import { database } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { listFollowUps as listFollowUpsUseCase } from '@/lib/follow-ups/list-follow-ups';
+import { saveFollowUp as saveFollowUpUseCase } from '@/lib/follow-ups/save-follow-up';
+import type {
+  FollowUpListName,
+  FollowUpLists,
+  FollowUpTemplate,
+  SaveFollowUpInput,
+  SaveFollowUpResult,
+} from '@/lib/follow-ups/schemas';
+import { selectTemplates } from '@/lib/follow-ups/template-repository';
+import { addTemplate, removeTemplate } from '@/lib/follow-ups/templates';
+import { insertEvent } from '@/lib/jobs/event-repository';
+import { logger } from '@/lib/observability/logger';
+
+// The use cases of follow-ups, wired to the database.
+
+export function saveFollowUp(actor: Actor, input: SaveFollowUpInput): Promise<SaveFollowUpResult> {
+  return withinDatabaseDeadline(
+    saveFollowUpUseCase({ db: database(), noteEvent: insertEvent }, actor, input),
+  );
+}
+
+export function listFollowUps(
+  actor: Actor,
+  query: { list: FollowUpListName; page: number; pageSize: number },
+): Promise<FollowUpLists> {
+  const onError = (err: unknown) => logger().warn({ err }, 'due follow-ups could not be compared');
+  return listFollowUpsUseCase({ db: database(), onError }, actor, { ...query, now: new Date() });
+}
+
+export function listTemplates(actor: Actor): Promise<FollowUpTemplate[]> {
+  return withinDatabaseDeadline(selectTemplates(actor, database()));
+}
+
+export function saveTemplate(actor: Actor, body: string): Promise<FollowUpTemplate> {
+  return withinDatabaseDeadline(addTemplate({ db: database() }, actor, body));
+}
+
+export function deleteTemplate(actor: Actor, id: string): Promise<{ id: string }> {
+  return withinDatabaseDeadline(removeTemplate({ db: database() }, actor, id));
+}
