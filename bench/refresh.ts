@@ -9,7 +9,7 @@ import { countUpdatedRows, forgetLinks, openBenchDatabase, tidy } from './databa
 import { type Flow, limit, type Outcome, straightforward, useCase, wholeRequest } from './flows';
 import { jobId, TURNS } from './jobs';
 import { type Case, checkTargets, FLOWS, type FlowName, formatTable, type Measured, toLine } from './report';
-import { createJobSwitch } from './simulator';
+import { createJobSwitch, readSettings } from './simulator';
 
 const SIZES = [20, 99, 500];
 const VARIANTS: Omit<Case, 'size'>[] = [
@@ -44,18 +44,21 @@ function wholeNumber(name: 'runs' | 'slow-runs'): number {
 
 type Services = {
   databases: Record<FlowName, string>;
-  endpoint: string;
-  control: string;
   appUrl: string;
+  /** The simulator's control port. */
+  control: string;
   latencyMs: number;
-  instanceId: string;
-  credentials: { accessKeyId: string; accessKeySecret: string };
 };
 const services = JSON.parse(process.env.BENCH_SERVICES ?? 'null') as Services | null;
 if (!services) throw new Error('started by `npm run bench:refresh`');
 
-const { endpoint, instanceId, credentials } = services;
-const config = { instanceId, region: 'cn-shanghai', endpoint, credentials };
+const provider = await readSettings(services.control);
+const config = {
+  instanceId: provider.instanceId,
+  region: 'cn-shanghai',
+  endpoint: provider.url,
+  credentials: { accessKeyId: provider.accessKeyId, accessKeySecret: provider.accessKeySecret },
+};
 const outboundbot = createOutboundBot(config);
 const jobIds = Array.from({ length: Math.max(...SIZES) }, (_, at) => jobId(at + 1));
 const jobs = createJobSwitch(services.control, jobIds.length);

@@ -1,5 +1,19 @@
 import { benchJob, type Version } from './jobs';
 
+export type ProviderSettings = {
+  url: string;
+  instanceId: string;
+  accessKeyId: string;
+  accessKeySecret: string;
+};
+
+/** Where the simulator listens and whom it believes. */
+export async function readSettings(control: string): Promise<ProviderSettings> {
+  const response = await fetch(`${control}/settings`);
+  if (!response.ok) throw new Error(`the simulator's settings: ${response.status}`);
+  return (await response.json()) as ProviderSettings;
+}
+
 /** Turns the simulator's scripted jobs from one version to the other. */
 export function createJobSwitch(control: string, count: number): { change(): Promise<void> } {
   let version: Version = 'b';
