@@ -11,6 +11,8 @@ import { root } from './lib/paths.mjs';
 import { runCli, withServices } from './lib/services.mjs';
 import { stopSignals } from './lib/signals.mjs';
 
+/** As in next.config.ts: the demo's build by default. */
+const DIST_DIR = process.env.NEXT_DIST_DIR ?? '.next';
 const FOLDER = join(root, 'docs', 'screenshots');
 /** A task that is being called, so that its first refresh brings news. */
 const TASK = '/tasks/54';
@@ -107,12 +109,12 @@ async function takeAll(browser, url) {
 
 async function main(signal) {
   await ensureInstalled({ signal });
-  await ensureBuilt({ signal });
+  await ensureBuilt({ distDir: DIST_DIR, signal });
   const { chromium } = await import('@playwright/test');
   const executablePath = await findChromium({ signal });
   mkdirSync(FOLDER, { recursive: true });
   await withServices(
-    { frozenAt: new Date().toISOString(), signal },
+    { distDir: DIST_DIR, frozenAt: new Date().toISOString(), signal },
     async ({ appUrl, databaseUrl, simulatorControlUrl }) => {
       const args = ['--simulator', simulatorControlUrl];
       await runCli('seed', { args, env: { DATABASE_URL: databaseUrl }, signal });
