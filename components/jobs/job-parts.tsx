@@ -14,7 +14,7 @@ export function JobSummary({ summary }: { summary: JobDetail['summary'] }) {
       {summary.map(({ name, content, category }, index) => (
         <div key={index} data-long={content.length > SHORT_CHARACTERS || undefined}>
           <dt>
-            {name}
+            <span>{name}</span>
             {isTold(category) && <span className={classes.category}>{category}</span>}
           </dt>
           <dd>{content}</dd>
