@@ -1,0 +1,373 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Locator, Page } from '@playwright/test';
+
+import { expect, test as base } from './fixtures/test';
+
+const ROWS = 45;
+const PLANNED = Date.parse('2026-11-20T02:00:00Z');
+
+type Fixtures = {
+  taskId: number;
+  jobIds: string[];
+  /** 45 rows that can be refreshed, three pages; the database has them as `Scheduling`, and so has the provider. */
+  rowIds: number[];
+  /** The operator's browser on the task's first page. */
+  task: TaskPage;
+};
+
+class TaskPage {
+  readonly button: Locator;
+  readonly strip: Locator;
+  readonly announced: Locator;
+  constructor(
+    readonly page: Page,
+    readonly taskId: number,
+  ) {
+    this.button = page.locator('#refresh-page');
+    this.strip = page.getByRole('region', { name: '刷新结果' });
+    this.announced = page.locator('[role=status][aria-live=polite]');
+  }
+
+  async open(query = ''): Promise<void> {
+    await this.page.goto(`/tasks/${this.taskId}${query}`);
+    await expect(this.rows().first()).toBeVisible();
+    // A button that React has not reached yet does nothing.
+    await this.page.waitForFunction(() => {
+      const button = document.getElementById('refresh-page');
+      return button !== null && Object.keys(button).some((key) => key.startsWith('__reactProps'));
+    });
+  }
+
+  rows(): Locator {
+    return this.page.locator('tr[data-row-id]');
+  }
+
+  row(rowId: number): Locator {
+    return this.page.locator(`tr[data-row-id="${rowId}"]`);
+  }
+
+  /** Presses the button and waits until it is told how it ended. */
+  async refresh(): Promise<void> {
+    await this.button.click();
+    await this.ended();
+  }
+
+  async ended(): Promise<void> {
+    await expect(this.strip).toHaveAttribute('data-status', /done|failed/);
+  }
+
+  /** The receipt's terms as numbers: `{ updated: 2, unchanged: 18, … }`. */
+  async sum(): Promise<Record<string, number>> {
+    const terms = this.strip.locator('[data-verdict]:has(b)');
+    const entries = await terms.evaluateAll((elements) =>
+      elements.map((element) => [
+        element.getAttribute('data-verdict'),
+        Number(element.querySelector('b')?.textContent),
+      ]),
+    );
+    return Object.fromEntries(entries) as Record<string, number>;
+  }
+}
+
+const test = base.extend<Fixtures>({
+  taskId: ({ world, organization }, use) => world.task(organization).then(use),
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads a fixture's needs from this pattern
+  jobIds: ({}, use) => use(Array.from({ length: ROWS }, () => randomUUID())),
+  rowIds: async ({ world, simulator, taskId, jobIds }, use) => {
+    await simulator.putJobs(jobIds.map((id) => waiting(id)));
+    await use(
+      await world.rows(
+        taskId,
+        jobIds.map((call_job_id) => ({ call_job_id, call_status: 'Scheduling' })),
+      ),
+    );
+  },
+  task: async ({ page, taskId, rowIds, operator, signIn }, use) => {
+    expect(rowIds).toHaveLength(ROWS);
+    await signIn(operator);
+    const task = new TaskPage(page, taskId);
+    await task.open();
+    await use(task);
+  },
+});
+
+/** A job that has not been called yet: as the database has it. */
+function waiting(JobId: string) {
+  return { JobId, Status: 'Scheduling', Tasks: [] };
+}
+
+/** The same job after its call. */
+function called(JobId: string) {
+  return {
+    JobId,
+    Status: 'Succeeded',
+    Tasks: [
+      {
+        TaskId: `call-${JobId}`,
+        Status: 'SucceededFinish',
+        CallingNumber: '057126883106',
+        PlanedTime: PLANNED,
+        Duration: 4000,
+        Conversation: [
+          { Speaker: 'Robot', Script: '您好', Timestamp: PLANNED },
+          { Speaker: 'Contact', Script: '好的，<b>再见</b>', Timestamp: PLANNED + 3000 },
+        ],
+      },
+    ],
+  };
+}
+
+test('marks what changed, adds up, and says so to everyone', async ({
+  task,
+  simulator,
+  jobIds,
+  rowIds,
+  page,
+}) => {
+  await simulator.putJobs([called(jobIds[0]!), called(jobIds[4]!)]);
+  await task.refresh();
+
+  await expect(task.strip).toContainText('已更新 2 条');
+  expect(await task.sum()).toEqual({ updated: 2, unchanged: 18, not_returned: 0, superseded: 0, invalid: 0 });
+  await expect(task.strip).toContainText(/RequestId [0-9A-F-]{36}/);
+  await expect(task.announced).toContainText('已更新 2 条');
+
+  const changed = task.row(rowIds[0]!);
+  await expect(changed).toHaveAttribute('data-verdict', 'updated');
+  await expect(changed.locator('del').first()).toContainText('调度中');
+  await expect(changed.locator('ins').first()).toContainText('成功');
+  await expect(changed).toContainText('2 轮');
+  await expect(changed).toContainText('好的，<b>再见</b>');
+  await expect(task.row(rowIds[1]!)).toContainText('无变化');
+  await expect(task.page.locator('tr[data-verdict=updated]')).toHaveCount(2);
+  await expect(task.button).toBeFocused();
+  await expect(page.getByText(/上次刷新 \d\d:\d\d:\d\d · 李雷 · 刚刚/)).toBeVisible();
+
+  await task.strip.getByRole('button', { name: '逐行结果' }).click();
+  await expect(task.strip.getByRole('row').nth(1)).toContainText('作业状态');
+  await task.strip.getByRole('link', { name: '查看回执' }).click();
+  await expect(page).toHaveURL(/\/receipts\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('table')).toContainText('调度中');
+});
+
+test.describe('the four causes are told apart:', () => {
+  test('(a) the provider failed', async ({ task, simulator, jobIds, rowIds, sql, page }) => {
+    await simulator.putJobs([called(jobIds[0]!)]);
+    await simulator.putFault({ kind: 'throttle', operation: 'ListJobs', jobId: jobIds[0] });
+    await task.refresh();
+
+    await expect(task.strip).toHaveAttribute('data-status', 'failed');
+    await expect(task.strip).toContainText('服务商限流');
+    await expect(task.strip).toContainText('没有写入任何数据');
+    await expect(task.strip).toContainText('Throttling');
+    await expect(task.strip).toContainText(/RequestId [0-9A-F-]{36}/);
+    await expect(task.announced).toContainText('刷新失败');
+    await expect(task.rows()).toHaveCount(20);
+    await expect(page.getByText('上次刷新失败')).toBeVisible();
+    const [row] = await sql`select call_status from leads_task_list where id = ${rowIds[0]!}`;
+    expect(row).toEqual({ call_status: 'Scheduling' });
+
+    await simulator.clearFaults();
+    await task.strip.getByRole('button', { name: '重试' }).click();
+    await expect(task.strip).toHaveAttribute('data-status', 'done');
+    await expect(task.strip).toContainText('已更新 1 条');
+    await expect(task.button).toBeFocused();
+  });
+
+  test('(b) nothing has changed', async ({ task, simulator, jobIds }) => {
+    await simulator.putJobs([called(jobIds[0]!)]);
+    await task.refresh();
+    await task.refresh();
+    await expect(task.strip).toContainText(
+      /20 条已全部核对于 \d\d:\d\d:\d\d：自 \d\d:\d\d:\d\d 以来没有变化，数据一致，因此没有写入/,
+    );
+    await expect(task.announced).toContainText('没有变化');
+    await expect(task.page.locator('tr[data-verdict=unchanged]')).toHaveCount(20);
+    await expect(task.rows().first()).toContainText(/\d\d:\d\d:\d\d无变化/);
+  });
+
+  test('(c) rows have no job id', async ({ task, world, page }) => {
+    await world.rows(task.taskId, [{ call_status: 'Executing' }, {}, { call_job_id: '' }]);
+    await task.refresh();
+    await expect(task.strip).toContainText('本任务另有 3 行没有作业 ID，刷新不到');
+    await task.strip.getByRole('link', { name: '查看原因' }).click();
+
+    await expect(page).toHaveURL(/tab=without-id/);
+    await expect(page.getByText('没有它就无从查询')).toBeVisible();
+    await expect(task.rows()).toHaveCount(3);
+    await expect(task.rows().first()).toContainText('已提交，但服务商的答复丢失');
+    await expect(task.rows().nth(1)).toContainText('未提交，或提交被拒绝');
+    await expect(task.button).toHaveCount(0);
+  });
+
+  test('(d) the change is on another page', async ({
+    task,
+    simulator,
+    jobIds,
+    world,
+    organization,
+    browser,
+    signIn,
+    page,
+  }) => {
+    // Looked at, page by page.
+    for (const other of [2, 3])
+      await page.request.get(`/api/tasks/${task.taskId}/jobs?page=${other}&size=20`);
+    await task.open();
+    await simulator.putJobs([20, 21, 41].map((index) => called(jobIds[index]!)));
+
+    const colleague = await browser.newContext();
+    await signIn(await world.user(organization, { name: '韩梅梅' }), colleague);
+    for (const other of [2, 3]) {
+      const answer = await colleague.request.post('/api/query-task-execution', {
+        data: { task_id: task.taskId, page: other },
+      });
+      expect(answer.ok()).toBe(true);
+    }
+    await colleague.close();
+
+    await task.refresh();
+    await expect(task.strip).toContainText('没有变化');
+    const elsewhere = page.getByText('其他页有 3 行变化');
+    await expect(elsewhere).toBeVisible();
+    await expect(elsewhere.getByRole('link')).toHaveText(['第 2 页', '第 3 页']);
+    await elsewhere.getByRole('link', { name: '第 2 页' }).click();
+
+    await expect(page).toHaveURL(/page=2/);
+    await expect(task.rows().first()).toContainText('成功');
+    await expect(page.getByText('其他页有 1 行变化')).toBeVisible();
+  });
+});
+
+test('starts one request, however often it is asked for, and says how long it has been', async ({
+  task,
+  simulator,
+  jobIds,
+  page,
+}) => {
+  await simulator.putFault({ kind: 'latency', ms: 2500, operation: 'ListJobs', jobId: jobIds[0] });
+  const posts: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().includes('query-task-execution'))
+      posts.push(request.url());
+  });
+  await task.button.dblclick();
+  await page.keyboard.press('r');
+  await expect(task.strip).toContainText(/正在向服务商查询 20 个作业… \d 秒/);
+  await expect(task.button).toHaveAttribute('aria-busy', 'true');
+  await expect(task.button).toBeEnabled();
+  await expect(task.button).toContainText(/查询中 \d+ 秒/);
+  await expect(task.rows()).toHaveCount(20);
+  await task.button.click();
+  await task.ended();
+  expect(posts).toHaveLength(1);
+  await expect(task.button).toHaveAttribute('aria-busy', 'false');
+});
+
+test('keeps page, scroll and focus', async ({ task, page }) => {
+  await task.open('?page=1&size=50');
+  const scroller = page.getByRole('region', { name: '第 1 页的作业' });
+  await scroller.evaluate((element) => element.scrollTo({ top: 300 }));
+  const opener = task.rows().nth(14).getByRole('link');
+  await opener.focus();
+  const before = await scroller.evaluate((element) => element.scrollTop);
+  await page.keyboard.press('r');
+  await task.ended();
+  await expect(task.strip).toContainText('45 条已全部核对');
+  await expect(page).toHaveURL(/size=50/);
+  expect(await scroller.evaluate((element) => element.scrollTop)).toBe(before);
+  await expect(opener).toBeFocused();
+});
+
+test('tells of every row what became of it', async ({ task, simulator, jobIds, rowIds }) => {
+  await simulator.putFault({ kind: 'missingIds', operation: 'ListJobs', jobIds: [jobIds[0], jobIds[1]] });
+  await simulator.putJobs([
+    { JobId: jobIds[2]!, Status: 'Succeeded', Tasks: 'none' },
+    { ...waiting(jobIds[3]!), Status: 'Zombie' },
+  ]);
+  await task.refresh();
+  expect(await task.sum()).toEqual({ updated: 1, unchanged: 16, not_returned: 2, superseded: 0, invalid: 1 });
+  await expect(task.strip).toContainText('没有全部得到确认');
+  await expect(task.row(rowIds[0]!)).toContainText('未返回');
+  await expect(task.row(rowIds[2]!)).toContainText('数据无效');
+  await expect(task.row(rowIds[3]!)).toContainText('Zombie');
+});
+
+test('lands on the page it belongs to, also when one has left it meanwhile', async ({
+  task,
+  simulator,
+  jobIds,
+  page,
+}) => {
+  await simulator.putJobs([called(jobIds[0]!)]);
+  await simulator.putFault({ kind: 'latency', ms: 2500, operation: 'ListJobs', jobId: jobIds[0] });
+  await task.button.click();
+  await expect(task.strip).toHaveAttribute('data-status', 'running');
+  await page.getByRole('navigation', { name: '分页' }).getByRole('link', { name: '第 2 页' }).click();
+  await expect(task.strip).toHaveAttribute('data-status', 'idle');
+  await task.refresh();
+  await expect(task.strip).toContainText('没有变化');
+  await page.getByRole('link', { name: '返回任务列表', exact: true }).click();
+  await expect(page).toHaveURL(/\/tasks$/);
+
+  await page.goBack();
+  await page.getByRole('navigation', { name: '分页' }).getByRole('link', { name: '第 1 页' }).click();
+  await task.ended();
+  await expect(task.strip).toContainText('已更新 1 条');
+  await expect(page.locator('tr[data-verdict=updated]')).toHaveCount(1);
+});
+
+test('says that the connection broke off, and does not claim that nothing was written', async ({
+  task,
+  context,
+}) => {
+  await context.setOffline(true);
+  await task.refresh();
+  await expect(task.strip).toContainText('与服务器的连接断了');
+  await expect(task.strip).toContainText('不能确定服务器是否已经完成');
+  await expect(task.strip).not.toContainText('没有写入');
+  await expect(task.rows()).toHaveCount(20);
+  await context.setOffline(false);
+  await task.strip.getByRole('button', { name: '重试' }).click();
+  await expect(task.strip).toHaveAttribute('data-status', 'done');
+});
+
+test('the address holds page and size; Back goes back', async ({ task, rowIds, page }) => {
+  await page.getByLabel('前往第几页，共 3 页').fill('99');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/page=3/);
+  await expect(task.rows()).toHaveCount(5);
+  await page.locator('label', { hasText: /^50$/ }).click();
+  await expect(page).toHaveURL(/size=50/);
+  await expect(task.rows()).toHaveCount(45);
+  await page.goBack();
+  await expect(task.rows()).toHaveCount(5);
+  await page.goBack();
+  await expect(task.row(rowIds[0]!)).toBeVisible();
+
+  await page.goto(`/tasks/${task.taskId}?page=77&size=33`);
+  await expect(task.row(rowIds[44]!)).toBeVisible();
+  await expect(page).toHaveURL(/page=3(?!\d)/);
+});
+
+test('rows are walked by the arrow keys and opened by Enter', async ({ task, rowIds, page }) => {
+  await task.rows().first().getByRole('link').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(task.row(rowIds[2]!).getByRole('link')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`job=${rowIds[2]}`));
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(task.row(rowIds[2]!).getByRole('link')).toBeFocused();
+});
+
+test('a task of another organization is not there', async ({ task, world, page }) => {
+  const other = await world.task(await world.organization('别的机构'), { name: '别人的任务' });
+  expect(other).not.toBe(task.taskId);
+  await page.goto(`/tasks/${other}`);
+  await expect(page.getByText('找不到这个页面')).toBeVisible();
+  await expect(page.getByText('别人的任务')).toHaveCount(0);
+});
