@@ -109,9 +109,9 @@ export function CheckedCell({
         className={classes.verdict}
         style={result ? { color: toneVar(VERDICT_TONES[verdict], 'fg') } : undefined}
       >
-        {t(`jobs.verdicts.${verdict}`)}
-        {reason && <span className={classes.why}>{reason}</span>}
+        {t(`verdicts.${verdict}`)}
       </span>
+      {reason && <span className={classes.why}>{reason}</span>}
     </span>
   );
 }

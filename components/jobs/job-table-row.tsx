@@ -112,7 +112,7 @@ function useCells({
     checked: () => <CheckedCell row={row} result={result} today={today} />,
     callStatus: () => (
       <Changed change={changes.call_status} today={today}>
-        <CallStatusBadge status={row.callStatus} />
+        {row.callStatus ? <CallStatusBadge status={row.callStatus} /> : <Nothing />}
       </Changed>
     ),
     callResult: () =>
@@ -123,8 +123,10 @@ function useCells({
             <CallResultBadge result={row.callResult} />
           </ins>
         </span>
-      ) : (
+      ) : row.callResult ? (
         <CallResultBadge result={row.callResult} />
+      ) : (
+        <Nothing />
       ),
     callingNumber: () => (
       <Changed change={changes.calling_number} today={today}>

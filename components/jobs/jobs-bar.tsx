@@ -12,6 +12,9 @@ import type { JobTab } from '@/lib/jobs/search-params';
 import classes from './refresh.module.css';
 import type { JobsAddress } from './use-jobs-address';
 
+/** How many rows each tab holds; null: not known yet. */
+export type TabCounts = Record<JobTab, number | null>;
+
 /** Tabs with their counts, and at the right what can be done; stays in sight while the page scrolls. */
 export function JobsBar({
   address,
@@ -20,7 +23,7 @@ export function JobsBar({
   children,
 }: {
   address: JobsAddress;
-  counts: Record<JobTab, number | null>;
+  counts: TabCounts;
   middle?: ReactNode;
   children?: ReactNode;
 }) {
@@ -49,18 +52,25 @@ export function JobsBar({
   );
 }
 
-/** Who refreshed this page last, and when; the way to that receipt. */
+/** Who refreshed this page last, and when: the way to that receipt, and to those before it. */
 export function LastRefreshed({ taskId, last }: { taskId: number; last: LastRefresh | null }) {
   const t = useTranslations('jobs');
-  if (!last) return <span className={classes.last}>{t('neverRefreshed')}</span>;
   return (
     <span className={classes.last}>
-      <Link href={`/tasks/${taskId}/receipts/${last.receiptId}`}>
-        {t.rich('lastRefreshed', {
-          by: last.by,
-          time: () => <ShortTime time={last.at} />,
-          ago: () => <TimeAgo time={last.at} />,
-        })}
+      {last ? (
+        <Link href={`/tasks/${taskId}/receipts/${last.receiptId}`}>
+          {t.rich(last.errorCode === null ? 'lastRefreshed' : 'lastFailed', {
+            by: last.by,
+            time: () => <ShortTime time={last.at} />,
+            ago: () => <TimeAgo time={last.at} />,
+            failed: (text) => <b className={classes.failedMark}>{text}</b>,
+          })}
+        </Link>
+      ) : (
+        t('neverRefreshed')
+      )}
+      <Link href={`/tasks/${taskId}/receipts`} className={classes.history}>
+        {t('receipts')}
       </Link>
     </span>
   );

@@ -7,7 +7,7 @@ import { useMemo } from 'react';
 import { StateScreen } from '@/components/layout/state-screen';
 import type { JobsPage } from '@/lib/jobs/schemas';
 
-import { ChangedElsewhere, JobsBar, LastRefreshed } from './jobs-bar';
+import { ChangedElsewhere, JobsBar, LastRefreshed, type TabCounts } from './jobs-bar';
 import { JOB_COLUMNS } from './jobs-columns';
 import { JobsPager } from './jobs-pager';
 import { JobsTable } from './jobs-table';
@@ -28,7 +28,15 @@ const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
 const NO_ROWS: JobsPage['rows'] = [];
 
 /** The jobs of one page, and the refresh of this very page. */
-export function JobsView({ taskId, address }: { taskId: number; address: JobsAddress }) {
+export function JobsView({
+  taskId,
+  address,
+  counts,
+}: {
+  taskId: number;
+  address: JobsAddress;
+  counts: TabCounts;
+}) {
   const t = useTranslations('jobs');
   const query = useJobsPage(taskId, 'jobs', address);
   const { rowId: openRowId, open } = useOpenJob();
@@ -54,7 +62,10 @@ export function JobsView({ taskId, address }: { taskId: number; address: JobsAdd
     <>
       <JobsBar
         address={address}
-        counts={{ jobs: page?.pagination.totalCount ?? null, 'without-id': page?.withoutJobId ?? null }}
+        counts={{
+          jobs: page?.pagination.totalCount ?? counts.jobs,
+          'without-id': page?.withoutJobId ?? counts['without-id'],
+        }}
         middle={<ChangedElsewhere changed={page?.changedElsewhere ?? null} address={address} />}
       >
         {page && !empty && <LastRefreshed taskId={taskId} last={page.lastRefresh} />}

@@ -23,16 +23,19 @@ type Row = StoredReceipt['rows'][number];
 export function ReceiptView({
   receipt: { counts, rows, providerCalls, recordings, error },
   hrefOf,
+  withoutSum = false,
 }: {
   receipt: Pick<StoredReceipt, 'counts' | 'rows' | 'providerCalls' | 'recordings' | 'error'>;
   hrefOf?: ((rowId: number) => string) | undefined;
+  /** The sum stands beside it already. */
+  withoutSum?: boolean;
 }) {
   const t = useTranslations('receipt');
   return (
     <div className={classes.view}>
       {!error && (
         <div className={classes.facts}>
-          <ReceiptSum counts={counts} />
+          {!withoutSum && <ReceiptSum counts={counts} />}
           {recordings.asked + recordings.reused > 0 && <span>{t('recordings', recordings)}</span>}
         </div>
       )}

@@ -40,13 +40,14 @@ export function RefreshFailureView({
       <div className={classes.failureText}>
         <p className={classes.sentence} data-tone="failed">
           <IconAlertTriangleFilled size={16} aria-hidden />
-          <span>
-            {t('failed', { time: formatClock(at) })} {t(`causes.${cause}`)}
-          </span>
+          <span>{t('failed', { time: formatClock(at), cause: t(`causes.${cause}`) })}</span>
         </p>
         <p className={classes.explanation}>
-          {t(`advice.${cause}`)} {t(`written.${writtenAfter(cause)}`)}{' '}
-          {shownFrom ? t('shownFrom', { time: clockSeenFrom(shownFrom, at) }) : t('shownNever')}
+          {t('explanation', {
+            advice: t(`advice.${cause}`),
+            written: t(`written.${writtenAfter(cause)}`),
+            shown: shownFrom ? t('shownFrom', { time: clockSeenFrom(shownFrom, at) }) : t('shownNever'),
+          })}
         </p>
         <div className={classes.facts}>
           {code && (

@@ -51,7 +51,9 @@ describe('resultKind', () => {
     [{ not_returned: 20 }, 'all_not_returned'],
     [{ superseded: 20 }, 'all_superseded'],
     [{ invalid: 20 }, 'all_invalid'],
-    [{ updated: 1, unchanged: 19 }, 'updated'],
+    [{ updated: 20 }, 'all_updated'],
+    [{ updated: 1, unchanged: 19 }, 'updated_rest_unchanged'],
+    [{ updated: 1, unchanged: 18, invalid: 1 }, 'updated'],
     [{ unchanged: 19, not_returned: 1 }, 'nothing_written'],
   ] as const)('%o is %s', (some, kind) => {
     expect(resultKind(counts(some))).toBe(kind);

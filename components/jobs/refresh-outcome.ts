@@ -29,13 +29,24 @@ export function receiptSum(counts: ReceiptCounts): {
 
 /**
  * The one thing to say about a refresh that the provider answered. `all_*`: every row has that verdict;
- * `updated`: something was written; `nothing_written`: several verdicts, none of them `updated`.
+ * `updated`: something was written, and not every other row was confirmed; `nothing_written`: several verdicts, none of
+ * them `updated`.
  */
 export type ResultKind =
-  'updated' | 'all_unchanged' | 'all_not_returned' | 'all_superseded' | 'all_invalid' | 'nothing_written';
+  | 'all_updated'
+  | 'updated_rest_unchanged'
+  | 'updated'
+  | 'all_unchanged'
+  | 'all_not_returned'
+  | 'all_superseded'
+  | 'all_invalid'
+  | 'nothing_written';
 
 export function resultKind(counts: ReceiptCounts): ResultKind {
-  if (counts.updated > 0) return 'updated';
+  if (counts.updated > 0) {
+    if (counts.updated === counts.rows) return 'all_updated';
+    return counts.updated + counts.unchanged === counts.rows ? 'updated_rest_unchanged' : 'updated';
+  }
   for (const verdict of ['unchanged', 'not_returned', 'superseded', 'invalid'] as const) {
     if (counts.rows > 0 && counts[verdict] === counts.rows) return `all_${verdict}`;
   }

@@ -13,7 +13,11 @@ import { codeOfMessage, failureCause, type FailureCause } from './refresh-outcom
 export type RefreshedPageKey = { taskId: number; page: number; size: number };
 
 /** What is kept of a refresh that went through. */
-export type RefreshDone = { receipt: Receipt; page: number; totalPages: number };
+export type RefreshDone = {
+  receipt: Receipt;
+  /** Epoch ms: rows that were read before are still the old ones. */
+  answeredAt: number;
+};
 
 /** A refresh that did not go through, with all that could be learnt about why. */
 export class RefreshFailed extends Error {
@@ -83,7 +87,7 @@ async function askServer({ taskId, page, size }: RefreshedPageKey): Promise<Refr
   try {
     const { data } = await postJson<RefreshAnswer>('/api/query-task-execution', input, signal);
     // The jobs themselves are read as a page; keeping their conversations here as well would only cost memory.
-    return { receipt: data.receipt, page: data.pagination.page, totalPages: data.pagination.total_pages };
+    return { receipt: data.receipt, answeredAt: Date.now() };
   } finally {
     stop();
   }
@@ -128,8 +132,7 @@ async function explain(client: QueryClient, thrown: unknown): Promise<RefreshFai
 
 /**
  * The refresh of one page as a mutation. Its state lives in the client's mutation cache, not in a component: leaving
- * the page in the middle loses nothing, and the result lands on the page that it belongs to. It ends when the rows
- * have been read anew, so that receipt and rows appear together.
+ * the page in the middle loses nothing, and the result lands on the page that it belongs to.
  */
 export function refreshMutation(
   client: QueryClient,
@@ -147,15 +150,26 @@ export function refreshMutation(
         throw await explain(client, thrown);
       }),
     onSettled: (_data, error) => {
-      if (error && error.details.receiptId === null) return undefined;
+      if (error && error.details.receiptId === null) return;
+      void client.invalidateQueries({ queryKey: taskKeys.task(key.taskId) });
       void client.invalidateQueries({ queryKey: JOB_QUERY_KEY });
       void client.invalidateQueries({ queryKey: RECORDING_STATE_QUERY_KEY });
-      return client.invalidateQueries({ queryKey: taskKeys.task(key.taskId) });
     },
   };
 }
 
-/** Whether a refresh of this page is under way: then another one starts nothing. */
-export function isRefreshing(client: QueryClient, key: RefreshedPageKey): boolean {
-  return client.isMutating({ mutationKey: refreshKey(key), exact: true }) > 0;
+/**
+ * How far the page's refresh is: `asking` until the server answers, `reading` until the rows have been read anew, so
+ * that receipt and rows appear together; null when none is under way.
+ */
+export function refreshStage(client: QueryClient, key: RefreshedPageKey): 'asking' | 'reading' | null {
+  const newest = client
+    .getMutationCache()
+    .findAll({ mutationKey: refreshKey(key), exact: true })
+    .at(-1)?.state;
+  if (newest?.status === 'pending') return 'asking';
+  if (newest?.status !== 'success') return null;
+  const rows = client.getQueryState(taskKeys.page({ ...key, tab: 'jobs' }));
+  const { answeredAt } = newest.data as RefreshDone;
+  return rows?.fetchStatus === 'fetching' && rows.dataUpdatedAt < answeredAt ? 'reading' : null;
 }

@@ -160,6 +160,7 @@ function Done({ receipt, taskId, rows, withoutId, hrefOfRow }: RefreshStripProps
               error: null,
             }}
             hrefOf={hrefOfRow}
+            withoutSum
           />
         </div>
       )}

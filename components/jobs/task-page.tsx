@@ -16,13 +16,17 @@ import { useJobsAddress } from './use-jobs-address';
 export function TaskPage({ taskId }: { taskId: number }) {
   const address = useJobsAddress(taskId);
   const { data: task } = useQuery(taskQuery(taskId, fetchJson));
+  const counts = {
+    jobs: task ? task.totalRows - task.withoutJobId : null,
+    'without-id': task?.withoutJobId ?? null,
+  };
   return (
     <div className={classes.page}>
       {task && <TaskHeading task={task} />}
       {address.tab === 'jobs' ? (
-        <JobsView taskId={taskId} address={address} />
+        <JobsView taskId={taskId} address={address} counts={counts} />
       ) : (
-        <WithoutIdView taskId={taskId} address={address} />
+        <WithoutIdView taskId={taskId} address={address} counts={counts} />
       )}
       <JobDrawer />
     </div>

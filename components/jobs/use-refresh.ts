@@ -6,9 +6,9 @@ import { useCallback } from 'react';
 import { taskKeys } from '@/lib/jobs/queries';
 
 import {
-  isRefreshing,
   refreshKey,
   refreshMutation,
+  refreshStage,
   type RefreshDone,
   type RefreshedPageKey,
   type RefreshFailed,
@@ -30,20 +30,21 @@ export function useRefresh(key: RefreshedPageKey): { state: RefreshState; refres
   const { taskId, page, size } = key;
 
   const refresh = useCallback(() => {
-    if (!isRefreshing(client, { taskId, page, size })) mutate();
+    if (refreshStage(client, { taskId, page, size }) === null) mutate();
   }, [client, mutate, taskId, page, size]);
 
   const newest = useMutationState({
     filters: { mutationKey: refreshKey(key), exact: true },
     select: ({ state }) => state,
   }).at(-1);
-  const reading = useIsFetching({ queryKey: taskKeys.page({ ...key, tab: 'jobs' }), exact: true }) > 0;
+  // Only to render anew when the rows are there; what it means, `refreshStage` says.
+  useIsFetching({ queryKey: taskKeys.page({ ...key, tab: 'jobs' }), exact: true });
 
   const startedAt = newest?.submittedAt ?? 0;
   const state = ((): RefreshState => {
+    const stage = refreshStage(client, key);
+    if (stage) return { status: 'running', stage, startedAt };
     switch (newest?.status) {
-      case 'pending':
-        return { status: 'running', stage: reading ? 'reading' : 'asking', startedAt };
       case 'success':
         return { status: 'done', startedAt, ...(newest.data as RefreshDone) };
       case 'error':

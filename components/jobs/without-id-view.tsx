@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 
 import { StateScreen } from '@/components/layout/state-screen';
 
-import { JobsBar } from './jobs-bar';
+import { JobsBar, type TabCounts } from './jobs-bar';
 import { WITHOUT_ID_COLUMNS } from './jobs-columns';
 import { JobsPager } from './jobs-pager';
 import { JobsTable } from './jobs-table';
@@ -20,7 +20,15 @@ import { usePlayJob } from './use-play-job';
 const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
 
 /** The rows that have no `call_job_id`: why no refresh can reach them, and what to do about each kind. */
-export function WithoutIdView({ taskId, address }: { taskId: number; address: JobsAddress }) {
+export function WithoutIdView({
+  taskId,
+  address,
+  counts,
+}: {
+  taskId: number;
+  address: JobsAddress;
+  counts: TabCounts;
+}) {
   const t = useTranslations('jobs.withoutId');
   const query = useJobsPage(taskId, 'without-id', address);
   const { rowId: openRowId, open } = useOpenJob();
@@ -31,7 +39,10 @@ export function WithoutIdView({ taskId, address }: { taskId: number; address: Jo
 
   return (
     <>
-      <JobsBar address={address} counts={{ jobs: null, 'without-id': page?.pagination.totalCount ?? null }} />
+      <JobsBar
+        address={address}
+        counts={{ ...counts, 'without-id': page?.pagination.totalCount ?? counts['without-id'] }}
+      />
       {page && query.isError && (
         <StaleNotice error={query.error} readAt={query.dataUpdatedAt} retry={() => void query.refetch()} />
       )}
