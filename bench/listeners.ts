@@ -10,7 +10,17 @@ const LISTENERS = 200;
 const MOST_BYTES = 100e6;
 const AT_ONCE = 10;
 const ROUNDS = 3;
-const HOUR = { seconds: 3600, codec: 'pcm16', rate: 8000, channels: 2 };
+// Nearly silent: the simulator would else spend its time on making voices that nobody hears.
+const HOUR = {
+  seconds: 3600,
+  segments: [
+    { speaker: 'Robot', from: 1, to: 4 },
+    { speaker: 'Contact', from: 5, to: 8 },
+  ],
+  codec: 'pcm16',
+  rate: 8000,
+  channels: 2,
+};
 const HOUR_BYTES = 115_200_044;
 
 type Services = { databaseUrl: string; appUrl: string; simulatorControlUrl: string };
@@ -122,9 +132,7 @@ while (state !== 'ready') {
   if (state === 'making') await sleep(50);
 }
 const ms = Math.round(performance.now() - startedAt);
-console.log(
-  `peaks of an hour through the app, the simulator's making of the sound included: ${ms} ms, ${mb(most - before)} added`,
-);
+console.log(`peaks of an hour through the app: ${ms} ms, ${mb(most - before)} added`);
 
 const ok = worst < MOST_BYTES;
 console.log(

@@ -1,10 +1,11 @@
 // Measures the peaks of a recording of an hour, 8 kHz, two sides, 16 bits (115 MB) over HTTP on this machine:
-// `node --conditions=react-server --expose-gc --import tsx bench/peaks.ts`. Node here, the object store in a process of its own.
+// `npm run bench:peaks`. Node here, the object store in a process of its own.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Readable } from 'node:stream';
 
 import { fetchObject } from '@/lib/recordings/fetch-object';
 import { openBody } from '@/lib/recordings/body-stream';
@@ -30,18 +31,19 @@ function serveAnHour(): void {
   ];
   const minute = Buffer.from(tones(60, MINUTE.rate, voices).buffer);
   const head = wavFile(Buffer.alloc(0), { dataSize: minute.length * MINUTE.minutes });
-  const server = createServer(async (_request, response) => {
-    const length = head.length + minute.length * MINUTE.minutes;
+  const length = head.length + minute.length * MINUTE.minutes;
+  const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': length });
-    response.write(head);
-    for (let at = 0; at < MINUTE.minutes; at += 1) {
-      for (let from = 0; from < minute.length; from += 65_536) {
-        if (!response.write(minute.subarray(from, from + 65_536))) await once(response, 'drain');
-      }
-    }
-    response.end();
+    Readable.from(anHour(head, minute)).pipe(response);
   });
   server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port));
+}
+
+function* anHour(head: Buffer, minute: Buffer): Generator<Buffer> {
+  yield head;
+  for (let at = 0; at < MINUTE.minutes; at += 1) {
+    for (let from = 0; from < minute.length; from += 65_536) yield minute.subarray(from, from + 65_536);
+  }
 }
 
 async function measure(): Promise<void> {

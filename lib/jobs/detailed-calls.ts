@@ -1,4 +1,4 @@
-import { isoTime, objects, readCalls, readConversation, words } from './job-detail';
+import { isoTime, objects, readCall, readConversation, words } from './job-detail';
 import type { DetailedCall } from './schemas';
 import { epochMs } from './to-record';
 
@@ -12,9 +12,8 @@ export function readDetailedCalls(
   job: Record<string, unknown>,
   stored: { callId: string; conversation: unknown } | null,
 ): DetailedCall[] {
-  const calls = readCalls(job);
-  return objects(job.Tasks).map((task, at) => {
-    const call = calls[at]!;
+  return objects(job.Tasks).map((task) => {
+    const call = readCall(task);
     const told = objects(task.Conversation);
     const isStored = stored !== null && call.callId === stored.callId;
     return {

@@ -24,7 +24,11 @@ export function isoTime(value: unknown): string | null {
 }
 
 export function readCalls(job: Record<string, unknown>): Call[] {
-  return objects(job.Tasks).map((call) => ({
+  return objects(job.Tasks).map(readCall);
+}
+
+export function readCall(call: Record<string, unknown>): Call {
+  return {
     callId: words(call.TaskId),
     result: words(call.Status),
     plannedTime: isoTime(call.PlanedTime),
@@ -32,7 +36,7 @@ export function readCalls(job: Record<string, unknown>): Call[] {
     durationMs: callDuration(call.Duration, null, null),
     callingNumberMasked: maskNumberOrNull(words(call.CallingNumber)),
     calledNumberMasked: maskNumberOrNull(words(call.CalledNumber)),
-  }));
+  };
 }
 
 export function readContacts(job: Record<string, unknown>): JobDetail['contacts'] {

@@ -53,7 +53,7 @@ function best(
 ): Alignment | null {
   const bins = Math.ceil(durationMs / STEP_MS) + 1;
   const curves = sides.map((ranges) => curveOf([ranges], edge, bins));
-  const any = sides.length === 1 ? curves[0]! : curveOf(sides, edge, bins);
+  const any = sides.length === 1 ? (curves[0] ?? new Float32Array(bins)) : curveOf(sides, edge, bins);
   const steps = REACH_MS / STEP_MS;
   const scores: number[] = [];
   for (let shift = -steps; shift <= steps; shift += 1) {
@@ -64,13 +64,13 @@ function best(
     }
     scores.push(score / sentences.length);
   }
-  const top = scores.reduce((at, score, index) => (score > scores[at]! ? index : at), 0);
+  const top = scores.reduce((at, score, index) => (score > (scores[at] ?? 0) ? index : at), 0);
   const far = SAME_PLACE_MS / STEP_MS;
   const next = scores.reduce(
     (most, score, at) => (Math.abs(at - top) > far ? Math.max(most, score) : most),
     0,
   );
-  const score = scores[top]!;
+  const score = scores[top] ?? 0;
   if (score < LOWEST_SCORE || score < next * CLEAR_BY) return null;
   return { edge, score, offsetMs: (middleOfTop(scores, top) - steps) * STEP_MS };
 }
@@ -89,7 +89,7 @@ function curveOf(sides: readonly (readonly Range[])[], edge: Alignment['edge'], 
   for (const [from, to] of sides.flat()) {
     const at = Math.round((edge === 'start' ? from : to) / STEP_MS);
     for (let bin = Math.max(0, at - reach + 1); bin < Math.min(bins, at + reach); bin += 1) {
-      curve[bin] = Math.max(curve[bin]!, 1 - Math.abs(bin - at) / reach);
+      curve[bin] = Math.max(curve[bin] ?? 0, 1 - Math.abs(bin - at) / reach);
     }
   }
   return curve;

@@ -63,7 +63,7 @@ export class Mp3Reader {
       this.sampleRate = sampleRate;
       this.builder = new PeakBuilder(sampleRate, 2);
     }
-    this.builder!.add(interleave(left, right, samplesDecoded));
+    this.builder?.add(interleave(left, right, samplesDecoded));
   }
 }
 
@@ -71,8 +71,8 @@ export class Mp3Reader {
 function interleave(left: Float32Array, right: Float32Array, count: number): Int16Array {
   const samples = new Int16Array(count * 2);
   for (let i = 0; i < count; i += 1) {
-    samples[2 * i] = toSample(left[i]!);
-    samples[2 * i + 1] = toSample(right[i]!);
+    samples[2 * i] = toSample(left[i] ?? 0);
+    samples[2 * i + 1] = toSample(right[i] ?? 0);
   }
   return samples;
 }

@@ -66,7 +66,7 @@ export class PeakBuilder {
       let lowest = this.lowest[side as 0 | 1];
       let highest = this.highest[side as 0 | 1];
       for (let at = from * stride + side; at < end; at += stride) {
-        const sample = samples[at]!;
+        const sample = samples[at] ?? 0;
         if (sample < lowest) lowest = sample;
         if (sample > highest) highest = sample;
       }
@@ -106,8 +106,8 @@ function toByte(sample: number): number {
 function firstSide(peaks: Int8Array, used: number): Int8Array {
   const one = new Int8Array(used / 2);
   for (let at = 0; at < one.length; at += 2) {
-    one[at] = peaks[at * 2]!;
-    one[at + 1] = peaks[at * 2 + 1]!;
+    one[at] = peaks[at * 2] ?? 0;
+    one[at + 1] = peaks[at * 2 + 1] ?? 0;
   }
   return one;
 }

@@ -37,10 +37,11 @@ export function decodeSamples(codec: SampleCodec, bytes: Uint8Array, target: Int
   const count = bytes.length / SAMPLE_BYTES[codec];
   if (codec === 'pcm16le' || codec === 'pcm16be') {
     const low = codec === 'pcm16le' ? 0 : 1;
-    for (let i = 0; i < count; i += 1) target[i] = bytes[2 * i + low]! | (bytes[2 * i + 1 - low]! << 8);
+    for (let i = 0; i < count; i += 1)
+      target[i] = (bytes[2 * i + low] ?? 0) | ((bytes[2 * i + 1 - low] ?? 0) << 8);
   } else {
     const values = BYTE_VALUES[codec];
-    for (let i = 0; i < count; i += 1) target[i] = values[bytes[i]!]!;
+    for (let i = 0; i < count; i += 1) target[i] = values[bytes[i] ?? 0] ?? 0;
   }
   return target.subarray(0, count);
 }

@@ -31,7 +31,7 @@ function levelsOf(peaks: Int8Array, channels: number, side: number): Uint8Array 
   const levels = new Uint8Array(Math.floor(peaks.length / 2 / channels));
   for (let i = 0; i < levels.length; i += 1) {
     const at = (i * channels + side) * 2;
-    levels[i] = Math.max(Math.abs(peaks[at]!), Math.abs(peaks[at + 1]!));
+    levels[i] = Math.max(Math.abs(peaks[at] ?? 0), Math.abs(peaks[at + 1] ?? 0));
   }
   return levels;
 }
@@ -49,16 +49,16 @@ function loudStretches(levels: Uint8Array, blockLength: number): boolean[] {
     const noise = Math.min(Math.min(...around), voice / 3);
     return Math.max(QUIETEST, noise * ABOVE_NOISE, voice * BELOW_VOICE);
   });
-  return Array.from(levels, (level, at) => level >= thresholds[Math.floor(at / blockLength)]!);
+  return Array.from(levels, (level, at) => level >= (thresholds[Math.floor(at / blockLength)] ?? QUIETEST));
 }
 
 /** The level that this part of the values does not exceed. */
 function quantile(values: Uint8Array, part: number): number {
   const counts = new Uint32Array(256);
-  for (const value of values) counts[value]! += 1;
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
   let left = part * values.length;
   for (let value = 0; value < 256; value += 1) {
-    left -= counts[value]!;
+    left -= counts[value] ?? 0;
     if (left <= 0) return value;
   }
   return 0;
@@ -127,9 +127,11 @@ function sideFigures(ranges: readonly Range[], durationMs: number): SideFigures 
 /** How long both talk at once, in ms. */
 export function overlapOf(a: readonly Range[], b: readonly Range[]): number {
   let overlap = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    overlap += Math.max(0, Math.min(a[i]![1], b[j]![1]) - Math.max(a[i]![0], b[j]![0]));
-    if (a[i]![1] < b[j]![1]) i += 1;
+  let i = 0;
+  let j = 0;
+  for (let [left, right] = [a[0], b[0]]; left && right; [left, right] = [a[i], b[j]]) {
+    overlap += Math.max(0, Math.min(left[1], right[1]) - Math.max(left[0], right[0]));
+    if (left[1] < right[1]) i += 1;
     else j += 1;
   }
   return overlap;

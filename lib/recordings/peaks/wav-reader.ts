@@ -104,10 +104,11 @@ export class WavReader {
 
   /** Takes whole frames and keeps the begun one for the next part. */
   private readData(part: Uint8Array): void {
-    const { codec, frameBytes } = this.format!;
+    if (!this.format || !this.builder) return;
+    const { codec, frameBytes } = this.format;
     const bytes = this.rest.length > 0 ? Buffer.concat([this.rest, part]) : part;
     const whole = bytes.length - (bytes.length % frameBytes);
-    if (whole > 0) this.builder!.add(decodeSamples(codec, bytes.subarray(0, whole), this.samples));
+    if (whole > 0) this.builder.add(decodeSamples(codec, bytes.subarray(0, whole), this.samples));
     this.rest = whole < bytes.length ? Buffer.from(bytes.subarray(whole)) : EMPTY;
   }
 

@@ -253,7 +253,7 @@ describe('GET /api/jobs/{row id}/recording/peaks', () => {
       },
     ],
   ])('stores nothing of %s: %s', async (_what, state, answer) => {
-    send = answer as typeof send;
+    send = answer;
     expect((await told()).state).toBe(state);
     expect(await stored()).toEqual([]);
     send = serve(SOUND);
