@@ -5,7 +5,7 @@ import { useEffect, useState, type ReactNode, type RefObject } from 'react';
 
 import classes from './job-view.module.css';
 
-export type SectionId = 'conversation' | 'followUps' | 'calls' | 'details';
+export type SectionId = 'conversation' | 'followUps' | 'calls' | 'timeline' | 'details';
 
 /** The bar that stays over a job's parts: where one is, the way to each, and the conversation's tools. */
 export function JobSections({
@@ -48,21 +48,23 @@ export function JobSections({
 
   return (
     <div className={classes.bar}>
-      <nav className={classes.sections} aria-label={t('label')}>
-        {sections.map(({ id, count }) => (
-          <button
-            key={id}
-            type="button"
-            className={classes.sectionButton}
-            aria-current={current === id ? 'true' : undefined}
-            onClick={() => jump(id)}
-          >
-            {t(id)}
-            {count !== null && count > 0 && <span className={classes.count}>{count}</span>}
-          </button>
-        ))}
+      <div className={classes.barLine}>
+        <nav className={classes.sections} aria-label={t('label')}>
+          {sections.map(({ id, count }) => (
+            <button
+              key={id}
+              type="button"
+              className={classes.sectionButton}
+              aria-current={current === id ? 'true' : undefined}
+              onClick={() => jump(id)}
+            >
+              {t(id)}
+              {count !== null && count > 0 && <span className={classes.count}>{count}</span>}
+            </button>
+          ))}
+        </nav>
         <div className={classes.barTools}>{tools}</div>
-      </nav>
+      </div>
       {children}
     </div>
   );
