@@ -7,6 +7,8 @@ import { readSession } from '@/lib/auth/session';
  * again with `orgPage`, which also knows of ended sessions.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
+  // An action answers for itself: a sign-in page in place of its answer would lose what the person was doing.
+  if (request.headers.has('next-action')) return NextResponse.next();
   if (await readSession(request.cookies)) return NextResponse.next();
   const { pathname, search } = request.nextUrl;
   const target = new URL('/sign-in', request.nextUrl);
@@ -14,4 +16,4 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return NextResponse.redirect(target);
 }
 
-export const config = { matcher: ['/', '/tasks', '/tasks/:path*'] };
+export const config = { matcher: ['/', '/tasks', '/tasks/:path*', '/follow-ups'] };

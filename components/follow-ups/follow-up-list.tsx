@@ -1,35 +1,37 @@
 import { useTranslations } from 'next-intl';
 
 import { Time } from '@/components/layout/time';
-import type { FollowData } from '@/lib/jobs/schemas';
+import type { FollowUpEntry } from '@/lib/jobs/schemas';
 
 import classes from './follow-up-list.module.css';
 
-/** A lead's follow-ups, the one that holds first, earlier ones below. */
-export function FollowUpList({ followUps }: { followUps: readonly FollowData[] }) {
+/** A lead's other follow-ups, the newest first; `onGoOn` changes the one that holds instead of beginning a new one. */
+export function EarlierFollowUps({
+  followUps,
+  currentId,
+  onGoOn,
+}: {
+  followUps: readonly FollowUpEntry[];
+  currentId: number | null;
+  onGoOn: (() => void) | null;
+}) {
   const t = useTranslations('followUps');
-  const [latest, ...earlier] = followUps;
-  if (!latest) return <p className={classes.empty}>{t('empty')}</p>;
+  if (followUps.length === 0) return null;
   return (
     <>
-      <FollowUp followUp={latest} latest />
-      {earlier.length > 0 && (
-        <>
-          <h4 className={classes.earlier}>{t('earlier', { count: earlier.length })}</h4>
-          <ol className={classes.list}>
-            {earlier.map((followUp) => (
-              <li key={followUp.id}>
-                <FollowUp followUp={followUp} />
-              </li>
-            ))}
-          </ol>
-        </>
-      )}
+      <h4 className={classes.earlier}>{t('earlier', { count: followUps.length })}</h4>
+      <ol className={classes.list}>
+        {followUps.map((followUp) => (
+          <li key={followUp.id}>
+            <FollowUp followUp={followUp} onGoOn={followUp.id === currentId ? onGoOn : null} />
+          </li>
+        ))}
+      </ol>
     </>
   );
 }
 
-function FollowUp({ followUp, latest = false }: { followUp: FollowData; latest?: boolean }) {
+function FollowUp({ followUp, onGoOn }: { followUp: FollowUpEntry; onGoOn: (() => void) | null }) {
   const t = useTranslations('followUps');
   const { leads_remark: remark, is_arrive: arrived } = followUp;
   const times = [
@@ -38,9 +40,15 @@ function FollowUp({ followUp, latest = false }: { followUp: FollowData; latest?:
   ].filter((entry): entry is { label: string; time: string } => entry.time !== null);
 
   return (
-    <article className={latest ? classes.latest : classes.followUp}>
+    <article className={classes.followUp}>
       <div className={classes.at}>
         {followUp.follow_time ? <Time time={followUp.follow_time} precision="minute" /> : t('noTime')}
+        {followUp.by && <span>{followUp.by}</span>}
+        {onGoOn && (
+          <button type="button" className={classes.goOn} onClick={onGoOn}>
+            {t('goOn')}
+          </button>
+        )}
       </div>
       <p className={remark ? classes.remark : classes.noRemark}>{remark || t('noRemark')}</p>
       {(times.length > 0 || arrived !== null) && (

@@ -7,7 +7,7 @@ import { BackToNow, Conversation } from '@/components/conversations/conversation
 import { ConversationSearch } from '@/components/conversations/conversation-search';
 import { ConversationTools } from '@/components/conversations/conversation-tools';
 import { useConversation } from '@/components/conversations/use-conversation';
-import { FollowUpList } from '@/components/follow-ups/follow-up-list';
+import { FollowUpEditor } from '@/components/follow-ups/follow-up-editor';
 import type { PlayerCommand } from '@/components/recordings/player-keys';
 import { RecordingPanel, useRecordingState } from '@/components/recordings/recording-panel';
 import { SmallPlayer } from '@/components/recordings/small-player';
@@ -18,10 +18,12 @@ import type { JobDetail } from '@/lib/jobs/schemas';
 import { callResultGroup } from '@/lib/jobs/status';
 
 import { JobCalls } from './job-calls';
+import { JobCause } from './job-cause';
 import { JobClocks, JobFacts, JobIds, JobStatuses } from './job-facts';
 import { jobAddress } from './job-header';
 import { JobContacts, JobExtras, JobSummary } from './job-parts';
 import { JobSection, JobSections } from './job-sections';
+import { JobTimeline } from './job-timeline';
 import classes from './job-view.module.css';
 import { useJobKeys } from './use-job-keys';
 import { usePlayerSource } from './use-player-source';
@@ -115,6 +117,7 @@ export function JobBody({
         <div ref={scrollRef} className={classes.scroll} data-job-scroll>
           <div className={classes.overview}>
             <JobStatuses row={row} />
+            <JobCause detail={detail} />
             {row.jobId === null && <p className={classes.warning}>{t('job.noJobId')}</p>}
             {detail.failureReason && (
               <p className={classes.warning}>
@@ -131,6 +134,7 @@ export function JobBody({
               { id: 'conversation', count: sentences.length },
               { id: 'followUps', count: followUps.length },
               { id: 'calls', count: calls.length },
+              { id: 'timeline', count: null },
               { id: 'details', count: null },
             ]}
             tools={sentences.length > 0 && <ConversationTools conversation={conversation} />}
@@ -143,10 +147,13 @@ export function JobBody({
             <Conversation conversation={conversation} connected={connected} />
           </JobSection>
           <JobSection id="followUps" title={t('followUps.title')}>
-            <FollowUpList followUps={followUps} />
+            <FollowUpEditor detail={detail} />
           </JobSection>
           <JobSection id="calls" title={t('job.calls.title')}>
             <JobCalls calls={calls} />
+          </JobSection>
+          <JobSection id="timeline" title={t('timeline.title')}>
+            <JobTimeline rowId={row.rowId} taskId={detail.task.id} />
           </JobSection>
           <JobSection id="details" title={t('job.sections.details')}>
             {contacts.length > 0 && (

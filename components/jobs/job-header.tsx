@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import type { JobDetail } from '@/lib/jobs/schemas';
 
 import classes from './job-view.module.css';
+import { RevealNumber } from './reveal-number';
 
 /** Who was called, and the way to the neighbours, to a link, and out. */
 export function JobHeader({
@@ -31,7 +32,11 @@ export function JobHeader({
         <h2 id={headingId} className={classes.name} tabIndex={-1} data-autofocus>
           {name}
         </h2>
-        {detail?.row.phoneMasked && <span className={classes.phone}>{detail.row.phoneMasked}</span>}
+        {detail?.row.phoneMasked && (
+          <span className={classes.phone}>
+            <RevealNumber key={detail.row.rowId} rowId={detail.row.rowId} masked={detail.row.phoneMasked} />
+          </span>
+        )}
       </div>
       <VisuallyHidden role="status">{detail ? name : ''}</VisuallyHidden>
       <div className={classes.headerTools}>

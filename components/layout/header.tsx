@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { BrandMark } from './brand';
 import classes from './header.module.css';
 import { LanguageMenu } from './language-menu';
+import { MainNav } from './main-nav';
 import { OrganizationMenu, type SwitchOrganization } from './organization-menu';
 import { ThemeMenu } from './theme-menu';
 import { UserMenu } from './user-menu';
@@ -28,6 +29,7 @@ export function Header({
         /
       </span>
       <OrganizationMenu person={person} switchOrganization={switchOrganization} />
+      <MainNav />
       <div className={classes.tools}>
         <LanguageMenu />
         <ThemeMenu />

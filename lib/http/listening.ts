@@ -1,7 +1,5 @@
 import 'server-only';
 
-import { after } from 'next/server';
-
 import type { Actor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
@@ -22,12 +20,11 @@ export function noteDownload(
   actor: Actor,
   { rowId, callId, range }: { rowId: number; callId: string | undefined; range: string | null },
 ): void {
-  if (range !== null && !/^bytes=0-/.test(range)) return;
-  after(() =>
-    noteListeningUseCase({ db: database() }, actor, {
-      rowId,
-      callId: callId ?? null,
-      kind: 'downloaded',
-    }).catch((err: unknown) => logger().warn({ err, rowId }, 'a download could not be noted')),
-  );
+  if (range !== null && !range.startsWith('bytes=0-')) return;
+  // Nobody waits for it: the sound goes first.
+  void noteListeningUseCase({ db: database() }, actor, {
+    rowId,
+    callId: callId ?? null,
+    kind: 'downloaded',
+  }).catch((err: unknown) => logger().warn({ err, rowId }, 'a download could not be noted'));
 }

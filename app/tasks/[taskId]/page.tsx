@@ -3,14 +3,19 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 
+import { JobActionsProvider } from '@/components/jobs/job-actions';
+import { NoteListening } from '@/components/jobs/note-listening';
 import { TaskPage } from '@/components/jobs/task-page';
 import { fetchJson } from '@/components/fetch-json';
 import { getQueryClient } from '@/components/query-client';
 import { taskParams } from '@/lib/http/address';
+import { revealRight } from '@/lib/http/numbers';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { getTask, listJobs, listJobsWithoutId } from '@/lib/http/use-cases';
 import { jobsPageQuery, taskQuery } from '@/lib/jobs/queries';
 import { loadJobsSearch } from '@/lib/jobs/search-params';
+
+import { deleteTemplate, noteListening, revealNumber, saveFollowUp, saveTemplate } from './actions';
 
 type Params = { taskId: string };
 
@@ -32,7 +37,8 @@ export default orgPage<Params>('/tasks/[taskId]', 'jobs.read', async ({ actor, p
 
   // The browser owns these from here on; the page itself shows none of them.
   const client = getQueryClient();
-  await Promise.all([
+  const [reveal] = await Promise.all([
+    revealRight(actor),
     client.query({ ...taskQuery(taskId, fetchJson), queryFn: () => readTask(actor, taskId) }),
     client.query({
       ...jobsPageQuery({ taskId, tab, page, size }, fetchJson),
@@ -41,7 +47,13 @@ export default orgPage<Params>('/tasks/[taskId]', 'jobs.read', async ({ actor, p
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <TaskPage taskId={taskId} />
+      <JobActionsProvider
+        actions={{ saveFollowUp, saveTemplate, deleteTemplate, revealNumber, noteListening }}
+        person={{ id: actor.userId, organizationId: actor.orgId, reveal }}
+      >
+        <TaskPage taskId={taskId} />
+        <NoteListening />
+      </JobActionsProvider>
     </HydrationBoundary>
   );
 });

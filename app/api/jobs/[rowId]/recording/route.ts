@@ -1,4 +1,5 @@
 import { rowParams } from '@/lib/http/address';
+import { noteDownload } from '@/lib/http/listening';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { describeRecording, playRecording, recordingQuery } from '@/lib/http/recordings';
 
@@ -7,14 +8,14 @@ const spec = { permission: 'recordings.play', params: rowParams, query: recordin
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
     ...spec,
-    handler: ({ actor, params, query, request }) =>
-      playRecording({
-        orgId: actor.orgId,
-        rowId: params.rowId,
-        callId: query.call,
-        request,
-        download: query.download === '1',
-      }),
+    handler: async ({ actor, params, query, request }) => {
+      const { rowId } = params;
+      const callId = query.call;
+      const download = query.download === '1';
+      const answer = await playRecording({ orgId: actor.orgId, rowId, callId, request, download });
+      if (download) noteDownload(actor, { rowId, callId, range: request.headers.get('range') });
+      return answer;
+    },
   }),
   HEAD: forOrg({
     ...spec,

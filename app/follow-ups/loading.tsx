@@ -1,0 +1,14 @@
+import { Skeleton } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+
+import { PageHeading } from '@/components/layout/page-heading';
+
+export default function FollowUpsLoading() {
+  const t = useTranslations('followUps');
+  return (
+    <>
+      <PageHeading title={t('title')} />
+      <Skeleton height={320} />
+    </>
+  );
+}

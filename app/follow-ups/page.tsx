@@ -1,0 +1,46 @@
+import { getTranslations } from 'next-intl/server';
+
+import { FollowUpTable } from '@/components/follow-ups/follow-up-table';
+import { FollowUpTabs } from '@/components/follow-ups/follow-up-tabs';
+import { NoFollowUps } from '@/components/follow-ups/no-follow-ups';
+import { UnsavedDrafts } from '@/components/follow-ups/unsaved-drafts';
+import { LinkPager } from '@/components/layout/link-pager';
+import { PageHeading } from '@/components/layout/page-heading';
+import { loadFollowUpSearch, serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
+import { listFollowUps } from '@/lib/http/follow-ups';
+import { orgMetadata, orgPage } from '@/lib/http/org-page';
+import { formatClock } from '@/lib/i18n/format';
+
+const PAGE_SIZE = 50;
+
+export const generateMetadata = orgMetadata('follow-ups.read', async () => {
+  const t = await getTranslations('followUps');
+  return { title: t('title') };
+});
+
+export default orgPage('/follow-ups', 'follow-ups.read', async ({ actor, searchParams }) => {
+  const t = await getTranslations('followUps');
+  const { list, page } = loadFollowUpSearch(searchParams);
+  const found = await listFollowUps(actor, {
+    list,
+    page: Math.min(Math.max(1, page), 1_000_000),
+    pageSize: PAGE_SIZE,
+  });
+  const { items, pagination, counts, checkedAt } = found;
+  const asOf = checkedAt ? t('lists.asOf', { time: formatClock(checkedAt) }) : t('lists.looking');
+
+  return (
+    <>
+      <PageHeading title={t('title')} note={asOf} />
+      <UnsavedDrafts whose={{ id: actor.userId, organizationId: actor.orgId }} />
+      <FollowUpTabs list={list} counts={counts} />
+      {items.length === 0 ? <NoFollowUps list={list} /> : <FollowUpTable items={items} list={list} />}
+      {items.length > 0 && (
+        <LinkPager
+          pagination={pagination}
+          hrefOf={(target) => serializeFollowUpSearch('/follow-ups', { list, page: target })}
+        />
+      )}
+    </>
+  );
+});

@@ -1,0 +1,20 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+
+import { Time } from '@/components/layout/time';
+import { useNow } from '@/components/layout/use-now';
+
+import classes from './follow-up-table.module.css';
+
+/** When a follow-up is due; marked once that has passed. */
+export function DueTime({ time }: { time: string }) {
+  const t = useTranslations('followUps.lists');
+  const past = Date.parse(time) < useNow();
+  return (
+    <span className={past ? classes.past : undefined} suppressHydrationWarning>
+      <Time time={time} precision="minute" />
+      {past && <span className={classes.pastWord}> {t('past')}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,126 @@
+'use client';
+
+import { Button, Textarea } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useRef, type KeyboardEvent } from 'react';
+
+import { useJobTools } from '@/components/jobs/job-actions';
+import { REMARK_LIMIT } from '@/lib/follow-ups/schemas';
+import type { JobDetail } from '@/lib/jobs/schemas';
+
+import { FollowUpConflict } from './follow-up-conflict';
+import classes from './follow-up-editor.module.css';
+import { ArrivedField, InterestField, NextDateField } from './follow-up-fields';
+import { EarlierFollowUps } from './follow-up-list';
+import { FollowUpStatus } from './follow-up-status';
+import { TemplatesMenu } from './templates-menu';
+import { showSaved } from './show-saved';
+import { useFollowUpEditor } from './use-follow-up-editor';
+
+/** The follow-up of an open job: written here, saved by itself, with the earlier ones below. */
+export function FollowUpEditor({ detail }: { detail: JobDetail }) {
+  const t = useTranslations('followUps');
+  if (!detail.row.leadsId) return <p className={classes.note}>{t('noLead')}</p>;
+  return <Editor detail={detail} />;
+}
+
+function Editor({ detail }: { detail: JobDetail }) {
+  const t = useTranslations('followUps');
+  const { actions, person } = useJobTools();
+  const queryClient = useQueryClient();
+  const remarkRef = useRef<HTMLTextAreaElement>(null);
+  const editor = useFollowUpEditor({
+    detail,
+    whose: person,
+    save: actions.saveFollowUp,
+    onSaved: (state) => showSaved(queryClient, detail, state),
+  });
+  const { values, change, current } = editor;
+  const shown = editor.isNew ? detail.followUps : detail.followUps.filter(({ id }) => id !== current?.id);
+
+  const insert = (phrase: string) => {
+    const area = remarkRef.current;
+    const from = area?.selectionStart ?? values.remark.length;
+    const to = area?.selectionEnd ?? from;
+    const before = values.remark.slice(0, from);
+    const gap = before === '' || /[\s，。；、,.;]$/.test(before) ? '' : t('templates.separator');
+    change({ remark: (before + gap + phrase + values.remark.slice(to)).slice(0, REMARK_LIMIT) });
+    const caret = from + gap.length + phrase.length;
+    requestAnimationFrame(() => {
+      area?.focus();
+      area?.setSelectionRange(caret, caret);
+    });
+  };
+  const saveByKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    editor.saveNow();
+  };
+
+  return (
+    <>
+      <form action={editor.saveNow} className={classes.form} aria-label={t('form')}>
+        <div className={classes.head}>
+          <span className={classes.which}>{editor.isNew ? t('isNew') : t('isCurrent')}</span>
+          <FollowUpStatus editor={editor} />
+        </div>
+        {editor.theirs && editor.theirValues && (
+          <FollowUpConflict
+            theirs={editor.theirs}
+            theirValues={editor.theirValues}
+            mine={values}
+            beside={editor.isNew || editor.theirs.followUp?.id !== current?.id}
+            onMine={editor.keepMine}
+            onTheirs={editor.takeTheirs}
+          />
+        )}
+        <Textarea
+          ref={remarkRef}
+          label={t('remark')}
+          labelProps={{ className: classes.hidden }}
+          placeholder={t('remarkPlaceholder')}
+          value={values.remark}
+          onKeyDown={saveByKey}
+          onChange={(event) => change({ remark: event.currentTarget.value })}
+          maxLength={REMARK_LIMIT}
+          autosize
+          minRows={3}
+          maxRows={12}
+        />
+        <div className={classes.fields}>
+          <InterestField value={values.interest} onChange={(interest) => change({ interest })} />
+          <NextDateField
+            value={values.nextFollowTime}
+            onChange={(nextFollowTime) => change({ nextFollowTime })}
+          />
+          <ArrivedField value={values.isArrive} onChange={(isArrive) => change({ isArrive })} />
+        </div>
+        <div className={classes.tools}>
+          <TemplatesMenu remark={values.remark} onInsert={insert} />
+          {!editor.isNew && editor.status !== 'conflict' && (
+            <Button
+              variant="subtle"
+              size="xs"
+              color="gray"
+              leftSection={<IconPlus size={14} stroke={1.6} />}
+              disabled={editor.status !== 'idle' && editor.status !== 'saved'}
+              onClick={() => {
+                editor.beginNew();
+                remarkRef.current?.focus();
+              }}
+            >
+              {t('begin')}
+            </Button>
+          )}
+        </div>
+      </form>
+      <EarlierFollowUps
+        followUps={shown}
+        onGoOn={editor.isNew && editor.status !== 'conflict' && current ? editor.goOn : null}
+        currentId={current?.id ?? null}
+      />
+    </>
+  );
+}

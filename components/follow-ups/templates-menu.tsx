@@ -1,0 +1,119 @@
+'use client';
+
+import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
+import { IconBlockquote, IconTrash } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+
+import { callAction } from '@/components/call-action';
+import { fetchJson } from '@/components/fetch-json';
+import { useJobTools } from '@/components/jobs/job-actions';
+import { useFailureText } from '@/components/layout/use-failure-text';
+import { templatesQuery } from '@/lib/follow-ups/queries';
+import { TEMPLATE_LIMIT, type FollowUpTemplate } from '@/lib/follow-ups/schemas';
+
+import classes from './follow-up-editor.module.css';
+
+/** A person's own phrases: put into the remark, kept from it, thrown away. */
+export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: (phrase: string) => void }) {
+  const t = useTranslations('followUps.templates');
+  const failureText = useFailureText();
+  const [opened, setOpened] = useState(false);
+  const [managing, setManaging] = useState(false);
+  const query = useQuery({ ...templatesQuery(fetchJson), enabled: opened || managing });
+  const templates = query.data?.templates ?? [];
+  const { add, remove, failure } = useTemplateChanges();
+  const phrase = remark.trim();
+  const known = templates.some(({ body }) => body === phrase);
+
+  return (
+    <>
+      <Menu
+        opened={opened}
+        onChange={setOpened}
+        position="bottom-start"
+        width={300}
+        zIndex={300}
+        returnFocus={false}
+      >
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            size="xs"
+            color="gray"
+            leftSection={<IconBlockquote size={14} stroke={1.6} />}
+          >
+            {t('title')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown className={classes.templates}>
+          {query.isError && <Menu.Label>{failureText(query.error)}</Menu.Label>}
+          {failure !== null && <Menu.Label>{failureText(failure)}</Menu.Label>}
+          {query.isSuccess && templates.length === 0 && <Menu.Label>{t('empty')}</Menu.Label>}
+          {templates.map(({ id, body }) => (
+            <Menu.Item key={id} onClick={() => onInsert(body)}>
+              {body}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            closeMenuOnClick={false}
+            disabled={!query.isSuccess || phrase === '' || phrase.length > TEMPLATE_LIMIT || known}
+            onClick={() => void add(phrase)}
+          >
+            {t(known ? 'kept' : 'keep')}
+          </Menu.Item>
+          {templates.length > 0 && <Menu.Item onClick={() => setManaging(true)}>{t('manage')}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={managing} onClose={() => setManaging(false)} title={t('manage')} centered zIndex={400}>
+        {failure !== null && <p className={classes.refusal}>{failureText(failure)}</p>}
+        {query.isSuccess && templates.length === 0 && <p className={classes.note}>{t('empty')}</p>}
+        <ul className={classes.templateList}>
+          {templates.map((template) => (
+            <li key={template.id}>
+              <span>{template.body}</span>
+              <ActionIcon
+                aria-label={t('remove', { body: template.body })}
+                onClick={() => void remove(template)}
+              >
+                <IconTrash size={16} stroke={1.6} />
+              </ActionIcon>
+            </li>
+          ))}
+        </ul>
+      </Modal>
+    </>
+  );
+}
+
+function useTemplateChanges() {
+  const { actions } = useJobTools();
+  const queryClient = useQueryClient();
+  const [failure, setFailure] = useState<unknown>(null);
+  const { queryKey } = templatesQuery(fetchJson);
+
+  const change = async (work: () => Promise<(templates: FollowUpTemplate[]) => FollowUpTemplate[]>) => {
+    setFailure(null);
+    try {
+      const next = await work();
+      queryClient.setQueryData(queryKey, (kept) => kept && { templates: next(kept.templates) });
+    } catch (thrown) {
+      setFailure(thrown);
+    }
+  };
+  return {
+    failure,
+    add: (body: string) =>
+      change(async () => {
+        const added = await callAction(() => actions.saveTemplate({ body }));
+        return (kept) => [...kept.filter(({ id }) => id !== added.id), added];
+      }),
+    remove: ({ id }: FollowUpTemplate) =>
+      change(async () => {
+        await callAction(() => actions.deleteTemplate({ id }));
+        return (kept) => kept.filter((template) => template.id !== id);
+      }),
+  };
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { createContext, useContext, type ReactNode } from 'react';
+
+import type { FollowUpTemplate, SaveFollowUpInput, SaveFollowUpResult } from '@/lib/follow-ups/schemas';
+import type { ActionResult } from '@/lib/http/org-action';
+
+type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
+
+/** The server actions of an open job; the page hands them in, because components know no page. */
+export type JobActions = {
+  saveFollowUp: Action<SaveFollowUpInput, SaveFollowUpResult>;
+  saveTemplate: Action<{ body: string }, FollowUpTemplate>;
+  deleteTemplate: Action<{ id: string }, { id: string }>;
+  revealNumber: Action<{ rowId: number; reason?: string }, { number: string }>;
+  noteListening: Action<{ rowId: number; callId: string; kind: 'played' | 'downloaded' }, { noted: boolean }>;
+};
+
+/** Who works on the jobs of this page, and whether they may see full numbers. */
+export type JobPerson = {
+  id: string;
+  organizationId: string;
+  reveal: { allowed: boolean; reasonRequired: boolean };
+};
+
+type JobTools = { actions: JobActions; person: JobPerson };
+
+const Tools = createContext<JobTools | null>(null);
+
+/** Gives the open job its server actions and its person. */
+export function JobActionsProvider({ actions, person, children }: JobTools & { children: ReactNode }) {
+  return <Tools value={{ actions, person }}>{children}</Tools>;
+}
+
+export function useJobTools(): JobTools {
+  const tools = useContext(Tools);
+  if (!tools) throw new Error('an open job stands in a JobActionsProvider');
+  return tools;
+}

@@ -1,0 +1,96 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import Link from 'next/link';
+import { useEffect, useState } from 'react';
+
+import { copyText } from '@/components/copy-text';
+import { formatDateTime } from '@/lib/i18n/format';
+import type { JobDetail, LastCheck } from '@/lib/jobs/schemas';
+
+import classes from './job-cause.module.css';
+import { failureCause } from './refresh-outcome';
+import { useReasonText } from './use-reason-text';
+
+const COPIED_MS = 2000;
+
+/** Why the newest refresh did not confirm or update this row, the one next step, and a text for the provider's support. */
+export function JobCause({ detail }: { detail: JobDetail }) {
+  const { lastCheck } = detail;
+  if (!lastCheck || lastCheck.outcome === 'updated' || lastCheck.outcome === 'unchanged') return null;
+  return <Cause detail={detail} check={lastCheck} />;
+}
+
+function Cause({ detail, check }: { detail: JobDetail; check: LastCheck }) {
+  const t = useTranslations();
+  const reasonText = useReasonText();
+  const { task } = detail;
+  const failure = check.outcome === 'failed' ? failureCause('provider_failed', check.code) : null;
+  const key = check.outcome as 'not_returned' | 'superseded' | 'invalid';
+  const cause = failure ? t(`refresh.causes.${failure}`) : t(`job.cause.causes.${key}`);
+  const step = failure ? t(`refresh.advice.${failure}`) : t(`job.cause.steps.${key}`);
+  return (
+    <section className={classes.card} aria-label={t('job.cause.label')}>
+      <p className={classes.title}>
+        <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
+        <span>
+          {t('job.cause.at', { time: formatDateTime(check.at) })} {cause}
+        </span>
+      </p>
+      <p className={classes.text}>
+        {step}
+        {check.reason && !failure && (
+          <span> {t('job.cause.reason', { reason: reasonText(check.reason) })}</span>
+        )}
+      </p>
+      <div className={classes.tools}>
+        <Link
+          href={`/tasks/${task.id}/receipts/${check.receiptId}`}
+          className={classes.link}
+          prefetch={false}
+        >
+          {t('job.cause.receipt')}
+        </Link>
+        <CopyTicket detail={detail} check={check} cause={cause} />
+      </div>
+    </section>
+  );
+}
+
+/** What the provider's support asks for: which task, row and job, when, RequestId, code; no number and no name. */
+function CopyTicket({ detail, check, cause }: { detail: JobDetail; check: LastCheck; cause: string }) {
+  const t = useTranslations();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const none = t('common.none');
+  const lines = [
+    t('job.cause.ticket.title'),
+    t('job.cause.ticket.what', { what: cause }),
+    t('job.cause.ticket.task', { id: detail.task.id }),
+    t('job.cause.ticket.row', { id: detail.row.rowId }),
+    t('job.cause.ticket.job', { id: detail.row.jobId ?? none }),
+    t('job.cause.ticket.call', { id: detail.calls.at(-1)?.callId ?? none }),
+    t('job.cause.ticket.at', { time: check.at }),
+    t('job.cause.ticket.operation', { operation: 'ListJobs (2019-12-26)' }),
+    t('job.cause.ticket.requestId', { id: check.requestId ?? none }),
+    t('job.cause.ticket.code', { code: check.code ?? (check.outcome === 'failed' ? none : check.outcome) }),
+    ...(check.reason ? [t('job.cause.ticket.reason', { reason: check.reason })] : []),
+    t('job.cause.ticket.receipt', { id: check.receiptId }),
+  ];
+  return (
+    <Button
+      variant="default"
+      size="compact-xs"
+      leftSection={copied ? <IconCheck size={13} stroke={1.8} /> : <IconCopy size={13} stroke={1.6} />}
+      onClick={() => void copyText(lines.join('\n')).then(setCopied)}
+    >
+      {copied ? t('common.copied') : t('job.cause.copy')}
+    </Button>
+  );
+}
