@@ -14,6 +14,7 @@ import { JobsTable } from './jobs-table';
 import { JobsTableSkeleton } from './jobs-table-skeleton';
 import { JobsUnread, StaleNotice } from './jobs-unread';
 import { RefreshButton } from './refresh-button';
+import { RefreshOutcomeShort } from './refresh-outcome-short';
 import { RefreshStrip } from './refresh-strip';
 import classes from './refresh.module.css';
 import { rowResults, type RowResult } from './refresh-outcome';
@@ -69,6 +70,7 @@ export function JobsView({
         middle={<ChangedElsewhere changed={page?.changedElsewhere ?? null} address={address} />}
       >
         {page && !empty && <LastRefreshed taskId={taskId} last={page.lastRefresh} />}
+        <RefreshOutcomeShort state={state} />
         <RefreshButton state={state} refresh={refresh} />
       </JobsBar>
       <div role="status" aria-live="polite" className={classes.hidden}>

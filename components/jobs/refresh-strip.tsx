@@ -19,6 +19,8 @@ import type { RefreshState } from './use-refresh';
 import { useResultSentence } from './use-refresh-text';
 import { useSeconds } from './use-seconds';
 
+export const REFRESH_STRIP_ID = 'refresh-result';
+
 export type RefreshStripProps = {
   taskId: number;
   state: RefreshState;
@@ -38,7 +40,12 @@ export function RefreshStrip(props: RefreshStripProps) {
   const t = useTranslations('refresh');
   const { state } = props;
   return (
-    <section className={classes.strip} data-status={state.status} aria-label={t('label')}>
+    <section
+      id={REFRESH_STRIP_ID}
+      className={classes.strip}
+      data-status={state.status}
+      aria-label={t('label')}
+    >
       {state.status === 'idle' && <Idle {...props} />}
       {state.status === 'running' && <Running {...props} state={state} />}
       {state.status === 'done' && <Done key={state.receipt.id} {...props} receipt={state.receipt} />}

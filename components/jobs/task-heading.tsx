@@ -11,29 +11,30 @@ import type { TaskHeader } from '@/lib/tasks/schemas';
 
 import classes from './task-page.module.css';
 
-/** The way back, the task's name and state, its progress by call status, and the way to its receipts. */
+/** The way back, the task's name and state, and its progress by call status. */
 export function TaskHeading({ task }: { task: TaskHeader }) {
   const t = useTranslations();
   const locale = useLocale();
   return (
-    <div className={classes.heading}>
-      <div className={classes.line}>
-        <Link href="/tasks" className={classes.back} aria-label={t('jobs.back')} title={t('jobs.back')}>
-          <IconChevronLeft size={18} stroke={1.8} />
-        </Link>
-        <h1 className={classes.title} title={task.name ?? undefined}>
-          {task.name || t('tasks.unnamed')}
-        </h1>
-        <TaskStateBadge type={task.type} />
-        <span className={classes.note}>
-          {t('jobs.count', { count: formatNumber(task.totalRows, locale) })} ·{' '}
-          {t('tasks.id', { id: task.id })}
-        </span>
-        <Link href={`/tasks/${task.id}/receipts`} className={classes.receipts}>
-          {t('jobs.receipts')}
-        </Link>
+    <div className={classes.top}>
+      <div className={classes.heading}>
+        <div className={classes.line}>
+          <Link href="/tasks" className={classes.back} aria-label={t('jobs.back')} title={t('jobs.back')}>
+            <IconChevronLeft size={18} stroke={1.8} />
+          </Link>
+          <h1 className={classes.title} title={task.name ?? undefined}>
+            {task.name || t('tasks.unnamed')}
+          </h1>
+          <TaskStateBadge type={task.type} />
+          <span className={classes.note}>
+            {t('jobs.count', { count: formatNumber(task.totalRows, locale) })} ·{' '}
+            {t('tasks.id', { id: task.id })}
+          </span>
+        </div>
+        <div className={classes.progress}>
+          <StatusProgress counts={task.statusCounts} />
+        </div>
       </div>
-      <StatusProgress counts={task.statusCounts} />
     </div>
   );
 }
