@@ -18,7 +18,8 @@ const FOLDER = join(root, 'docs', 'screenshots');
 const TASK = '/tasks/54';
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 30_000;
+const PLAYED_SECONDS = 8;
 
 async function openPage(browser, url, { viewport, locale, theme }) {
   const context = await browser.newContext({
@@ -55,21 +56,27 @@ async function refresh(page, address) {
   await page.locator('#refresh-page[aria-busy=false]').waitFor();
 }
 
-/** Opens the first job of the page whose recording can be played, and plays ten seconds of it. */
+/** Opens the job of the page that has the longest conversation and a recording, and plays some of it. */
 async function play(page) {
-  const row = page
+  const playable = page
     .locator('tr[data-row-id]')
     .filter({ has: page.locator('button[aria-label*="录音"], button[aria-label*="recording"]') });
-  await row.first().getByRole('link').first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog
-    .getByRole('button', { name: /^(播放|Play)/ })
+  const turns = await playable.evaluateAll((rows) =>
+    rows.map((row) => Number(/(\d+) (?:轮|turns)/.exec(row.innerText)?.[1] ?? 0)),
+  );
+  await playable
+    .nth(turns.indexOf(Math.max(...turns)))
+    .getByRole('link')
     .first()
     .click();
-  await page.waitForFunction(() => {
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^(播放|Play)$/ })
+    .click();
+  await page.waitForFunction((seconds) => {
     const audio = document.querySelector('#callboard-audio');
-    return audio instanceof HTMLAudioElement && audio.currentTime > 8;
-  });
+    return audio instanceof HTMLAudioElement && audio.currentTime > seconds;
+  }, PLAYED_SECONDS);
 }
 
 async function save(page, name) {
