@@ -165,7 +165,13 @@ async function runAll({ wanted, files }) {
       await node([TSC, '--noEmit', '-p', 'tsconfig.test.json']);
     });
   }
-  if (wanted.has('lint')) await check('lint', () => node([OXLINT, '--type-aware', '--deny-warnings']));
+  if (wanted.has('lint')) {
+    await check('lint', async () => {
+      // The linter reads tsconfig.json, and with it the routes' types of the ordinary build folder.
+      await node([nextBin, 'typegen'], { NEXT_DIST_DIR: undefined });
+      await node([OXLINT, '--type-aware', '--deny-warnings']);
+    });
+  }
   if (wanted.has('i18n')) await check('messages', () => node([...typescriptArgs, 'cli/check-messages.ts']));
   if (wanted.has('unit')) await runner('unit', vitest('unit', files));
   if (wanted.has('db')) await databaseTests(files);

@@ -31,7 +31,12 @@ export function createDb(
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
     // Not "$user": to a role named callboard its schema would come before public. `?search_path=` in the URL wins.
-    connection: { application_name: applicationName, TimeZone: 'Asia/Shanghai', search_path: 'public' },
+    connection: {
+      application_name: applicationName,
+      TimeZone: 'Asia/Shanghai',
+      search_path: 'public',
+      statement_timeout: statementTimeoutMs,
+    },
   });
   return { db: drizzle(client, { schema }), end: () => client.end({ timeout: 5 }) };
 }
