@@ -8,31 +8,47 @@ export type SourceBody = {
 };
 
 /**
- * Reads the first bytes of a source and hands the rest on as a web stream that takes a chunk from the source only when
- * one is asked for: a listener who stops reading costs one chunk. (Readable.toWeb counts chunks where it should count
+ * What is handed on at once, in bytes. A read brings up to 64 KiB, and each of those who stand between us and the
+ * listener holds a chunk: pieces of one read share its memory, whole reads would add up.
+ */
+const PIECE_BYTES = 16_384;
+
+/**
+ * Reads the first bytes of a source and hands the rest on as a web stream that takes from the source only when it is
+ * asked for more: a listener who stops reading costs one read. (Readable.toWeb counts chunks where it should count
  * bytes and would take in whole recordings.)
  * @param stallTimeoutMs how long the source may leave us waiting for its next bytes
  */
 export async function openBody(source: Readable, stallTimeoutMs: number): Promise<SourceBody> {
-  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
-  const next = () => {
+  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
+  const next = async (): Promise<Uint8Array | null> => {
     const timer = setTimeout(() => source.destroy(new Error('the recording stopped coming')), stallTimeoutMs);
-    return chunks.next().finally(() => clearTimeout(timer));
+    try {
+      return (await chunks.next()).value ?? null;
+    } finally {
+      clearTimeout(timer);
+    }
   };
-  const head = await next();
-  let first = head.done ? null : head.value;
-  const opened = first;
+  return toBody(source, await next(), next);
+}
+
+function toBody(
+  source: Readable,
+  first: Uint8Array | null,
+  next: () => Promise<Uint8Array | null>,
+): SourceBody {
+  // Nothing else here may hold on to the first read: it would stay for as long as the transfer does.
+  let rest = first ?? EMPTY;
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (first) {
-          controller.enqueue(first);
-          first = null;
+        if (rest.length === 0) rest = (await next()) ?? EMPTY;
+        if (rest.length === 0) {
+          controller.close();
           return;
         }
-        const { done, value } = head.done ? head : await next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        controller.enqueue(rest.subarray(0, PIECE_BYTES));
+        rest = rest.subarray(PIECE_BYTES);
       },
       cancel() {
         source.destroy();
@@ -40,5 +56,7 @@ export async function openBody(source: Readable, stallTimeoutMs: number): Promis
     },
     { highWaterMark: 0 },
   );
-  return { first: opened, stream };
+  return { first, stream };
 }
+
+const EMPTY = new Uint8Array(0);
