@@ -138,7 +138,7 @@ test('tells everything of a job, in words and as text', async ({ page, scene }) 
     '客户关心价格',
     '来源渠道',
     '官网',
-    'crm-77',
+    '编号 crm-77',
     '00:40',
     MASKED,
     REMARK,
@@ -195,7 +195,7 @@ test('marks the sentence being said, and plays the one that is clicked', async (
   const job = drawer(page);
   await job.locator('[data-index="4"] p').click();
   await expect.poll(audio.time).toBeGreaterThan(STARTS[4]! - 1);
-  await expect(job.locator('[data-active]')).toHaveAttribute('data-index', '4');
+  await expect(job.locator('[data-index][data-active]')).toHaveAttribute('data-index', '4');
   await page.keyboard.press('Space');
   await expect.poll(audio.paused).toBe(true);
 
@@ -206,14 +206,14 @@ test('marks the sentence being said, and plays the one that is clicked', async (
         (element, at) => void ((element as HTMLAudioElement).currentTime = at),
         start + SAID_SECONDS / 2,
       );
-    await expect(job.locator('[data-active]')).toHaveAttribute('data-index', String(index));
+    await expect(job.locator('[data-index][data-active]')).toHaveAttribute('data-index', String(index));
     await expect(job.locator('[aria-current="true"][data-index]')).toBeInViewport();
   }
 });
 
 test('opens at the second that a link names', async ({ page, scene, audio }) => {
   await openJob(page, scene, scene.rows[0]!, '&t=21.5');
-  await expect(drawer(page).locator('[data-active]')).toHaveAttribute('data-index', '6');
+  await expect(drawer(page).locator('[data-index][data-active]')).toHaveAttribute('data-index', '6');
   await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
   await expect.poll(audio.time).toBeGreaterThan(21.5);
   expect(await audio.time()).toBeLessThan(26);
