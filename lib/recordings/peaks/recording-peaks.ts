@@ -37,10 +37,12 @@ export async function recordingPeaks(
 ): Promise<PeaksAnswer> {
   const call = await withinDatabaseDeadline(findRecordedCall(orgId, db, rowId, callId));
   if (!call) throw new AppError('not_found');
+  const stored = await readStored(orgId, db, call);
+  if (stored && stored.state !== 'making') return stored;
   let making = maker.find(orgId, call);
   if (!making) {
-    const stored = await readStored(orgId, db, call);
-    if (stored) return stored;
+    // Another instance is at it, or this one has just ended.
+    if (stored) return (await readStored(orgId, db, call)) ?? MAKING;
     if (maker.isBusy) return { state: 'making', retry_after: 5 };
     making = maker.make(orgId, db, call, open);
     making.catch((error: unknown) => {
