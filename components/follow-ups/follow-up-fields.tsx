@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 
 import { useNow } from '@/components/layout/use-now';
+import { formatDateMinute } from '@/lib/i18n/format';
 
 import classes from './follow-up-editor.module.css';
 import { fromPicker, quickDates, toPicker } from './shanghai-time';
@@ -93,6 +94,8 @@ export function NextDateField({ value, onChange }: Field<string | null>) {
   return (
     <DateTimePicker
       label={t('next')}
+      // It is a button: its name has to tell the value too.
+      aria-label={value ? t('nextIs', { time: formatDateMinute(value) }) : undefined}
       className={classes.date}
       classNames={{ label: classes.label }}
       placeholder={t('nextPlaceholder')}

@@ -116,8 +116,11 @@ export function useFollowUpEditor({
     const writing = over ? overTheirs(before.writing, over) : before.writing;
     try {
       const result = await callAction(() => save({ rowId, ...writing, values: sent }));
-      if (result.outcome === 'conflict')
+      if (result.outcome === 'conflict') {
+        // What the page shows elsewhere is theirs from now on, whatever is chosen here.
+        latest.current.onSaved(result.theirs);
         return { ...before, theirs: result.theirs, failure: null, refused: null };
+      }
       const { state } = result;
       latest.current.onSaved(state);
       const currentId = state.followUp?.id ?? null;

@@ -1,0 +1,348 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+
+import { expect, test } from './fixtures/test';
+import type { World } from './fixtures/world';
+
+const PHONE = '13812348000';
+
+/** A job with a lead, opened by its link. */
+async function makeJob(world: World, organization: { id: string; name: string }, name = '王小明') {
+  const taskId = await world.task(organization, { name: '装修回访' });
+  const [rowId] = (await world.rows(taskId, [
+    {
+      leads_name: name,
+      leads_phone: PHONE,
+      call_job_id: `job-${taskId}`,
+      call_status: 'Succeeded',
+      call_task_id: `call-${taskId}`,
+    },
+  ])) as [number];
+  return { taskId, rowId, address: `/tasks/${taskId}?job=${rowId}` };
+}
+
+const editorOf = (page: Page): Locator => page.getByRole('form', { name: '写跟进' });
+const statusOf = (page: Page): Locator => editorOf(page).getByRole('status');
+const remarkOf = (page: Page): Locator => editorOf(page).getByLabel('备注');
+
+test('saves what is typed by itself, and keeps it over a reload', async ({
+  page,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await remarkOf(page).fill('约了周五下午到店');
+  await expect(statusOf(page)).toHaveText('未保存');
+  await expect(statusOf(page)).toHaveText(/^已保存 \d\d:\d\d$/);
+  await editorOf(page).getByText('有意向', { exact: true }).click();
+  await expect(statusOf(page)).toHaveText('未保存');
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+
+  const [row] = await sql`
+    select f.leads_remark, t.is_interested, t.leads_follow_id = f.id as named
+    from leads_task_list t join leads_follow f on f.leads_id = t.leads_id where t.id = ${rowId}`;
+  expect(row).toEqual({ leads_remark: '约了周五下午到店', is_interested: 1, named: true });
+  await page.reload();
+  await expect(remarkOf(page)).toHaveValue('约了周五下午到店');
+  await expect(editorOf(page).getByRole('radio', { name: '有意向', exact: true })).toBeChecked();
+  await page.getByRole('button', { name: '历程' }).click();
+  const history = page.getByRole('region', { name: '历程' });
+  await expect(history).toContainText('约了周五下午到店');
+  await expect(history).toContainText('李雷');
+});
+
+test('loses nothing when a save fails, the tab is closed or the page is left', async ({
+  page,
+  context,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await expect(remarkOf(page)).toBeVisible();
+  await page.route(
+    (url) => url.pathname.startsWith('/tasks/'),
+    (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()),
+  );
+  await remarkOf(page).fill('断网时写的');
+  await expect(statusOf(page)).toContainText('内容已留在本机');
+  await page.close();
+
+  const later = await context.newPage();
+  await later.goto('/follow-ups');
+  await later.getByRole('region', { name: '本机未保存的跟进' }).getByRole('link', { name: '王小明' }).click();
+  await expect(remarkOf(later)).toHaveValue('断网时写的');
+  await expect(statusOf(later)).toHaveText(/^已保存/);
+  expect(
+    await sql`select leads_remark from leads_follow f join leads_task_list t on t.leads_follow_id = f.id
+    where t.id = ${rowId}`,
+  ).toEqual([{ leads_remark: '断网时写的' }]);
+  await later.goto('/follow-ups');
+  await expect(later.getByRole('region', { name: '本机未保存的跟进' })).toHaveCount(0);
+});
+
+test('asks for the password when the session has ended, and then saves', async ({
+  page,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await expect(remarkOf(page)).toBeVisible();
+  await page.context().clearCookies();
+  await remarkOf(page).fill('会话结束后写的');
+  await expect(page.getByRole('dialog', { name: '登录已过期' })).toBeVisible();
+  await signIn(operator);
+  await page.reload();
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+  const [row] =
+    await sql`select leads_remark from leads_follow f join leads_task_list t on t.leads_follow_id = f.id
+    where t.id = ${rowId}`;
+  expect(row).toEqual({ leads_remark: '会话结束后写的' });
+});
+
+test('shows the second editor what the first one saved, and lets them choose', async ({
+  page,
+  browser,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await world.followUp(rowId, '原来的备注');
+  const colleague = await world.user(organization, { name: '韩梅梅' });
+  await signIn(operator);
+  await page.goto(address);
+  await expect(remarkOf(page)).toHaveValue('原来的备注');
+  const other = await browser.newContext();
+  await signIn(colleague, other);
+  const second = await other.newPage();
+  await second.goto(address);
+  await expect(remarkOf(second)).toHaveValue('原来的备注');
+
+  await remarkOf(page).fill('李雷改的备注');
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+  await remarkOf(second).fill('韩梅梅改的备注');
+  const conflict = second.getByRole('alert').filter({ hasText: '李雷' });
+  await expect(conflict).toContainText('李雷改的备注');
+  await expect(conflict).toContainText('韩梅梅改的备注');
+  await conflict.getByRole('button', { name: '保留我的' }).click();
+  await expect(statusOf(second)).toHaveText(/^已保存/);
+  await expect(conflict).toHaveCount(0);
+
+  await remarkOf(page).fill('李雷又改');
+  await page.getByRole('button', { name: '采用对方的' }).click();
+  await expect(remarkOf(page)).toHaveValue('韩梅梅改的备注');
+  expect(
+    await sql`select leads_remark from leads_follow f join leads_task_list t on t.leads_follow_id = f.id
+    where t.id = ${rowId}`,
+  ).toEqual([{ leads_remark: '韩梅梅改的备注' }]);
+  await other.close();
+});
+
+test('lists what is due today and what is overdue, and opens the job from there', async ({
+  page,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const due = await makeJob(world, organization, '今天的客户');
+  const late = await makeJob(world, organization, '昨天的客户');
+  const foreign = await makeJob(world, await world.organization('别家'), '别家的客户');
+  for (const [job, next] of [
+    [due, 0],
+    [late, -1],
+    [foreign, 0],
+  ] as const) {
+    const id = await world.followUp(job.rowId, '记得回电');
+    await sql`update leads_follow set next_follow_time =
+      (date_trunc('day', now() at time zone 'Asia/Shanghai') + interval '12 hours' + make_interval(days => ${next}))
+        at time zone 'Asia/Shanghai' where id = ${id}`;
+  }
+  await signIn(operator);
+  await page.goto('/tasks');
+  await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '跟进' }).click();
+  const table = page.getByRole('table');
+  await expect(table.getByRole('row')).toHaveCount(2);
+  await expect(table).toContainText('今天的客户');
+  await expect(table).toContainText('138****8000');
+  await page.getByRole('link', { name: /^已逾期/ }).click();
+  await expect(table).toContainText('昨天的客户');
+  await expect(page.locator('body')).not.toContainText('别家的客户');
+  await table.getByRole('link', { name: '昨天的客户' }).click();
+  await expect(page).toHaveURL(new RegExp(`/tasks/${late.taskId}\\?job=${late.rowId}`));
+  await expect(editorOf(page)).toBeVisible();
+});
+
+test('keeps phrases of one’s own and puts them into a remark', async ({
+  page,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await remarkOf(page).fill('已加微信，资料发过去了');
+  await editorOf(page).getByRole('button', { name: '常用语' }).click();
+  await page.getByRole('menuitem', { name: '把当前备注存为常用语' }).click();
+  await expect(page.getByRole('menuitem', { name: '已加微信，资料发过去了' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await remarkOf(page).fill('客户回电');
+  await editorOf(page).getByRole('button', { name: '常用语' }).click();
+  await page.getByRole('menuitem', { name: '已加微信，资料发过去了' }).click();
+  await expect(remarkOf(page)).toHaveValue('客户回电；已加微信，资料发过去了');
+});
+
+test.describe('a full number', () => {
+  test('is not offered to operators where supervisors may, and no page holds it before', async ({
+    page,
+    world,
+    organization,
+    operator,
+    signIn,
+  }) => {
+    const { address } = await makeJob(world, organization);
+    const received: string[] = [];
+    page.on('response', (response) => {
+      if (!response.url().startsWith('data:')) {
+        void response.text().then(
+          (text) => received.push(text),
+          () => undefined,
+        );
+      }
+    });
+    await signIn(operator);
+    await page.goto(address);
+    const drawer = page.getByRole('dialog', { name: '王小明' });
+    await expect(drawer.getByText('138****8000').first()).toBeVisible();
+    await expect(drawer.getByRole('button', { name: '查看完整号码' })).toHaveCount(0);
+    expect(await page.content()).not.toContain(PHONE);
+    expect(received.join('')).not.toContain(PHONE);
+  });
+
+  test('is shown to a supervisor with a reason, hidden again after a minute, and written down', async ({
+    page,
+    sql,
+    world,
+    organization,
+    signIn,
+  }) => {
+    await sql`update callboard.organizations set reveal_reason_required = true where id = ${organization.id}`;
+    const supervisor = await world.user(organization, { role: 'supervisor', name: '周文博' });
+    const { address, rowId } = await makeJob(world, organization);
+    await page.clock.install();
+    await signIn(supervisor);
+    await page.goto(address);
+    const drawer = page.getByRole('dialog', { name: '王小明' });
+    await drawer.getByRole('button', { name: '查看完整号码' }).click();
+    const asked = page.getByRole('dialog', { name: '查看完整号码' });
+    await expect(asked.getByRole('button', { name: '显示' })).toBeDisabled();
+    await asked.getByLabel('原因').fill('客户要求回拨');
+    await asked.getByRole('button', { name: '显示' }).click();
+    await expect(drawer.getByText(PHONE)).toBeVisible();
+    await expect(drawer.getByText(/秒后隐藏/)).toBeVisible();
+    expect(page.url()).not.toContain(PHONE);
+
+    const entries = await sql`
+      select user_id, action, subject->>'reason' as reason, (subject->>'row_id')::int as row_id, address is not null as known
+      from callboard.audit_log where organization_id = ${organization.id}`;
+    expect(entries).toEqual([
+      {
+        user_id: supervisor.id,
+        action: 'number.revealed',
+        reason: '客户要求回拨',
+        row_id: rowId,
+        known: true,
+      },
+    ]);
+    await page.clock.fastForward(61_000);
+    await expect(drawer.getByText(PHONE)).toHaveCount(0);
+    expect(await page.content()).not.toContain(PHONE);
+
+    await drawer.getByRole('button', { name: '历程' }).click();
+    await expect(drawer.getByRole('region', { name: '历程' })).toContainText('客户要求回拨');
+  });
+});
+
+test('tells why a row was not updated, and gives a text for the provider’s support', async ({
+  page,
+  context,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, taskId, rowId } = await makeJob(world, organization);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signIn(operator);
+  // The provider does not know this job.
+  await page.request.post('/api/query-task-execution', { data: { task_id: taskId } });
+  await page.goto(address);
+  const card = page.getByRole('region', { name: '这一行没有更新的原因' });
+  await expect(card).toContainText('服务商没有答复这个作业');
+  await card.getByRole('button', { name: '复制工单文本' }).click();
+  await expect(card.getByRole('button', { name: '已复制' })).toBeVisible();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toContain(`行 ID：${rowId}`);
+  expect(text).toContain(`job-${taskId}`);
+  expect(text).toMatch(/RequestId：[\w-]{8,}/);
+  expect(text).not.toContain(PHONE);
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`the editor, the history and the lists meet WCAG 2.2 AA, ${scheme}`, async ({
+    page,
+    context,
+    sql,
+    world,
+    organization,
+    operator,
+    signIn,
+  }) => {
+    const { address, rowId } = await makeJob(world, organization);
+    const id = await world.followUp(rowId, '上次的备注');
+    await sql`update leads_follow set next_follow_time = now() - interval '1 second' where id = ${id}`;
+    await sql`update leads_follow set follow_time = now() - interval '3 days' where id = ${id}`;
+    await context.addCookies([
+      {
+        name: 'callboard-theme',
+        value: scheme,
+        url: new URL(test.info().project.use.baseURL!).origin,
+      },
+    ]);
+    await signIn(operator);
+    await page.goto(address);
+    await remarkOf(page).fill('新的备注');
+    await expect(statusOf(page)).toHaveText(/^已保存/);
+    const check = (part: string) =>
+      new AxeBuilder({ page })
+        .include(part)
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+    await page.getByRole('button', { name: '历程' }).click();
+    await expect(page.getByRole('region', { name: '历程' })).toContainText('新的备注');
+    expect((await check('[role=dialog]')).violations).toEqual([]);
+    await page.goto('/follow-ups?list=mine');
+    await expect(page.getByRole('table')).toContainText('新的备注');
+    expect((await check('body')).violations).toEqual([]);
+  });
+}
