@@ -38,7 +38,32 @@ export function createDb(
       statement_timeout: statementTimeoutMs,
     },
   });
-  return { db: drizzle(client, { schema }), end: () => client.end({ timeout: 5 }) };
+  return { db: drizzle(withNamedStatements(client), { schema }), end: () => client.end({ timeout: 5 }) };
+}
+
+/**
+ * Drizzle sends every query through `unsafe`, which postgres.js neither names nor pipelines: each would be described
+ * first, a round trip of its own, and parsed again. `?prepare=false` in the URL turns names off (for a pooler).
+ */
+function withNamedStatements<T extends postgres.ISql<NonNullable<unknown>>>(client: T): T {
+  return new Proxy(client, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (name === 'unsafe') {
+        return (query: string, parameters: never[] = [], options = {}) =>
+          target.unsafe(query, parameters, { ...options, prepare: parameters.length > 0 });
+      }
+      if (name === 'begin' || name === 'savepoint') {
+        return (...args: unknown[]) => {
+          const work = args.pop() as (sql: T) => unknown;
+          return (value as (...all: unknown[]) => unknown)(...args, (sql: T) =>
+            work(withNamedStatements(sql)),
+          );
+        };
+      }
+      return value;
+    },
+  });
 }
 
 export type Db = ReturnType<typeof createDb>['db'];
