@@ -7,14 +7,14 @@ import { useNow } from '@/components/layout/use-now';
 
 import classes from './follow-up-table.module.css';
 
-/** When a follow-up is due; marked once that has passed. */
-export function DueTime({ time }: { time: string }) {
+/** When a follow-up is due; marked once that has passed, in words where the list does not tell (`told`). */
+export function DueTime({ time, told }: { time: string; told: boolean }) {
   const t = useTranslations('followUps.lists');
   const past = Date.parse(time) < useNow();
   return (
     <span className={past ? classes.past : undefined} suppressHydrationWarning>
       <Time time={time} precision="minute" />
-      {past && <span className={classes.pastWord}> {t('past')}</span>}
+      {past && !told && <span className={classes.pastWord}> {t('past')}</span>}
     </span>
   );
 }

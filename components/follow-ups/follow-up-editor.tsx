@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Textarea } from '@mantine/core';
+import { Button, Skeleton, Textarea } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import dynamic from 'next/dynamic';
 import { useRef, type KeyboardEvent } from 'react';
 
 import { useJobTools } from '@/components/jobs/job-actions';
@@ -12,12 +13,17 @@ import type { JobDetail } from '@/lib/jobs/schemas';
 
 import { FollowUpConflict } from './follow-up-conflict';
 import classes from './follow-up-editor.module.css';
-import { ArrivedField, InterestField, NextDateField } from './follow-up-fields';
+import { ArrivedField, InterestField } from './follow-up-fields';
 import { EarlierFollowUps } from './follow-up-list';
 import { FollowUpStatus } from './follow-up-status';
 import { TemplatesMenu } from './templates-menu';
 import { showSaved } from './show-saved';
 import { useFollowUpEditor } from './use-follow-up-editor';
+
+const NextDateField = dynamic(() => import('./next-date-field').then((module) => module.NextDateField), {
+  ssr: false,
+  loading: () => <Skeleton className={classes.date} height={32} />,
+});
 
 /** The follow-up of an open job: written here, saved by itself, with the earlier ones below. */
 export function FollowUpEditor({ detail }: { detail: JobDetail }) {

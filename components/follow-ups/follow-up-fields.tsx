@@ -1,16 +1,10 @@
 'use client';
 
 import { SegmentedControl } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
-import { IconCalendar } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 
-import { useNow } from '@/components/layout/use-now';
-import { formatDateMinute } from '@/lib/i18n/format';
-
 import classes from './follow-up-editor.module.css';
-import { fromPicker, quickDates, toPicker } from './shanghai-time';
 
 type Field<T> = { value: T; onChange: (value: T) => void };
 
@@ -84,42 +78,5 @@ function Choice({
         classNames={{ root: classes.choice, label: classes.choiceLabel }}
       />
     </div>
-  );
-}
-
-/** `next_follow_time`, in the product's time zone. */
-export function NextDateField({ value, onChange }: Field<string | null>) {
-  const t = useTranslations('followUps');
-  const now = useNow();
-  return (
-    <DateTimePicker
-      label={t('next')}
-      // It is a button: its name has to tell the value too.
-      aria-label={value ? t('nextIs', { time: formatDateMinute(value) }) : undefined}
-      className={classes.date}
-      classNames={{ label: classes.label }}
-      placeholder={t('nextPlaceholder')}
-      valueFormat="YYYY-MM-DD HH:mm"
-      value={toPicker(value)}
-      onChange={(text) => onChange(fromPicker(text))}
-      presets={quickDates(now).map(({ name, value: date }) => ({
-        value: date,
-        label: t(`quick.${name}`),
-      }))}
-      leftSection={<IconCalendar size={16} stroke={1.6} aria-hidden />}
-      clearable
-      clearButtonProps={{ 'aria-label': t('clearNext') }}
-      submitButtonProps={{ 'aria-label': t('takeNext') }}
-      timePickerProps={{ hoursInputLabel: t('hours'), minutesInputLabel: t('minutes') }}
-      ariaLabels={{
-        nextMonth: t('nextMonth'),
-        previousMonth: t('previousMonth'),
-        nextYear: t('nextYear'),
-        previousYear: t('previousYear'),
-        nextDecade: t('nextYear'),
-        previousDecade: t('previousYear'),
-      }}
-      popoverProps={{ zIndex: 300, position: 'bottom-start' }}
-    />
   );
 }

@@ -29,21 +29,21 @@ export function FollowUpTable({ items, list }: { items: FollowUpListItem[]; list
       </thead>
       <tbody role="rowgroup">
         {items.map((item) => (
-          <Row key={item.rowId} item={item} />
+          <Row key={item.rowId} item={item} overdue={list === 'overdue'} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ item }: { item: FollowUpListItem }) {
+function Row({ item, overdue }: { item: FollowUpListItem; overdue: boolean }) {
   const t = useTranslations();
   const interest = INTERESTS[String(item.interest) as keyof typeof INTERESTS];
   const none = <span className={classes.minor}>{t('common.none')}</span>;
   return (
     <tr role="row" className={classes.row}>
       <td role="cell" className={classes.due}>
-        {item.nextFollowTime ? <DueTime time={item.nextFollowTime} /> : none}
+        {item.nextFollowTime ? <DueTime time={item.nextFollowTime} told={overdue} /> : none}
       </td>
       <td role="cell" className={classes.lead}>
         <RowLink href={`/tasks/${item.taskId}?job=${item.rowId}`} className={classes.link}>

@@ -21,6 +21,8 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
   const failureText = useFailureText();
   const [opened, setOpened] = useState(false);
   const [managing, setManaging] = useState(false);
+  // A phrase takes the focus to the remark; anything else gives it back to the button.
+  const [inserted, setInserted] = useState(false);
   const query = useQuery({ ...templatesQuery(fetchJson), enabled: opened || managing });
   const templates = query.data?.templates ?? [];
   const { add, remove, failure } = useTemplateChanges();
@@ -31,11 +33,14 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
     <>
       <Menu
         opened={opened}
-        onChange={setOpened}
+        onChange={(open) => {
+          setOpened(open);
+          if (open) setInserted(false);
+        }}
         position="bottom-start"
         width={300}
         zIndex={300}
-        returnFocus={false}
+        returnFocus={!inserted}
       >
         <Menu.Target>
           <Button
@@ -52,7 +57,13 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
           {failure !== null && <Menu.Label>{failureText(failure)}</Menu.Label>}
           {query.isSuccess && templates.length === 0 && <Menu.Label>{t('empty')}</Menu.Label>}
           {templates.map(({ id, body }) => (
-            <Menu.Item key={id} onClick={() => onInsert(body)}>
+            <Menu.Item
+              key={id}
+              onClick={() => {
+                setInserted(true);
+                onInsert(body);
+              }}
+            >
               {body}
             </Menu.Item>
           ))}

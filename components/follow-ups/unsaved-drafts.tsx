@@ -1,6 +1,7 @@
 'use client';
 
 import { IconDeviceFloppy } from '@tabler/icons-react';
+import type { Route } from 'next';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
@@ -25,7 +26,7 @@ export function UnsavedDrafts({ whose: { id, organizationId } }: { whose: Whose 
       <ul className={classes.draftList}>
         {drafts.map((draft) => (
           <li key={draft.rowId}>
-            <Link href={`/tasks/${draft.taskId}?job=${draft.rowId}`} className={classes.draftLink}>
+            <Link href={`/tasks/${draft.taskId}?job=${draft.rowId}` as Route} className={classes.draftLink}>
               {draft.title || t('job.unnamed')}
             </Link>{' '}
             <span className={classes.minor}>

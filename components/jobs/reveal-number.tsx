@@ -2,6 +2,7 @@
 
 import { ActionIcon, Button, Group, Modal, TextInput, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useActionState, useEffect, useState } from 'react';
 
@@ -9,6 +10,7 @@ import { callAction } from '@/components/call-action';
 import { copyText } from '@/components/copy-text';
 import { RequestFailed } from '@/components/fetch-json';
 import { useFailureText } from '@/components/layout/use-failure-text';
+import { timelineKey } from '@/lib/jobs/timeline-queries';
 
 import { useJobTools } from './job-actions';
 import classes from './reveal-number.module.css';
@@ -24,11 +26,13 @@ const SHOWN_MS = 60_000;
 export function RevealNumber({ rowId, masked }: { rowId: number; masked: string }) {
   const t = useTranslations('reveal');
   const { reveal } = useJobTools().person;
+  const queryClient = useQueryClient();
   const [shown, setShown] = useState<{ number: string; until: string } | null>(null);
   const [asking, setAsking] = useState(false);
   const show = (number: string) => {
     setShown({ number, until: new Date(Date.now() + SHOWN_MS).toISOString() });
     setAsking(false);
+    void queryClient.invalidateQueries({ queryKey: timelineKey(rowId) });
   };
 
   if (shown) return <Revealed {...shown} onHide={() => setShown(null)} />;
