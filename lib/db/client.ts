@@ -45,7 +45,7 @@ export function createDb(
  * Drizzle sends every query through `unsafe`, which postgres.js neither names nor pipelines: each would be described
  * first, a round trip of its own, and parsed again. `?prepare=false` in the URL turns names off (for a pooler).
  */
-function withNamedStatements<T extends postgres.ISql<NonNullable<unknown>>>(client: T): T {
+function withNamedStatements<T extends Pick<postgres.Sql, 'unsafe'>>(client: T): T {
   return new Proxy(client, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);

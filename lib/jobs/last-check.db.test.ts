@@ -79,7 +79,10 @@ it('knows nothing of a row that was never asked for', async () => {
 
 it('tells what the row’s own newest refresh said of it, and whose it was', async () => {
   await refresh(1, { rows: [said(1, 'unchanged'), said(2, 'unchanged')], error: null });
-  const { id } = await refresh(1, { rows: [said(1, 'invalid', 'Status is no text'), said(2, 'updated')], error: null });
+  const { id } = await refresh(1, {
+    rows: [said(1, 'invalid', 'Status is no text'), said(2, 'updated')],
+    error: null,
+  });
   expect(await check(1)).toEqual({
     receiptId: id,
     at: '2026-11-23T06:02:00.000Z',

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+import { settings } from './fixtures/settings';
+import { expect, test as base } from './fixtures/test';
+import { createToken } from './fixtures/tokens';
+
+const PHONE = '13912348001';
+const CALLER = '057126883106';
+const LEAD = '欧阳不该看见';
+const TASK = '不该看见的任务';
+
+type Ids = { taskId: number; rowId: number; receiptId: string };
+
+/** A refreshed task of the test's own organization: a job with a recording, and a receipt. */
+const test = base.extend<{ own: Ids }>({
+  own: async ({ world, organization, operator, simulator, sql, request }, use) => {
+    const JobId = randomUUID();
+    const at = Date.now() - 600_000;
+    const words = [
+      { Speaker: 'Robot', Script: '您好', Timestamp: at + 2000 },
+      { Speaker: 'Contact', Script: `打我${PHONE}`, Timestamp: at + 4000 },
+    ];
+    const call = {
+      TaskId: `call-${JobId}`,
+      Status: 'SucceededFinish',
+      CallingNumber: CALLER,
+      CalledNumber: PHONE,
+      PlanedTime: at,
+      ActualTime: at,
+      Duration: 6000,
+      Conversation: words,
+    };
+    await simulator.putJobs([
+      { JobId, Status: 'Succeeded', Contacts: [{ ContactName: LEAD, PhoneNumber: PHONE }], Tasks: [call] },
+    ]);
+    const taskId = await world.task(organization, { name: TASK });
+    const [rowId] = await world.rows(taskId, [
+      { call_job_id: JobId, leads_name: LEAD, leads_phone: PHONE, call_status: 'Executing' },
+    ]);
+    const token = await createToken(sql, operator, organization);
+    const response = await request.post('/api/query-task-execution', {
+      headers: { 'access-token': token },
+      data: { task_id: taskId, skip_recording: false },
+    });
+    const answer = (await response.json()) as { data: { receipt: { id: string } } };
+    await use({ taskId, rowId: rowId!, receiptId: answer.data.receipt.id });
+  },
+});
+
+/** Every route file with an id in its address, as an address of these ids. */
+function doorsOf({ taskId, rowId, receiptId }: Ids): string[] {
+  return readdirSync('app/api', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('route.ts') && file.includes('[') && !file.includes('[...'))
+    .map((file) =>
+      `/api/${file}`
+        .replace(/\/route\.ts$/, '')
+        .replace('[taskId]', String(taskId))
+        .replace('[rowId]', String(rowId))
+        .replace('[receiptId]', receiptId),
+    );
+}
+
+const pagesOf = ({ taskId, rowId, receiptId }: Ids) => [
+  `/tasks/${taskId}`,
+  `/tasks/${taskId}?tab=without-id`,
+  `/tasks/${taskId}?job=${rowId}`,
+  `/tasks/${taskId}/receipts`,
+  `/tasks/${taskId}/receipts/${receiptId}`,
+];
+
+test('a foreign id opens no door: every handler and page answers as if nothing were there', async ({
+  page,
+  context,
+  world,
+  own,
+  signIn,
+}) => {
+  const elsewhere = await world.organization('别的机构');
+  await signIn(await world.user(elsewhere));
+  const missing: Ids = { taskId: 2_000_000_001, rowId: 2_000_000_001, receiptId: randomUUID() };
+
+  const doors = doorsOf(own);
+  expect(doors.length).toBeGreaterThan(8);
+  for (const [index, address] of doors.entries()) {
+    const [foreign, none] = await Promise.all([
+      context.request.get(address),
+      context.request.get(doorsOf(missing)[index]!),
+    ]);
+    expect(foreign.status(), address).toBe(404);
+    expect(await foreign.text(), address).toBe(await none.text());
+  }
+  for (const address of pagesOf(own)) {
+    await page.goto(address);
+    await expect(page.getByRole('main')).toBeVisible();
+    const html = (await page.content()) + (await page.title());
+    for (const secret of [LEAD, TASK, PHONE]) expect(html, address).not.toContain(secret);
+  }
+});
+
+test('what a browser is sent holds no full number and no link of the provider’s', async ({
+  page,
+  own,
+  operator,
+  signIn,
+}) => {
+  await signIn(operator);
+  const bodies: Promise<[string, string]>[] = [];
+  page.on('response', (response) => {
+    const type = response.headers()['content-type'] ?? '';
+    if (/json|html|x-component|text\/plain/.test(type)) {
+      bodies.push(
+        response.text().then(
+          (text) => [response.url(), text] as [string, string],
+          () => [response.url(), ''],
+        ),
+      );
+    }
+  });
+  for (const address of [...pagesOf(own), '/tasks', '/follow-ups']) {
+    await page.goto(address);
+    await page.waitForLoadState('networkidle');
+  }
+  await page.goto(`/tasks/${own.taskId}`);
+  await page.locator('#refresh-page').click();
+  await expect(page.getByRole('region', { name: '刷新结果' })).toHaveAttribute('data-status', 'done');
+  for (const address of doorsOf(own)) await page.request.get(address);
+
+  const received = await Promise.all(bodies);
+  expect(received.some(([, text]) => text.includes(LEAD))).toBe(true);
+  for (const [url, text] of received) {
+    for (const secret of [PHONE, CALLER, 'OSSAccessKeyId', 'Signature='])
+      expect(text, url).not.toContain(secret);
+  }
+});
+
+async function violations(page: Page) {
+  const { violations: found } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`every page passes axe, ${scheme}`, async ({ page, context, own, operator, signIn }) => {
+    await context.addCookies([{ name: 'callboard-theme', value: scheme, url: settings().baseUrl }]);
+    await page.goto('/sign-in');
+    await expect(page.locator('input[type=password]')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await signIn(operator);
+    for (const address of ['/tasks', ...pagesOf(own), '/follow-ups']) {
+      await page.goto(address);
+      await page.waitForLoadState('networkidle');
+      expect(await violations(page), address).toEqual([]);
+    }
+  });
+}
