@@ -39,7 +39,7 @@ export function JobTimeline({ rowId, taskId }: { rowId: number; taskId: number }
   const shown = all ? groups : groups.slice(0, SHOWN);
   return (
     <div ref={ref}>
-      {query.isPending && <Skeleton height={96} aria-label={t('timeline.loading')} />}
+      {query.isPending && <Skeleton height={96} role="status" aria-label={t('timeline.loading')} />}
       {query.isError && (
         <p className={classes.failed} role="alert">
           {failureText(query.error)}{' '}
