@@ -79,6 +79,7 @@ test('a foreign id opens no door: every handler and page answers as if nothing w
   own,
   signIn,
 }) => {
+  test.slow();
   const elsewhere = await world.organization('别的机构');
   await signIn(await world.user(elsewhere));
   const missing: Ids = { taskId: 2_000_000_001, rowId: 2_000_000_001, receiptId: randomUUID() };
@@ -107,6 +108,7 @@ test('what a browser is sent holds no full number and no link of the provider’
   operator,
   signIn,
 }) => {
+  test.slow();
   await signIn(operator);
   const bodies: Promise<[string, string]>[] = [];
   page.on('response', (response) => {
@@ -146,6 +148,7 @@ async function violations(page: Page) {
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every page passes axe, ${scheme}`, async ({ page, context, own, operator, signIn }) => {
+    test.slow();
     await context.addCookies([{ name: 'callboard-theme', value: scheme, url: settings().baseUrl }]);
     await page.goto('/sign-in');
     await expect(page.locator('input[type=password]')).toBeVisible();
