@@ -18,12 +18,24 @@ const latin = localFont({
   weight: '100 900',
   variable: '--font-latin',
   display: 'swap',
+  // Arial, which stands in else, would take those quotes too.
+  adjustFontFallback: false,
   declarations: [
     {
       prop: 'unicode-range',
       value: 'U+0000-002C, U+002E-00FF, U+0131, U+0152-0153, U+2013, U+20AC, U+2122, U+2212',
     },
   ],
+});
+
+// The quotes and dots, where the words around them are English.
+const latinMarks = localFont({
+  src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  weight: '100 900',
+  variable: '--font-latin-marks',
+  display: 'swap',
+  adjustFontFallback: false,
+  declarations: [{ prop: 'unicode-range', value: 'U+2014, U+2018-201D, U+2026' }],
 });
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -51,7 +63,7 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
   return (
     <html
       lang={LANGUAGE_TAGS[locale]}
-      className={latin.variable}
+      className={locale === 'en' ? `${latin.variable} ${latinMarks.variable}` : latin.variable}
       data-mantine-color-scheme={colorScheme === 'auto' ? 'light' : colorScheme}
       suppressHydrationWarning
     >

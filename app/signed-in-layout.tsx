@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { ContinuePlaying } from '@/components/jobs/continue-playing';
+import { NoteListening } from '@/components/jobs/note-listening';
 import { Header, PublicHeader } from '@/components/layout/header';
 import type { Person } from '@/components/layout/person';
 import { SessionGuard } from '@/components/layout/session-guard';
@@ -8,6 +10,7 @@ import { PlayerDock } from '@/components/recordings/player-dock';
 import { getViewer } from '@/lib/http/viewer';
 
 import { switchOrganization } from './session-actions';
+import { noteListening } from './tasks/[taskId]/actions';
 
 /** The frame of the signed-in pages. It only shows who is here; each page's own door checks. */
 export async function SignedInLayout({ children }: { children: ReactNode }) {
@@ -26,6 +29,8 @@ export async function SignedInLayout({ children }: { children: ReactNode }) {
     <Shell header={<Header person={person} switchOrganization={switchOrganization} />}>
       {children}
       <PlayerDock />
+      <ContinuePlaying />
+      <NoteListening action={noteListening} />
       <SessionGuard person={person} />
     </Shell>
   );

@@ -138,7 +138,7 @@ export async function limit(
   jobIds: string[],
 ): Promise<(page: Page & { write: boolean }) => Promise<Outcome>> {
   const sql = db.$client;
-  const callApi = await createCallApi(config);
+  const callApi = meetingDeadConnections(await createCallApi(config));
   const idOfJob = new Map(jobIds.map((id, at) => [id, rowIds[at]!]));
   return async ({ size, recordings, write }) => {
     const atOnce = pLimit(PARALLEL_CALLS);
@@ -153,18 +153,31 @@ export async function limit(
       : [];
     let updated = 0;
     if (write) {
-      const values = rows.map((row, at) => ({ ...row, recording_url: links[at] ?? null }));
+      const values = rows.map((row, at) => ({
+        ...row,
+        call_conversation: JSON.stringify(row.call_conversation),
+        recording_url: links[at] ?? null,
+      }));
       const result = await sql`
         update leads_task_list t set call_status = v.call_status, planed_time = v.planed_time,
-          call_task_id = v.call_task_id, call_conversation = v.call_conversation,
+          call_task_id = v.call_task_id, call_conversation = v.call_conversation::jsonb,
           calling_number = v.calling_number, recording_url = v.recording_url
-        from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v(id bigint, call_status text,
-          planed_time timestamptz, call_task_id text, call_conversation jsonb, calling_number text, recording_url text)
+        from json_to_recordset(${JSON.stringify(values)}::json) as v(id bigint, call_status text,
+          planed_time timestamptz, call_task_id text, call_conversation text, calling_number text, recording_url text)
         where t.id = v.id`;
       updated = result.count;
     }
     return { jobs: jobs.length, updated, recordingsAsked: links.filter(Boolean).length };
   };
+}
+
+/** Calls once more when the server has just closed the kept-alive connection that the call was sent on. */
+function meetingDeadConnections(callApi: CallApi): CallApi {
+  return (...call) =>
+    callApi(...call).catch((error: Error & { code?: string }) => {
+      if (!/ECONNRESET|EPIPE|socket hang up/.test(`${error.code} ${error.message}`)) throw error;
+      return callApi(...call);
+    });
 }
 
 async function listJobs(

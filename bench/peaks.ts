@@ -1,55 +1,23 @@
 // Measures the peaks of a recording of an hour, 8 kHz, two sides, 16 bits (115 MB) over HTTP on this machine:
-// `npm run bench:peaks`. Node here, the object store in a process of its own.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+// `npm run bench:peaks [-- --json]`. Node here, the object store in a process of its own.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Readable } from 'node:stream';
 
 import { fetchObject } from '@/lib/recordings/fetch-object';
 import { openBody } from '@/lib/recordings/body-stream';
 import { makePeaks } from '@/lib/recordings/peaks/make-peaks';
 import { presentPeaks } from '@/lib/recordings/peaks/present-peaks';
-import { tones, wavFile } from '@/lib/recordings/peaks/testing/wav';
 
+import { HOUR, startHourStore } from './hour-store';
 import { median } from './report';
 
 const RUNS = 5;
 const MOST_MS = 2000;
 const MOST_BYTES = 50e6;
-const MINUTE = { rate: 8000, minutes: 60 };
 
-if (process.send) serveAnHour();
-else await measure();
-
-/** One minute of sound sixty times, so that this process needs no more than that. */
-function serveAnHour(): void {
-  const voices = [
-    { from: 2, to: 25, height: 9000 },
-    { from: 27, to: 55, height: 14_000 },
-  ];
-  const minute = Buffer.from(tones(60, MINUTE.rate, voices).buffer);
-  const head = wavFile(Buffer.alloc(0), { dataSize: minute.length * MINUTE.minutes });
-  const length = head.length + minute.length * MINUTE.minutes;
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': length });
-    Readable.from(anHour(head, minute)).pipe(response);
-  });
-  server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port));
-}
-
-function* anHour(head: Buffer, minute: Buffer): Generator<Buffer> {
-  yield head;
-  for (let at = 0; at < MINUTE.minutes; at += 1) {
-    for (let from = 0; from < minute.length; from += 65_536) yield minute.subarray(from, from + 65_536);
-  }
-}
+await measure();
 
 async function measure(): Promise<void> {
-  const store = fork(new URL(import.meta.url), { execArgv: ['--import', 'tsx'] });
-  const [port] = (await once(store, 'message')) as [number];
-  const url = new URL(`http://127.0.0.1:${port}/hour.wav`);
+  const { url, stop } = await startHourStore();
   const times: number[] = [];
   const added: number[] = [];
   for (let run = 0; run <= RUNS; run += 1) {
@@ -71,7 +39,8 @@ async function measure(): Promise<void> {
     const { user, system } = process.cpuUsage(cpuBefore);
     delay.disable();
     clearInterval(watch);
-    if (made.durationMs !== 3_600_000 || made.channels !== 2) throw new Error('not the hour that was served');
+    if (made.durationMs !== HOUR.durationMs || made.channels !== HOUR.channels)
+      throw new Error('not the hour that was served');
     const label = run === 0 ? 'warm-up' : `run ${run}`;
     const readAt = performance.now();
     const hearing = {
@@ -92,8 +61,7 @@ async function measure(): Promise<void> {
     added.push(most - before);
     if (run > 0) times.push(ms);
   }
-  store.disconnect();
-  store.kill();
+  stop();
   const checks = [
     [median(times) <= MOST_MS, `median ${median(times).toFixed(0)} ms, at most ${MOST_MS}`],
     [
@@ -102,5 +70,7 @@ async function measure(): Promise<void> {
     ],
   ] as const;
   for (const [ok, text] of checks) console.log(`${ok ? 'PASS' : 'FAIL'}  ${text}`);
+  // For the benchmark that runs this one.
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ times, added }));
   process.exit(checks.every(([ok]) => ok) ? 0 : 1);
 }

@@ -129,9 +129,12 @@ const dark: MantineColorsTuple = [
   '#0a0a0b',
 ];
 
-/** Chinese by the reader's own system; Latin letters and digits by Inter, whose figures align in columns. */
+/**
+ * Chinese by the reader's own system; Latin letters and digits by Inter, whose figures align in columns, and so the
+ * quotes and dots of an English page.
+ */
 const fontFamily =
-  "var(--font-latin), 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', system-ui, sans-serif";
+  "var(--font-latin), var(--font-latin-marks, var(--font-latin)), 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', system-ui, sans-serif";
 
 const controlVars = (size: unknown) => (size === undefined || size === 'sm' ? '2rem' : null);
 
@@ -182,7 +185,8 @@ export const theme: MantineThemeOverride = createTheme({
     InputWrapper: { styles: { label: { marginBottom: '0.25rem', fontWeight: 500 } } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: '2rem' } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, fz: 'xs', multiline: true, maw: 360 } },
-    Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
+    // Its hidden placeholder is no entry of a menu, which axe rightly finds.
+    Menu: { defaultProps: { shadow: 'md', radius: 'md', withInitialFocusPlaceholder: false } },
     Paper: { defaultProps: { radius: 'md' } },
     Modal: { defaultProps: { radius: 'md', overlayProps: { backgroundOpacity: 0.4 } } },
   },
@@ -232,7 +236,7 @@ function schemeVariables(scheme: 'light' | 'dark'): Record<string, string> {
 
 /** Gives Mantine the surfaces above, and the stylesheets the tones as `--cb-<tone>-<fg|bg|solid>`. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
-  variables: { '--cb-header-height': '3rem' },
+  variables: { '--cb-header-height': '3rem', '--cb-panel-width': '35rem' },
   light: schemeVariables('light'),
   dark: schemeVariables('dark'),
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Locator, Page } from '@playwright/test';
 
+import { Audio } from './fixtures/audio';
 import { settings } from './fixtures/settings';
 import type { ProviderJob } from './fixtures/simulator';
 import { expect, test as base } from './fixtures/test';
@@ -43,19 +44,6 @@ const test = base.extend<{ scene: Scene; audio: Audio }>({
   },
   audio: ({ page }, use) => use(new Audio(page)),
 });
-
-/** The page's one audio element. */
-class Audio {
-  readonly #page: Page;
-  constructor(page: Page) {
-    this.#page = page;
-  }
-  read<T>(take: (audio: HTMLAudioElement) => T): Promise<T> {
-    return this.#page.locator('#callboard-audio').evaluate(take);
-  }
-  time = () => this.read((audio) => audio.currentTime);
-  paused = () => this.read((audio) => audio.paused);
-}
 
 async function refresh(page: Page, taskId: number): Promise<void> {
   const answer = await page.request.post('/api/query-task-execution', {
@@ -190,6 +178,40 @@ test('plays, seeks, steps and changes the speed', async ({ page, scene, audio })
   expect(await audio.read((element) => element.preservesPitch)).toBe(true);
 });
 
+test('plays from a row with what was fetched while the pointer came', async ({
+  page,
+  scene,
+  audio,
+  sql,
+  simulator,
+}) => {
+  const [rowId] = scene.rows;
+  const [row] = await sql`select call_task_id from leads_task_list where id = ${rowId!}`;
+  await page.goto(`/tasks/${scene.taskId}`);
+  const shown = page.locator(`tr[data-row-id="${rowId}"]`);
+  const provider = async () => (await simulator.requests(row!.call_task_id)).length;
+  const fetched = page.waitForResponse(`**/api/jobs/${rowId}`);
+  const before = await provider();
+  await shown.getByRole('link').first().hover();
+  await (await fetched).finished();
+  // Nobody has asked to hear anything yet.
+  expect(await provider()).toBe(before);
+
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const play = shown.getByRole('button', { name: '录音' });
+  await play.hover();
+  await expect.poll(() => audio.read(({ readyState }) => readyState)).toBeGreaterThan(0);
+  expect(await audio.paused()).toBe(true);
+  await expect(page).not.toHaveURL(/job=/);
+  expect(await provider()).toBeGreaterThan(before);
+
+  await play.click();
+  await expect.poll(audio.time).toBeGreaterThan(0.2);
+  expect(asked).toContain(`/api/jobs/${rowId}/recording`);
+  expect(asked).not.toContain(`/api/jobs/${rowId}`);
+});
+
 test('marks the sentence being said, and plays the one that is clicked', async ({ page, scene, audio }) => {
   await openJob(page, scene, scene.rows[0]!);
   const job = drawer(page);
@@ -200,12 +222,7 @@ test('marks the sentence being said, and plays the one that is clicked', async (
   await expect.poll(audio.paused).toBe(true);
 
   for (const [index, start] of STARTS.entries()) {
-    await page
-      .locator('#callboard-audio')
-      .evaluate(
-        (element, at) => void ((element as HTMLAudioElement).currentTime = at),
-        start + SAID_SECONDS / 2,
-      );
+    await audio.moveTo(start + SAID_SECONDS / 2);
     await expect(job.locator('[data-index][data-active]')).toHaveAttribute('data-index', String(index));
     await expect(job.locator('[aria-current="true"][data-index]')).toBeInViewport();
   }

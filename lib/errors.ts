@@ -15,10 +15,12 @@ export const ERROR_CODES = {
   not_answered: 4041,
   recording_not_ready: 4091,
   recording_gone: 4101,
+  not_convertible: 4151,
   internal: 5000,
   database_unavailable: 5001,
   provider_failed: 5003,
   unfit_table: 5004,
+  converter_busy: 5031,
 } as const;
 
 export type ErrorKind = keyof typeof ERROR_CODES;

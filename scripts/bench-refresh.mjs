@@ -1,14 +1,8 @@
 // Measures one refresh: `npm run bench:refresh [-- --runs 20 --slow-runs 3 --sizes 20,99,500 --json]`. Starts a
 // database, the simulator and a production build of the app for itself, and leaves nothing behind.
-import { join } from 'node:path';
-
+import { benchmark, runBenchProgram } from './lib/bench.mjs';
 import { ensureBuilt } from './lib/build.mjs';
-import { SetupError } from './lib/errors.mjs';
-import { ensureInstalled } from './lib/install.mjs';
-import { root, typescriptArgs } from './lib/paths.mjs';
-import { run } from './lib/processes.mjs';
 import { runCli, withServices } from './lib/services.mjs';
-import { stopSignals } from './lib/signals.mjs';
 
 const LATENCY_MS = 50;
 const DIST_DIR = '.next-bench';
@@ -41,21 +35,12 @@ async function measure({ databaseUrl, appUrl, simulatorControlUrl }, signal) {
     control: simulatorControlUrl,
     latencyMs: LATENCY_MS,
   };
-  const program = [...typescriptArgs, join(root, 'bench', 'refresh.ts'), ...process.argv.slice(2)];
-  const { code } = await run(process.execPath, program, {
-    env: { ...process.env, NODE_ENV: 'production', BENCH_SERVICES: JSON.stringify(services) },
-    signal,
-  });
-  return code;
+  return runBenchProgram('refresh.ts', services, signal);
 }
 
-const stop = stopSignals();
-const { signal } = stop;
-let code = 1;
-try {
-  await ensureInstalled({ signal });
+await benchmark(async (signal) => {
   await ensureBuilt({ distDir: DIST_DIR, signal });
-  code = await withServices(
+  return withServices(
     {
       distDir: DIST_DIR,
       settings: DURABLE,
@@ -65,7 +50,4 @@ try {
     },
     (services) => measure(services, signal),
   );
-} catch (error) {
-  if (stop.exitCode() === null) console.error(error instanceof SetupError ? `\n✗ ${error.message}` : error);
-}
-process.exit(stop.exitCode() ?? code);
+});

@@ -15,6 +15,7 @@
  *          Jobs that ListJobs and DescribeJob answer exactly as given; a second one with the same id replaces the first.
  *          R = { seconds?, segments?: [{ speaker: "Robot" | "Contact", from, to }] in seconds,
  *          state?: "ready" | "not_ready" | "none" | "gone", codec?: "pcm8" | "pcm16" | "alaw" | "mulaw", rate?, channels?: 1 | 2 }.
+ *          or R = { file: { base64, extension?: "wav" | "mp3", type? } }: exactly these bytes.
  *          Without R, a call whose Status begins with Succeeded has a recording as long as its Duration (ms; else 10 s).
  *   DELETE /jobs[?jobId=]               all scripted jobs and recordings, or one job
  *   GET    /faults                      { faults }

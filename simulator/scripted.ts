@@ -1,5 +1,6 @@
 import type { Json } from './world/provider-job';
 import { type Recording, type Segment, TELEPHONE } from './recordings/recording';
+import { type ScriptedFileInput, toScriptedFile } from './recordings/scripted-file';
 import type { WavFormat } from './recordings/wav';
 
 /** How a scripted call's recording is described over the control port; all but nothing has a default. */
@@ -8,6 +9,7 @@ export type RecordingInput = {
   /** from, to: seconds */
   segments?: { speaker: 'Robot' | 'Contact'; from: number; to: number }[];
   state?: RecordingState;
+  file?: ScriptedFileInput;
 } & Partial<WavFormat>;
 export type RecordingState = 'ready' | 'not_ready' | 'none' | 'gone';
 
@@ -88,6 +90,7 @@ export class ScriptedJobs {
         },
         swapped: false,
         pitches: { Robot: 210, Contact: 120 },
+        ...(input?.file && { file: toScriptedFile(input.file) }),
       },
     };
   }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
 import openapi, { $OpenApiUtil, OpenApiUtil } from '@alicloud/openapi-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -285,6 +288,33 @@ describe('recordings', () => {
     }
     const behind = await fetch(url, { headers: { range: `bytes=${bytes.length}-` } });
     expect([behind.status, behind.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`]);
+  });
+
+  it('of half an hour keep nobody waiting while they are made', async () => {
+    await control('POST', '/jobs', {
+      jobs: [scripted('a'), scripted('b')],
+      recordings: { 'call-a': { seconds: 1800, segments: [{ speaker: 'Robot', from: 0, to: 1800 }] } },
+    });
+    const [long, short] = [await linkOf('call-a'), await linkOf('call-b')];
+    // Listeners of their own thread take everything at once, so that the simulator never waits for them.
+    const listeners = new Worker(
+      `const { parentPort, workerData } = require('node:worker_threads');
+      const [long, short] = workerData;
+      (async () => {
+        const response = await fetch(long);
+        let heard = 0;
+        const other = fetch(short).then((answer) => answer.arrayBuffer());
+        const all = (async () => { for await (const bytes of response.body) heard += bytes.length; })();
+        await other;
+        const meanwhile = heard;
+        await all;
+        parentPort.postMessage(meanwhile / heard);
+      })();`,
+      { eval: true, workerData: [long.SignatureUrl!, short.SignatureUrl!] },
+    );
+    const [heardMeanwhile] = (await once(listeners, 'message')) as [number];
+    await listeners.terminate();
+    expect(heardMeanwhile).toBeLessThan(0.3);
   });
 
   it('come with swapped sides and as slices', async () => {

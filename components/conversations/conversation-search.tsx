@@ -12,8 +12,7 @@ import type { ConversationState } from './use-conversation';
 export function ConversationSearch({ search }: { search: ConversationState['search'] }) {
   const t = useTranslations('conversation');
   const input = useRef<HTMLInputElement>(null);
-  const { query, count, current, step, close, setQuery } = search;
-  const nothing = query.trim() !== '' && count === 0;
+  const { query, count, isVain, current, step, close, setQuery } = search;
 
   useEffect(() => input.current?.select(), []);
 
@@ -41,7 +40,7 @@ export function ConversationSearch({ search }: { search: ConversationState['sear
         leftSection={<IconSearch size={15} stroke={1.6} />}
         rightSection={
           <span className={classes.searchCount} aria-hidden>
-            {nothing ? t('hitsNone') : count > 0 ? t('hits', { current: current + 1, count }) : null}
+            {isVain ? t('hitsNone') : count > 0 ? t('hits', { current: current + 1, count }) : null}
           </span>
         }
         rightSectionWidth={84}
@@ -51,7 +50,7 @@ export function ConversationSearch({ search }: { search: ConversationState['sear
         onKeyDown={onKeyDown}
       />
       <VisuallyHidden role="status">
-        {nothing ? t('hitsNone') : count > 0 ? t('hitsLive', { count, current: current + 1 }) : ''}
+        {isVain ? t('hitsNone') : count > 0 ? t('hitsLive', { count, current: current + 1 }) : ''}
       </VisuallyHidden>
       <ActionIcon aria-label={t('previousHit')} disabled={count === 0} onClick={() => step(-1)}>
         <IconChevronUp size={16} />

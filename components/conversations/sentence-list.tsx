@@ -20,7 +20,7 @@ import { SentenceItem, type NumberedHit } from './sentence-item';
 
 /** Sentences in one piece of the list: what is out of sight is not laid out, and a change renders its piece alone. */
 const PIECE = 25;
-const FIRST_PIECES = 3;
+const FIRST_PIECES = 1;
 
 export type SentenceAction = 'play' | 'copy' | 'link';
 

@@ -10,6 +10,19 @@ export type Alignment = { offsetSeconds: number; edge: 'start' | 'end' | null };
 const SECONDS_PER_CHARACTER = 0.22;
 const SECONDS_PER_SENTENCE = 0.3;
 
+type Placed = { soundSeconds: number | null; alignment: Alignment | null };
+
+/** What is added to each sentence's own time, in seconds: as the speech in the sound tells, else without the ringing. */
+export function wordsShift(
+  sentences: readonly Pick<Sentence, 'offsetSeconds'>[],
+  { soundSeconds, alignment }: Placed,
+): number {
+  if (alignment) return alignment.offsetSeconds;
+  const offsets = sentences.map(({ offsetSeconds }) => offsetSeconds).filter((offset) => offset !== null);
+  // Not -0, which would be shown.
+  return 0 - ringingSeconds(offsets, soundSeconds);
+}
+
 /**
  * The second of the sound at which each sentence begins; null where no time is known.
  *
@@ -17,14 +30,14 @@ const SECONDS_PER_SENTENCE = 0.3;
  * counts from the dialling, while the sound begins with the answer. Without an alignment the ringing is taken off as far
  * as the length of the sound shows it, and a sentence begins as long before its storage as it takes to say, but not
  * before the one before it ended.
- * @param soundSeconds the length of the sound; null when it is not known
+ * `soundSeconds` is the length of the sound; null when it is not known.
  */
 export function sentenceStarts(
   sentences: readonly Pick<Sentence, 'offsetSeconds' | 'text'>[],
-  { soundSeconds, alignment }: { soundSeconds: number | null; alignment: Alignment | null },
+  placed: Placed,
 ): (number | null)[] {
-  const offsets = sentences.map(({ offsetSeconds }) => offsetSeconds).filter((offset) => offset !== null);
-  const shift = alignment ? alignment.offsetSeconds : -ringingSeconds(offsets, soundSeconds);
+  const { alignment } = placed;
+  const shift = wordsShift(sentences, placed);
   let before = 0;
   return sentences.map(({ offsetSeconds, text }) => {
     if (offsetSeconds === null) return null;

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
 import { copyText } from '@/components/copy-text';
+import type { WaveHit } from '@/components/recordings/hearing';
 import type { JobPlayer } from '@/components/recordings/use-player-for';
 import type { Sentence } from '@/lib/jobs/schemas';
 
@@ -31,6 +32,8 @@ export type ConversationState = {
     query: string;
     hits: ReadonlyMap<number, NumberedHit[]>;
     count: number;
+    /** Whether the words stand nowhere; not before they have been looked for. */
+    isVain: boolean;
     /** Number of the hit that is looked at, or -1. */
     current: number;
     open: () => void;
@@ -38,6 +41,8 @@ export type ConversationState = {
     setQuery: (query: string) => void;
     step: (direction: 1 | -1) => void;
   };
+  /** Where the search's hits are in the sound. */
+  waveHits: readonly WaveHit[];
   /** A sentence that must be in the list now. */
   wanted: number;
   onAction: (action: SentenceAction, index: number) => void;
@@ -88,6 +93,14 @@ export function useConversation({
     });
     return bySentence;
   }, [found]);
+  const waveHits = useMemo(
+    () =>
+      found.flatMap(({ sentence }, number) => {
+        const seconds = starts[sentence] ?? null;
+        return seconds === null ? [] : [{ seconds, current: number === current }];
+      }),
+    [found, starts, current],
+  );
   const looked = Math.min(current, found.length - 1);
   const lookedSentence = found[looked]?.sentence ?? -1;
 
@@ -174,6 +187,7 @@ export function useConversation({
       query,
       hits,
       count: found.length,
+      isVain: found.length === 0 && searched === query && query.trim() !== '',
       current: looked,
       open: () => setOpened(true),
       close: () => setOpened(false),
@@ -183,6 +197,7 @@ export function useConversation({
       },
       step,
     },
+    waveHits,
     wanted,
     onAction,
     copyAll: (withTimes) =>

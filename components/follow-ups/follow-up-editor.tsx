@@ -1,14 +1,13 @@
 'use client';
 
-import { Button, Skeleton, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import dynamic from 'next/dynamic';
-import { useRef, type KeyboardEvent } from 'react';
+import { memo, useRef, type KeyboardEvent } from 'react';
 
 import { useJobTools } from '@/components/jobs/job-actions';
-import { REMARK_LIMIT } from '@/lib/follow-ups/schemas';
+import { REMARK_LIMIT } from '@/lib/follow-ups/limits';
 import type { JobDetail } from '@/lib/jobs/schemas';
 
 import { FollowUpConflict } from './follow-up-conflict';
@@ -16,21 +15,17 @@ import classes from './follow-up-editor.module.css';
 import { ArrivedField, InterestField } from './follow-up-fields';
 import { EarlierFollowUps } from './follow-up-list';
 import { FollowUpStatus } from './follow-up-status';
+import { NextDateField } from './next-date-field';
 import { TemplatesMenu } from './templates-menu';
 import { showSaved } from './show-saved';
 import { useFollowUpEditor } from './use-follow-up-editor';
 
-const NextDateField = dynamic(() => import('./next-date-field').then((module) => module.NextDateField), {
-  ssr: false,
-  loading: () => <Skeleton className={classes.date} height={32} />,
-});
-
 /** The follow-up of an open job: written here, saved by itself, with the earlier ones below. */
-export function FollowUpEditor({ detail }: { detail: JobDetail }) {
+export const FollowUpEditor = memo(function FollowUpEditor({ detail }: { detail: JobDetail }) {
   const t = useTranslations('followUps');
   if (!detail.row.leadsId) return <p className={classes.note}>{t('noLead')}</p>;
   return <Editor detail={detail} />;
-}
+});
 
 function Editor({ detail }: { detail: JobDetail }) {
   const t = useTranslations('followUps');
@@ -91,9 +86,8 @@ function Editor({ detail }: { detail: JobDetail }) {
           onKeyDown={saveByKey}
           onChange={(event) => change({ remark: event.currentTarget.value })}
           maxLength={REMARK_LIMIT}
-          autosize
-          minRows={3}
-          maxRows={12}
+          rows={3}
+          classNames={{ input: classes.remarkInput }}
         />
         <div className={classes.fields}>
           <InterestField value={values.interest} onChange={(interest) => change({ interest })} />

@@ -1,9 +1,11 @@
 import { useTranslations } from 'next-intl';
 
 import { CallStatusBadge } from '@/components/jobs/call-status-badge';
+import { ListTableHead } from '@/components/layout/list-table-head';
 import { RowLink } from '@/components/layout/row-link';
 import { Time } from '@/components/layout/time';
-import type { FollowUpListItem, FollowUpListName } from '@/lib/follow-ups/schemas';
+import type { FollowUpListName } from '@/lib/follow-ups/limits';
+import type { FollowUpListItem } from '@/lib/follow-ups/schemas';
 
 import { DueTime } from './due-time';
 import classes from './follow-up-table.module.css';
@@ -11,22 +13,12 @@ import classes from './follow-up-table.module.css';
 const COLUMNS = ['due', 'lead', 'interest', 'remark', 'status', 'by'] as const;
 const INTERESTS = { null: 'unknown', 0: 'cannotTell', 1: 'interested', 2: 'notInterested' } as const;
 
-// Below 640 px the rows become cards. The roles are written out, because `display` takes a table's meaning away.
-
 /** Rows whose follow-up is in a list, the earliest due first; the whole row is the way to the job. */
 export function FollowUpTable({ items, list }: { items: FollowUpListItem[]; list: FollowUpListName }) {
   const t = useTranslations('followUps.lists');
   return (
     <table className={classes.table} role="table" aria-label={t(list)}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {COLUMNS.map((column) => (
-            <th key={column} role="columnheader" scope="col" className={classes[column]}>
-              {t(`columns.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ListTableHead columns={COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
       <tbody role="rowgroup">
         {items.map((item) => (
           <Row key={item.rowId} item={item} overdue={list === 'overdue'} />

@@ -2,7 +2,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 
-import { FOLLOW_UP_LISTS, type FollowUpListName } from '@/lib/follow-ups/schemas';
+import { FOLLOW_UP_LISTS, type FollowUpListName } from '@/lib/follow-ups/limits';
 import { serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
 import { formatNumber } from '@/lib/i18n/format';
 

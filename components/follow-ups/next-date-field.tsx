@@ -1,60 +1,57 @@
 'use client';
 
-import '@mantine/dates/styles.layer.css';
-import 'dayjs/locale/zh-cn';
-
-import { DatesProvider, DateTimePicker } from '@mantine/dates';
+import { Input, InputBase } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 
-import { useNow } from '@/components/layout/use-now';
-import { formatDateMinute } from '@/lib/i18n/format';
+import { onDemand } from '@/components/on-demand';
 
 import classes from './follow-up-editor.module.css';
-import { fromPicker, quickDates, toPicker } from './shanghai-time';
 
-/** `next_follow_time`, in the product's time zone. Brings the calendar with it, so it is loaded apart. */
-export function NextDateField({
-  value,
-  onChange,
-}: {
+export type NextDateProps = {
+  /** `next_follow_time`, ISO UTC */
   value: string | null;
   onChange: (value: string | null) => void;
-}) {
+};
+
+/** The calendar is as much code as half of the open job, and most jobs are read without it. */
+const [NextDatePicker, loadPicker] = onDemand(
+  () => import('./next-date-picker').then((module) => module.NextDatePicker),
+  () => <NextDateButton busy />,
+);
+
+/** `next_follow_time`: the calendar where there is a date to show or one is to be chosen, else the button for it. */
+export function NextDateField({ value, onChange }: NextDateProps) {
+  const [calendar, setCalendar] = useState<'none' | 'closed' | 'opened'>('none');
+  // It stays when the date is cleared.
+  if (value !== null && calendar === 'none') setCalendar('closed');
+  return calendar === 'none' ? (
+    <NextDateButton onClick={() => setCalendar('opened')} />
+  ) : (
+    <NextDatePicker value={value} onChange={onChange} openAtFirst={calendar === 'opened'} />
+  );
+}
+
+function NextDateButton({ busy = false, onClick }: { busy?: boolean; onClick?: () => void }) {
   const t = useTranslations('followUps');
-  const locale = useLocale();
-  const now = useNow();
+  const fetchAhead = () => void loadPicker().catch(() => undefined);
   return (
-    <DatesProvider settings={{ locale: locale === 'zh' ? 'zh-cn' : 'en', firstDayOfWeek: 1 }}>
-      <DateTimePicker
-        label={t('next')}
-        // It is a button: its name has to tell the value too.
-        aria-label={value ? t('nextIs', { time: formatDateMinute(value) }) : undefined}
-        className={classes.date}
-        classNames={{ label: classes.label }}
-        placeholder={t('nextPlaceholder')}
-        valueFormat="YYYY-MM-DD HH:mm"
-        value={toPicker(value)}
-        onChange={(text) => onChange(fromPicker(text))}
-        presets={quickDates(now).map(({ name, value: date }) => ({
-          value: date,
-          label: t(`quick.${name}`),
-        }))}
-        leftSection={<IconCalendar size={16} stroke={1.6} aria-hidden />}
-        clearable
-        clearButtonProps={{ 'aria-label': t('clearNext') }}
-        submitButtonProps={{ 'aria-label': t('takeNext') }}
-        timePickerProps={{ hoursInputLabel: t('hours'), minutesInputLabel: t('minutes') }}
-        ariaLabels={{
-          nextMonth: t('nextMonth'),
-          previousMonth: t('previousMonth'),
-          nextYear: t('nextYear'),
-          previousYear: t('previousYear'),
-          nextDecade: t('nextYear'),
-          previousDecade: t('previousYear'),
-        }}
-        popoverProps={{ zIndex: 300, position: 'bottom-start', returnFocus: true }}
-      />
-    </DatesProvider>
+    <InputBase
+      component="button"
+      type="button"
+      pointer
+      label={t('next')}
+      className={classes.date}
+      classNames={{ label: classes.label }}
+      aria-haspopup="dialog"
+      aria-busy={busy}
+      leftSection={<IconCalendar size={16} stroke={1.6} aria-hidden />}
+      onPointerEnter={fetchAhead}
+      onFocus={fetchAhead}
+      onClick={onClick}
+    >
+      <Input.Placeholder>{t('nextPlaceholder')}</Input.Placeholder>
+    </InputBase>
   );
 }

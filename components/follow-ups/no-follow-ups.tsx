@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 
 import { StateScreen } from '@/components/layout/state-screen';
-import type { FollowUpListName } from '@/lib/follow-ups/schemas';
+import type { FollowUpListName } from '@/lib/follow-ups/limits';
 
 export function NoFollowUps({ list }: { list: FollowUpListName }) {
   const t = useTranslations('followUps.lists.empty');

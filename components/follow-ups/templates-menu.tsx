@@ -11,7 +11,8 @@ import { fetchJson } from '@/components/fetch-json';
 import { useJobTools } from '@/components/jobs/job-actions';
 import { useFailureText } from '@/components/layout/use-failure-text';
 import { templatesQuery } from '@/lib/follow-ups/queries';
-import { TEMPLATE_LIMIT, type FollowUpTemplate } from '@/lib/follow-ups/schemas';
+import { TEMPLATE_LIMIT } from '@/lib/follow-ups/limits';
+import type { FollowUpTemplate } from '@/lib/follow-ups/schemas';
 
 import classes from './follow-up-editor.module.css';
 

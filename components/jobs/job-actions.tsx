@@ -4,6 +4,7 @@ import { createContext, useContext, type ReactNode } from 'react';
 
 import type { FollowUpTemplate, SaveFollowUpInput, SaveFollowUpResult } from '@/lib/follow-ups/schemas';
 import type { ActionResult } from '@/lib/http/org-action';
+import type { AudioOffsetInput, RobotChannelInput } from '@/lib/recordings/hearing';
 
 type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
 
@@ -13,7 +14,8 @@ export type JobActions = {
   saveTemplate: Action<{ body: string }, FollowUpTemplate>;
   deleteTemplate: Action<{ id: string }, { id: string }>;
   revealNumber: Action<{ rowId: number; reason?: string }, { number: string }>;
-  noteListening: Action<{ rowId: number; callId: string; kind: 'played' | 'downloaded' }, { noted: boolean }>;
+  rememberRobotChannel: Action<RobotChannelInput, RobotChannelInput>;
+  rememberAudioOffset: Action<AudioOffsetInput, AudioOffsetInput>;
 };
 
 /** Who works on the jobs of this page, and whether they may see full numbers. */

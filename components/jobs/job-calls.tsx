@@ -1,65 +1,85 @@
+'use client';
+
 import { useTranslations } from 'next-intl';
 
-import { Time } from '@/components/layout/time';
-import { formatDuration } from '@/lib/i18n/format';
-import type { Call } from '@/lib/jobs/schemas';
+import { ShortTime } from '@/components/layout/time-ago';
+import { useFailureText } from '@/components/layout/use-failure-text';
 
-import { CallResultBadge } from './call-result-badge';
-import classes from './job-view.module.css';
+import { CopyId } from './copy-id';
+import type { Attempt } from './job-attempts';
+import { JobCall } from './job-call';
+import classes from './job-calls.module.css';
+import type { ShownCall } from './use-shown-call';
 
-/** Every call of a job, the newest first: when, how it ended, how long, from and to which number. */
-export function JobCalls({ calls }: { calls: readonly Call[] }) {
+/** Every call of a job, the newest first, each with its own sound and words. */
+export function JobCalls({
+  shown,
+  onRead,
+  onPlay,
+}: {
+  shown: ShownCall;
+  onRead: (attempt: Attempt) => void;
+  onPlay: (attempt: Attempt) => void;
+}) {
   const t = useTranslations('job.calls');
-  if (calls.length === 0) return <p className={classes.quiet}>{t('empty')}</p>;
+  const { attempts, described, other } = shown;
+  const place = other ? null : 'row';
   return (
-    <ol className={classes.calls} reversed>
-      {calls
-        .map((call, index) => ({ call, number: index + 1 }))
-        .reverse()
-        .map(({ call, number }) => (
-          <li key={call.callId ?? number} className={classes.call}>
-            <div className={classes.callHead}>
-              <span className={classes.callNumber}>{t('number', { number })}</span>
-              {number === calls.length && calls.length > 1 && (
-                <span className={classes.minor}>{t('latest')}</span>
-              )}
-              <CallResultBadge result={call.result} />
-              {call.result && <code>{call.result}</code>}
-            </div>
-            <dl className={classes.callFacts}>
-              <CallTime label={t('when')} time={call.actualTime} />
-              <CallTime label={t('planned')} time={call.plannedTime} />
-              <CallFact
-                label={t('duration')}
-                value={call.durationMs === null ? null : formatDuration(call.durationMs)}
-              />
-              <CallFact label={t('calling')} value={call.callingNumberMasked} />
-              <CallFact label={t('called')} value={call.calledNumberMasked} />
-            </dl>
-          </li>
+    <>
+      <DetailsState described={described} />
+      {attempts.length === 0 && !described.isFetching && <p className={classes.quiet}>{t('empty')}</p>}
+      <ol className={classes.calls} reversed>
+        {attempts.toReversed().map((attempt) => (
+          <JobCall
+            key={attempt.number}
+            attempt={attempt}
+            source={shown.sourceOf(attempt)}
+            only={attempts.length === 1}
+            isShown={place === attempt.place || other === attempt}
+            onRead={() => onRead(attempt)}
+            onPlay={() => onPlay(attempt)}
+          />
         ))}
-    </ol>
+      </ol>
+    </>
   );
 }
 
-function CallTime({ label, time }: { label: string; time: string | null }) {
-  if (!time) return null;
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>
-        <Time time={time} />
-      </dd>
-    </div>
-  );
-}
+/** How far the provider's details are: on their way, told when, or why not, with what is known shown all the same. */
+function DetailsState({ described: query }: { described: ShownCall['described'] }) {
+  const t = useTranslations();
+  const failureText = useFailureText();
+  const { data, error, isFetching, refetch } = query;
+  const failed = data?.error ?? null;
+  const at = data?.described_at ?? null;
 
-function CallFact({ label, value }: { label: string; value: string | null }) {
-  if (value === null) return null;
+  if (isFetching) {
+    return (
+      <p className={classes.state} role="status">
+        {t('job.calls.asking')}
+      </p>
+    );
+  }
+  if (!failed && !error) {
+    if (at === null) return null;
+    return (
+      <p className={classes.state}>
+        <span>{t.rich('job.calls.toldAt', { time: () => <ShortTime time={at} /> })}</span>
+      </p>
+    );
+  }
   return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{value}</dd>
+    <div className={classes.state} role="status" data-failed>
+      <span>
+        {failed ? t('job.calls.failed', { code: failed.code }) : failureText(error)}{' '}
+        {at === null
+          ? t('job.calls.knownFromRow')
+          : t.rich('job.calls.knownFrom', { time: () => <ShortTime time={at} /> })}
+      </span>
+      {failed?.requestId && <CopyId id={failed.requestId} short />}
+      <button type="button" className={classes.retry} onClick={() => void refetch()}>
+        {t('common.retry')}
+      </button>
     </div>
   );
 }

@@ -12,25 +12,43 @@ import type { JobDetail, LastCheck } from '@/lib/jobs/schemas';
 
 import classes from './job-cause.module.css';
 import { failureCause } from './refresh-outcome';
+import { useCauseText } from './use-cause-text';
 import { useReasonText } from './use-reason-text';
 
 const COPIED_MS = 2000;
 
-/** Why the newest refresh did not confirm or update this row, the one next step, and a text for the provider's support. */
-export function JobCause({ detail }: { detail: JobDetail }) {
+/**
+ * Why the newest refresh did not confirm or update this row, the one next step, and a text for the provider's support.
+ * @param told the receipt of a refresh that is told already, above
+ */
+export function JobCause({ detail, told }: { detail: JobDetail; told: string | null }) {
   const { lastCheck } = detail;
-  if (!lastCheck || lastCheck.outcome === 'updated' || lastCheck.outcome === 'unchanged') return null;
+  if (!lastCheck || isClean(lastCheck) || lastCheck.receiptId === told) return null;
   return <Cause detail={detail} check={lastCheck} />;
+}
+
+function isClean({ outcome }: LastCheck): boolean {
+  return outcome === 'updated' || outcome === 'unchanged';
+}
+
+/** Why a check did not confirm or update its row, and the one next step. */
+function useCheckText(): (check: LastCheck) => { cause: string; step: string } {
+  const t = useTranslations();
+  const causeText = useCauseText(true);
+  return ({ outcome, code }) => {
+    if (outcome === 'failed') {
+      const { cause, advice } = causeText(failureCause('provider_failed', code));
+      return { cause, step: advice };
+    }
+    const key = outcome as 'not_returned' | 'superseded' | 'invalid';
+    return { cause: t(`job.cause.causes.${key}`), step: t(`job.cause.steps.${key}`) };
+  };
 }
 
 function Cause({ detail, check }: { detail: JobDetail; check: LastCheck }) {
   const t = useTranslations();
   const reasonText = useReasonText();
-  const { task } = detail;
-  const failure = check.outcome === 'failed' ? failureCause('provider_failed', check.code) : null;
-  const key = check.outcome as 'not_returned' | 'superseded' | 'invalid';
-  const cause = failure ? t(`refresh.causes.${failure}`) : t(`job.cause.causes.${key}`);
-  const step = failure ? t(`refresh.advice.${failure}`) : t(`job.cause.steps.${key}`);
+  const { cause, step } = useCheckText()(check);
   return (
     <section className={classes.card} aria-label={t('job.cause.label')}>
       <p className={classes.title}>
@@ -41,27 +59,28 @@ function Cause({ detail, check }: { detail: JobDetail; check: LastCheck }) {
       </p>
       <p className={classes.text}>
         {step}
-        {check.reason && !failure && (
+        {check.reason && check.outcome !== 'failed' && (
           <span> {t('job.cause.reason', { reason: reasonText(check.reason) })}</span>
         )}
       </p>
       <div className={classes.tools}>
         <Link
-          href={`/tasks/${task.id}/receipts/${check.receiptId}`}
+          href={`/tasks/${detail.task.id}/receipts/${check.receiptId}`}
           className={classes.link}
           prefetch={false}
         >
           {t('job.cause.receipt')}
         </Link>
-        <CopyTicket detail={detail} check={check} cause={cause} />
+        <CopyTicket detail={detail} check={check} />
       </div>
     </section>
   );
 }
 
 /** What the provider's support asks for: which task, row and job, when, RequestId, code; no number and no name. */
-function CopyTicket({ detail, check, cause }: { detail: JobDetail; check: LastCheck; cause: string }) {
+export function CopyTicket({ detail, check }: { detail: JobDetail; check: LastCheck }) {
   const t = useTranslations();
+  const { cause } = useCheckText()(check);
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;

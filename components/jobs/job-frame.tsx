@@ -8,7 +8,6 @@ import classes from './job-frame.module.css';
 
 /** From here on the table keeps enough room beside the job. */
 const WIDE = '(min-width: 1440px)';
-const PANEL_WIDTH = '35rem';
 
 /**
  * Where the open job stands: beside the table on a wide screen, where both are used; over it on others; alone on a
@@ -28,13 +27,9 @@ export function JobFrame({
   const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false }) ?? false;
 
   useLayoutEffect(() => {
-    const { style } = document.documentElement;
-    if (wide) {
-      style.setProperty('--cb-panel-width', PANEL_WIDTH);
-      return () => void style.removeProperty('--cb-panel-width');
-    }
-    style.setProperty('overflow', 'hidden');
-    return () => void style.removeProperty('overflow');
+    const { dataset } = document.documentElement;
+    dataset.job = wide ? 'beside' : 'over';
+    return () => void delete dataset.job;
   }, [wide]);
 
   const panel = (

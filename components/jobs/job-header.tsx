@@ -3,9 +3,11 @@
 import { ActionIcon, CopyButton, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconChevronUp, IconLink, IconX } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import type { RefObject } from 'react';
 
 import type { JobDetail } from '@/lib/jobs/schemas';
 
+import { JobRefreshButton } from './job-refresh-button';
 import classes from './job-view.module.css';
 import { RevealNumber } from './reveal-number';
 
@@ -13,6 +15,7 @@ import { RevealNumber } from './reveal-number';
 export function JobHeader({
   headingId,
   detail,
+  panelRef,
   onPrevious,
   onNext,
   onClose,
@@ -20,6 +23,7 @@ export function JobHeader({
   headingId: string;
   /** Null while it is read, or when it could not be. */
   detail: JobDetail | null;
+  panelRef: RefObject<HTMLElement | null>;
   onPrevious: (() => void) | null;
   onNext: (() => void) | null;
   onClose: () => void;
@@ -54,6 +58,7 @@ export function JobHeader({
             <IconChevronDown size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
+        {detail && detail.row.jobId !== null && <JobRefreshButton detail={detail} panelRef={panelRef} />}
         {detail && (
           <CopyButton value={jobAddress(detail.row.rowId)}>
             {({ copied, copy }) => (
@@ -75,11 +80,19 @@ export function JobHeader({
   );
 }
 
-/** The address that opens a job, at a second of its recording when one is given. Browser only. */
-export function jobAddress(rowId: number, seconds?: number): string {
+/**
+ * The address that opens a job, at a second of its recording when one is given. Browser only.
+ * @param callId another call than the one that the row shows
+ */
+export function jobAddress(
+  rowId: number,
+  { callId = null, seconds }: { callId?: string | null; seconds?: number } = {},
+): string {
   const url = new URL(location.href);
   url.hash = '';
   url.searchParams.set('job', String(rowId));
+  if (callId === null) url.searchParams.delete('call');
+  else url.searchParams.set('call', callId);
   if (seconds === undefined) url.searchParams.delete('t');
   else url.searchParams.set('t', String(Math.round(seconds * 10) / 10));
   return url.href;

@@ -8,28 +8,32 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { fetchJson, RequestFailed } from '@/components/fetch-json';
 import { StateScreen } from '@/components/layout/state-screen';
 import { useFailureText } from '@/components/layout/use-failure-text';
-import { ShortcutsSheet } from '@/components/recordings/shortcuts-sheet';
+import { onDemand } from '@/components/on-demand';
+import { whenIdle } from '@/components/when-idle';
 import { jobQuery } from '@/lib/jobs/job-queries';
 
 import { JobBody } from './job-body';
 import { JobFrame } from './job-frame';
 import { JobHeader } from './job-header';
+import { JobRefreshResult } from './job-refresh-result';
 import { JobSkeleton } from './job-skeleton';
 import classes from './job-view.module.css';
 import { useJobKeys } from './use-job-keys';
 
-/** One open job: read, told why it cannot be read, or on its way. */
-export function JobPanel({
-  rowId,
-  startAt,
-  onGo,
-  onClose,
-}: {
+/** Looked at now and then: not worth its bytes before. */
+const [ShortcutsSheet] = onDemand(() =>
+  import('@/components/recordings/shortcuts-sheet').then((module) => module.ShortcutsSheet),
+);
+
+export type JobPanelProps = {
   rowId: number;
   startAt: number | null;
-  onGo: (rowId: number) => void;
+  onGo: (rowId: number, callId?: string | null) => void;
   onClose: () => void;
-}) {
+};
+
+/** One open job: read, told why it cannot be read, or on its way. */
+export function JobPanel({ rowId, startAt, onGo, onClose }: JobPanelProps) {
   const panelRef = useRef<HTMLElement>(null);
   const headingId = useId();
   const queryClient = useQueryClient();
@@ -39,12 +43,16 @@ export function JobPanel({
   const previous = detail?.previousRowId ?? null;
   const next = detail?.nextRowId ?? null;
 
-  // The neighbours are fetched ahead, so that one key shows them at once.
-  useEffect(() => {
-    for (const neighbour of [next, previous]) {
-      if (neighbour !== null) void queryClient.prefetchQuery(jobQuery(neighbour, fetchJson));
-    }
-  }, [queryClient, next, previous]);
+  // The neighbours are fetched ahead, so that one key shows them at once; after the job itself has been shown.
+  useEffect(
+    () =>
+      whenIdle(() => {
+        for (const neighbour of [next, previous]) {
+          if (neighbour !== null) void queryClient.prefetchQuery(jobQuery(neighbour, fetchJson));
+        }
+      }),
+    [queryClient, next, previous],
+  );
 
   // What was focused may have gone with the job before.
   useEffect(() => {
@@ -72,10 +80,12 @@ export function JobPanel({
         <JobHeader
           headingId={headingId}
           detail={detail ?? null}
+          panelRef={panelRef}
           onPrevious={previous === null ? null : () => onGo(previous)}
           onNext={next === null ? null : () => onGo(next)}
           onClose={onClose}
         />
+        {detail && <JobRefreshResult key={`refresh-${rowId}`} detail={detail} />}
         {detail ? (
           <JobBody
             key={rowId}
@@ -91,7 +101,7 @@ export function JobPanel({
           <JobSkeleton />
         )}
       </JobFrame>
-      <ShortcutsSheet opened={help} onClose={() => setHelp(false)} />
+      {help && <ShortcutsSheet opened onClose={() => setHelp(false)} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { clockSeenFrom, compactTime, dayOf, withoutIdReason } from './job-texts';
+import { clockSeenFrom, compactMinute, compactTime, dayOf, withoutIdReason } from './job-texts';
 
 describe('compactTime', () => {
   const today = dayOf('2026-11-23T06:03:21.000Z');
@@ -13,6 +13,14 @@ describe('compactTime', () => {
   ])('%s is %s', (time, text) => {
     expect(compactTime(time, today)).toBe(text);
   });
+});
+
+it.each([
+  ['2026-11-23T07:30:59.000Z', '15:30'],
+  ['2026-11-24T01:00:00.000Z', '11-24 09:00'],
+  ['2027-01-02T01:00:00.000Z', '2027-01-02 09:00'],
+])('%s to the minute is %s', (time, text) => {
+  expect(compactMinute(time, '2026-11-23')).toBe(text);
 });
 
 it('names the day of a clock time only where it is another one', () => {

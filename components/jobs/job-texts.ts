@@ -13,6 +13,13 @@ export function compactTime(time: string, today: string): string {
   return full.slice(0, 4) === today.slice(0, 4) ? full.slice(5, 16) : full.slice(0, 10);
 }
 
+/** As short without seconds: `15:30` on the same day, `11-24 09:00` in the same year, else `2027-01-02 09:00`. */
+export function compactMinute(time: string, today: string): string {
+  const full = formatDateTime(time).slice(0, 16);
+  if (full.slice(0, 10) === today) return full.slice(11);
+  return full.slice(0, 4) === today.slice(0, 4) ? full.slice(5) : full;
+}
+
 /** The clock of a time, with its date when that is another day than the other time's: `13:40:02`, `11-22 13:40:02`. */
 export function clockSeenFrom(time: string, other: string): string {
   const full = formatDateTime(time);

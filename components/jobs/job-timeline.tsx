@@ -3,7 +3,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 
 import { fetchJson } from '@/components/fetch-json';
 import { useFailureText } from '@/components/layout/use-failure-text';
@@ -17,7 +17,7 @@ import { TimelineItem } from './timeline-item';
 const SHOWN = 8;
 
 /** What happened to a job, the newest first; read when it comes into view. */
-export function JobTimeline({ rowId, taskId }: { rowId: number; taskId: number }) {
+export const JobTimeline = memo(function JobTimeline({ rowId, taskId }: { rowId: number; taskId: number }) {
   const t = useTranslations();
   const failureText = useFailureText();
   const ref = useRef<HTMLDivElement>(null);
@@ -61,4 +61,4 @@ export function JobTimeline({ rowId, taskId }: { rowId: number; taskId: number }
       )}
     </div>
   );
-}
+});

@@ -1,39 +1,32 @@
 'use client';
 
 import { NumberInput, SegmentedControl } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 
-import { pagesToShow } from '@/components/layout/link-pager';
-import { formatNumber } from '@/lib/i18n/format';
-import { PAGE_SIZES, type JobsPage } from '@/lib/jobs/schemas';
+import { PageLinks, PageRange } from '@/components/layout/page-links';
+import pagerClasses from '@/components/layout/pager.module.css';
+import { PAGE_SIZES } from '@/lib/jobs/page-sizes';
+import type { JobsPage } from '@/lib/jobs/schemas';
 
 import classes from './jobs-pager.module.css';
 import type { JobsAddress } from './use-jobs-address';
 
 /** Total, page size, pages and "go to page", all of it in the address. */
 export function JobsPager({
-  pagination: { page, pageSize, totalPages, totalCount },
+  pagination,
   address,
 }: {
   pagination: JobsPage['pagination'];
   address: JobsAddress;
 }) {
   const t = useTranslations();
-  const locale = useLocale();
-  const number = (value: number) => formatNumber(value, locale);
+  const { page, pageSize, totalPages } = pagination;
   const sizes = PAGE_SIZES.map(String);
 
   return (
-    <div className={classes.pager}>
-      <span>
-        {t('common.pager.range', {
-          from: number((page - 1) * pageSize + 1),
-          to: number(Math.min(page * pageSize, totalCount)),
-          total: number(totalCount),
-        })}
-      </span>
+    <div className={pagerClasses.pager}>
+      <PageRange pagination={pagination} />
       <span className={classes.size}>
         <span id="page-size">{t('jobs.pager.size')}</span>
         <SegmentedControl
@@ -48,47 +41,15 @@ export function JobsPager({
           }}
         />
       </span>
-      {totalPages > 1 && (
-        <nav aria-label={t('common.pager.label')} className={classes.pages}>
-          {page > 1 && (
-            <a
-              {...address.linkTo({ page: page - 1 })}
-              rel="prev"
-              aria-label={t('common.pager.previous')}
-              className={classes.page}
-            >
-              <IconChevronLeft size={16} stroke={1.6} />
-            </a>
-          )}
-          {pagesToShow(page, totalPages).map((shown, index) =>
-            shown === null ? (
-              <span key={`gap-${index}`} className={classes.gap} aria-hidden>
-                …
-              </span>
-            ) : (
-              <a
-                key={shown}
-                {...address.linkTo({ page: shown })}
-                aria-label={t('common.pager.page', { page: number(shown) })}
-                aria-current={shown === page ? 'page' : undefined}
-                className={classes.page}
-              >
-                {number(shown)}
-              </a>
-            ),
-          )}
-          {page < totalPages && (
-            <a
-              {...address.linkTo({ page: page + 1 })}
-              rel="next"
-              aria-label={t('common.pager.next')}
-              className={classes.page}
-            >
-              <IconChevronRight size={16} stroke={1.6} />
-            </a>
-          )}
-        </nav>
-      )}
+      <PageLinks
+        page={page}
+        totalPages={totalPages}
+        link={(target, { children, ...props }) => (
+          <a {...address.linkTo({ page: target })} {...props}>
+            {children}
+          </a>
+        )}
+      />
       {totalPages > 1 && (
         <PageJump page={page} totalPages={totalPages} onJump={(target) => address.go({ page: target })} />
       )}

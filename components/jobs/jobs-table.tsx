@@ -1,6 +1,14 @@
 'use client';
 
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import {
+  useDeferredValue,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+} from 'react';
 
 import { useNow } from '@/components/layout/use-now';
 import type { JobRow } from '@/lib/jobs/schemas';
@@ -21,6 +29,9 @@ const STEPS: Readonly<Record<string, 'next' | 'previous' | 'first' | 'last'>> = 
   Home: 'first',
   End: 'last',
 };
+
+/** As many as a tall window shows at once. */
+const FIRST_ROWS = 32;
 
 /**
  * The jobs of one page. Its own container scrolls, so that head, first column and the bar above stay in sight.
@@ -56,6 +67,10 @@ export function JobsTable({
   const [reached, setReached] = useState<number | null>(null);
   const reachable = rows.some(({ rowId }) => rowId === reached) ? reached : rows[0]?.rowId;
 
+  // The server sends what is in sight, and the browser adds the rest: half the page's HTML, and shown the sooner.
+  const whole = useDeferredValue(true, false);
+  const shown = whole ? rows : rows.slice(0, FIRST_ROWS);
+
   const shownPlace = useRef(placeKey);
   useEffect(() => {
     if (shownPlace.current !== placeKey && !busy) {
@@ -63,6 +78,16 @@ export function JobsTable({
       scroller.current?.scrollTo({ top: 0 });
     }
   }, [placeKey, busy]);
+
+  // An open job takes its room from the table; the rows keep their widths, which saves the layout of all of them.
+  const table = useRef<HTMLTableElement>(null);
+  const isOpen = openRowId !== null;
+  useLayoutEffect(() => {
+    const element = table.current;
+    if (!isOpen || !element) return;
+    element.style.minWidth = `${element.offsetWidth}px`;
+    return () => void element.style.removeProperty('min-width');
+  }, [isOpen]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>) => {
     const step = STEPS[event.key];
@@ -87,13 +112,26 @@ export function JobsTable({
       aria-busy={busy}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
       tabIndex={0}
+      onScroll={({ currentTarget }) =>
+        currentTarget.toggleAttribute('data-aside', currentTarget.scrollLeft > 0)
+      }
     >
-      <table className={classes.table} role="table" aria-label={caption} data-columns={columns.length}>
+      <table
+        ref={table}
+        className={classes.table}
+        role="table"
+        aria-label={caption}
+        data-columns={columns.length}
+      >
         <JobsTableHead columns={columns} />
         {/* The rows' own links take the focus; this only hands it on from one to the next. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-        <tbody role="rowgroup" onKeyDown={onKeyDown}>
-          {rows.map((row) => (
+        <tbody
+          role="rowgroup"
+          style={{ '--rows-to-come': rows.length - shown.length } as CSSProperties}
+          onKeyDown={onKeyDown}
+        >
+          {shown.map((row) => (
             <JobTableRow
               key={row.rowId}
               row={row}

@@ -4,11 +4,16 @@ import { useEffect, useRef } from 'react';
 
 import { usePlayerState } from '@/components/recordings/use-player';
 
-import { useJobTools } from './job-actions';
+import type { ActionResult } from '@/lib/http/org-action';
+
+type NoteAction = (input: {
+  rowId: number;
+  callId: string;
+  kind: 'played' | 'downloaded';
+}) => Promise<ActionResult<{ noted: boolean }>>;
 
 /** Has the server note, once for each call that sounds on this page, that this person listened to it. Shows nothing. */
-export function NoteListening() {
-  const { actions } = useJobTools();
+export function NoteListening({ action }: { action: NoteAction }) {
   const { source, phase } = usePlayerState();
   const noted = useRef(new Set<string>());
   const key = phase === 'playing' ? (source?.key ?? null) : null;
@@ -18,10 +23,9 @@ export function NoteListening() {
     noted.current.add(key);
     const { rowId, callId } = source;
     // Listening goes on whether or not it can be noted; the next play tries again.
-    actions
-      .noteListening({ rowId, callId, kind: 'played' })
+    action({ rowId, callId, kind: 'played' })
       .then((result) => result.ok || noted.current.delete(key))
       .catch(() => noted.current.delete(key));
-  }, [actions, key, source]);
+  }, [action, key, source]);
   return null;
 }

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 
 import { AboveRowLink } from '@/components/layout/above-row-link';
+import { ListTableHead } from '@/components/layout/list-table-head';
 import { RowLink } from '@/components/layout/row-link';
 import { Time } from '@/components/layout/time';
 import { TimeAgo } from '@/components/layout/time-ago';
@@ -12,23 +13,15 @@ import { ReceiptCounts } from './receipt-counts';
 import classes from './receipt-history.module.css';
 import { failureCause } from './refresh-outcome';
 
-/** The columns of the history, in order; the table and its skeleton are both made from them. */
-export const RECEIPT_COLUMNS = ['time', 'by', 'page', 'result', 'duration'] as const;
+/** The columns of the history, in order. */
+const RECEIPT_COLUMNS = ['time', 'by', 'page', 'result', 'duration'] as const;
 
 /** A task's receipts, a row each; the whole row is the receipt's link. Cards below 640 px, hence the written roles. */
 export function ReceiptHistory({ receipts }: { receipts: ReceiptListItem[] }) {
   const t = useTranslations('receipts');
   return (
     <table className={classes.table} role="table" aria-label={t('caption')}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {RECEIPT_COLUMNS.map((column) => (
-            <th key={column} role="columnheader" scope="col" className={classes[column]}>
-              {t(`columns.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ListTableHead columns={RECEIPT_COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
       <tbody role="rowgroup">
         {receipts.map((receipt) => (
           <ReceiptHistoryRow key={receipt.id} receipt={receipt} />
@@ -41,7 +34,11 @@ export function ReceiptHistory({ receipts }: { receipts: ReceiptListItem[] }) {
 function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
   const t = useTranslations('receipts');
   const causes = useTranslations('refresh.causes');
-  const { taskId, page, totalPages, pageSize } = receipt;
+  const { taskId, rowId, page, totalPages, pageSize } = receipt;
+  const href =
+    rowId === null ? `/tasks/${taskId}?page=${page}&size=${pageSize}` : `/tasks/${taskId}?job=${rowId}`;
+  const note =
+    rowId === null ? t('pageOf', { page, total: totalPages, size: pageSize }) : t('jobRow', { row: rowId });
   return (
     <tr role="row" className={classes.row}>
       <td role="cell" className={classes.time}>
@@ -64,15 +61,13 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
           </AboveRowLink>
         )}
       </td>
-      <td
-        role="cell"
-        className={classes.page}
-        title={t('pageOf', { page, total: totalPages, size: pageSize })}
-      >
-        <RowLink href={`/tasks/${taskId}?page=${page}&size=${pageSize}`} className={classes.inner}>
-          {t('page', { page })}
+      <td role="cell" className={classes.page} title={note}>
+        <RowLink href={href} className={classes.inner}>
+          {rowId === null ? t('page', { page }) : t('oneJob')}
         </RowLink>
-        {!receipt.error && <div className={classes.minor}>{t('rows', { count: receipt.counts.rows })}</div>}
+        {rowId === null && !receipt.error && (
+          <div className={classes.minor}>{t('rows', { count: receipt.counts.rows })}</div>
+        )}
       </td>
       <td role="cell" className={classes.result}>
         {receipt.error ? (

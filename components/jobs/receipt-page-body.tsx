@@ -17,11 +17,12 @@ import classes from './receipt-page-body.module.css';
 import { ReceiptView } from './receipt-view';
 import { failureCause } from './refresh-outcome';
 
-/** A stored receipt below its page's heading: who, when, which page, how long, what went wrong, and the receipt in full. */
+/** A stored receipt below its page's heading: who, when, which page or job, how long, what went wrong, and the receipt in full. */
 export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
   const t = useTranslations('receipts');
-  const { taskId, page, pageSize, totalPages } = receipt;
+  const { taskId, rowId, page, pageSize, totalPages } = receipt;
   const pageHref = `/tasks/${taskId}?page=${page}&size=${pageSize}`;
+  const jobHref = (id: number) => (rowId === null ? `${pageHref}&job=${id}` : `/tasks/${taskId}?job=${id}`);
   return (
     <>
       <dl className={classes.facts}>
@@ -37,14 +38,21 @@ export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
             </span>
           )}
         </Fact>
-        <Fact name={t('facts.page')}>
-          <Link href={pageHref as Route}>{t('page', { page })}</Link>{' '}
-          <span className={classes.minor}>{t('pageNote', { total: totalPages, size: pageSize })}</span>
-        </Fact>
+        {rowId === null ? (
+          <Fact name={t('facts.page')}>
+            <Link href={pageHref as Route}>{t('page', { page })}</Link>{' '}
+            <span className={classes.minor}>{t('pageNote', { total: totalPages, size: pageSize })}</span>
+          </Fact>
+        ) : (
+          <Fact name={t('facts.scope')}>
+            <Link href={jobHref(rowId) as Route}>{t('oneJob')}</Link>{' '}
+            <span className={classes.minor}>{t('jobRow', { row: rowId })}</span>
+          </Fact>
+        )}
         <Fact name={t('facts.duration')}>{formatElapsed(receipt.durationMs)}</Fact>
       </dl>
       {receipt.error && <ReceiptFailure error={receipt.error} />}
-      <ReceiptView receipt={receipt} hrefOf={(rowId) => `${pageHref}&job=${rowId}`} />
+      <ReceiptView receipt={receipt} hrefOf={jobHref} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Skeleton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { Route } from 'next';
 import Link from 'next/link';
@@ -16,19 +16,5 @@ export function NoReceipts({ taskId }: { taskId: number }) {
         {t('open')}
       </Button>
     </StateScreen>
-  );
-}
-
-/** The shape of the history, or of a receipt, while it is read. */
-export function ReceiptsSkeleton() {
-  const t = useTranslations('receipts');
-  return (
-    <div role="status" aria-label={t('loading')}>
-      <Skeleton height={14} width={90} mb="xs" />
-      <Skeleton height={22} width={220} mb="lg" />
-      {Array.from({ length: 8 }, (_, row) => (
-        <Skeleton key={row} height={30} mb={14} />
-      ))}
-    </div>
   );
 }

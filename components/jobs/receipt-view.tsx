@@ -1,16 +1,15 @@
 'use client';
 
-import { IconArrowNarrowRight } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 
 import { formatElapsed } from '@/lib/i18n/format';
-import type { FieldChange, ProviderCall, StoredReceipt } from '@/lib/jobs/schemas';
+import type { ProviderCall, StoredReceipt } from '@/lib/jobs/schemas';
 
 import { CopyId } from './copy-id';
+import { FieldChangeText } from './field-change-text';
 import classes from './receipt.module.css';
 import { ReceiptSum } from './receipt-sum';
 import { SUM_ORDER } from './refresh-outcome';
-import { useChangeText } from './use-change-text';
 import { useReasonText } from './use-reason-text';
 import { VerdictBadge } from './verdict-badge';
 
@@ -95,7 +94,7 @@ function ReceiptRows({ rows, hrefOf }: { rows: Row[]; hrefOf?: ((rowId: number) 
             </td>
             <td>
               {row.changes?.map((change) => (
-                <Change key={change.field} change={change} />
+                <FieldChangeText key={change.field} change={change} />
               ))}
               {row.reason && <span className={classes.reason}>{reasonText(row.reason)}</span>}
             </td>
@@ -106,18 +105,5 @@ function ReceiptRows({ rows, hrefOf }: { rows: Row[]; hrefOf?: ((rowId: number) 
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Change({ change: { field, from, to } }: { change: FieldChange }) {
-  const t = useTranslations('receipt');
-  const textOf = useChangeText();
-  return (
-    <span className={classes.change}>
-      <span className={classes.field}>{t(`fields.${field}`)}</span>
-      <del>{textOf(field, from)}</del>
-      <IconArrowNarrowRight size={14} stroke={1.6} aria-label={t('becomes')} />
-      <ins>{textOf(field, to)}</ins>
-    </span>
   );
 }

@@ -24,10 +24,14 @@ export function RefreshButton({ state, refresh }: { state: RefreshState; refresh
     [
       'r',
       (event) => {
-        // What lies over the page as a dialog of its own has its own keys.
-        const over = event.target instanceof Element && event.target.closest('[aria-modal="true"]') !== null;
+        // What lies over the page as a dialog of its own has its own keys; beside the table R is the open job's.
+        const over =
+          document.querySelector('[role="dialog"][aria-modal="true"]') !== null ||
+          (event.target instanceof Element && event.target.closest('[role="dialog"]') !== null);
         if (!event.repeat && !event.isComposing && !over) refresh();
       },
+      // What is not this button's is left to others.
+      { preventDefault: false },
     ],
   ]);
 

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 
 import { formatClock } from '@/lib/i18n/format';
 import type { JobRow } from '@/lib/jobs/schemas';
@@ -14,6 +15,7 @@ import { REFRESH_BUTTON_ID } from './refresh-button';
 import classes from './refresh.module.css';
 import { mayRetry, newestCheck, writtenAfter } from './refresh-outcome';
 import type { RefreshFailure } from './refresh-request';
+import { useCauseText } from './use-cause-text';
 import { useSecondsUntil } from './use-seconds';
 
 /**
@@ -25,13 +27,23 @@ export function RefreshFailureView({
   taskId,
   rows,
   refresh,
+  ofJob = false,
+  buttonId = REFRESH_BUTTON_ID,
+  children,
 }: {
   failure: RefreshFailure;
   taskId: number;
   rows: readonly JobRow[];
   refresh: () => void;
+  /** The refresh was of one job, not of a page. */
+  ofJob?: boolean;
+  /** The button that began it, and gets the focus back. */
+  buttonId?: string;
+  /** More to do about it. */
+  children?: ReactNode;
 }) {
   const t = useTranslations('refresh');
+  const textOf = useCauseText(ofJob);
   const { cause, code, text, requestId, traceId, receiptId, at, providerCalls } = failure;
   const shownFrom = newestCheck(rows);
   const attempts = providerCalls.filter(({ operation }) => operation === 'ListJobs').length;
@@ -40,13 +52,15 @@ export function RefreshFailureView({
       <div className={classes.failureText}>
         <p className={classes.sentence} data-tone="failed">
           <IconAlertTriangleFilled size={16} aria-hidden />
-          <span>{t('failed', { time: formatClock(at), cause: t(`causes.${cause}`) })}</span>
+          <span>{t('failed', { time: formatClock(at), cause: textOf(cause).cause })}</span>
         </p>
         <p className={classes.explanation}>
           {t('explanation', {
-            advice: t(`advice.${cause}`),
+            advice: textOf(cause).advice,
             written: t(`written.${writtenAfter(cause)}`),
-            shown: shownFrom ? t('shownFrom', { time: clockSeenFrom(shownFrom, at) }) : t('shownNever'),
+            shown: shownFrom
+              ? t(ofJob ? 'job.shownFrom' : 'shownFrom', { time: clockSeenFrom(shownFrom, at) })
+              : t(ofJob ? 'job.shownNever' : 'shownNever'),
           })}
         </p>
         <div className={classes.facts}>
@@ -64,14 +78,23 @@ export function RefreshFailureView({
               {t('receipt')}
             </Link>
           )}
+          {children}
         </div>
       </div>
-      {mayRetry(cause) && <Retry retryAt={failure.retryAt} refresh={refresh} />}
+      {mayRetry(cause) && <Retry retryAt={failure.retryAt} refresh={refresh} buttonId={buttonId} />}
     </div>
   );
 }
 
-function Retry({ retryAt, refresh }: { retryAt: string | null; refresh: () => void }) {
+function Retry({
+  retryAt,
+  refresh,
+  buttonId,
+}: {
+  retryAt: string | null;
+  refresh: () => void;
+  buttonId: string;
+}) {
   const t = useTranslations();
   const wait = useSecondsUntil(retryAt);
   return (
@@ -85,7 +108,7 @@ function Retry({ retryAt, refresh }: { retryAt: string | null; refresh: () => vo
       onClick={() => {
         if (wait > 0) return;
         // This button goes away with the failure; the focus does not go with it.
-        document.getElementById(REFRESH_BUTTON_ID)?.focus();
+        document.getElementById(buttonId)?.focus();
         refresh();
       }}
     >

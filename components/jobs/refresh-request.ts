@@ -2,7 +2,7 @@ import type { MutationOptions, QueryClient } from '@tanstack/react-query';
 
 import { fetchJson, postJson, RequestFailed } from '@/components/fetch-json';
 import { isWaiting } from '@/components/layout/session-store';
-import { JOB_QUERY_KEY } from '@/lib/jobs/job-queries';
+import { JOB_QUERY_KEY, jobQuery } from '@/lib/jobs/job-queries';
 import { receiptQuery, taskKeys } from '@/lib/jobs/queries';
 import type { ProviderCall, Receipt, RefreshAnswer, RefreshInput } from '@/lib/jobs/schemas';
 import { RECORDING_STATE_QUERY_KEY } from '@/lib/recordings/queries';
@@ -11,6 +11,11 @@ import { codeOfMessage, failureCause, type FailureCause } from './refresh-outcom
 
 /** A page of a task: a refresh belongs to it, whatever page is shown when the answer comes. */
 export type RefreshedPageKey = { taskId: number; page: number; size: number };
+
+/** One job of a task. */
+export type RefreshedJobKey = { taskId: number; rowId: number };
+
+export type RefreshedKey = RefreshedPageKey | RefreshedJobKey;
 
 /** What is kept of a refresh that went through. */
 export type RefreshDone = {
@@ -51,22 +56,31 @@ export const GIVE_UP_MS = 45_000;
 
 const ROOT = ['refresh'] as const;
 
-export function refreshKey({ taskId, page, size }: RefreshedPageKey) {
-  return [...ROOT, taskId, size, page] as const;
+export function refreshKey(key: RefreshedKey): readonly unknown[] {
+  return 'rowId' in key ? [...ROOT, 'job', key.rowId] : [...ROOT, key.taskId, key.size, key.page];
 }
 
-/** How many finished refreshes of other pages are remembered, so that coming back still shows their receipt. */
+/** The query that holds what a refresh brings. */
+export function refreshedQueryKey(key: RefreshedKey): readonly unknown[] {
+  return 'rowId' in key ? jobQuery(key.rowId, fetchJson).queryKey : taskKeys.page({ ...key, tab: 'jobs' });
+}
+
+/** How many finished refreshes of other pages and jobs are remembered, so that coming back still shows their receipt. */
 const REMEMBERED = 40;
 
-function forgetOldRefreshes(client: QueryClient, key: RefreshedPageKey): void {
+/** Forgets what the newest refresh said. */
+export function forgetRefresh(client: QueryClient, key: RefreshedKey): void {
+  const cache = client.getMutationCache();
+  for (const refresh of cache.findAll({ mutationKey: refreshKey(key), exact: true })) {
+    if (refresh.state.status !== 'pending') cache.remove(refresh);
+  }
+}
+
+function forgetOldRefreshes(client: QueryClient, key: RefreshedKey): void {
+  forgetRefresh(client, key);
   const cache = client.getMutationCache();
   const finished = cache.findAll({ mutationKey: ROOT }).filter(({ state }) => state.status !== 'pending');
-  const ownKey = JSON.stringify(refreshKey(key));
-  const others = finished.filter(({ options }) => JSON.stringify(options.mutationKey) !== ownKey);
-  for (const old of finished) {
-    if (JSON.stringify(old.options.mutationKey) === ownKey) cache.remove(old);
-  }
-  for (const old of others.slice(0, Math.max(0, others.length - REMEMBERED))) cache.remove(old);
+  for (const old of finished.slice(0, Math.max(0, finished.length - REMEMBERED))) cache.remove(old);
 }
 
 /** Aborts after so long without an answer; the time that a sign-in over the page takes does not count. */
@@ -81,11 +95,19 @@ function giveUp(): { signal: AbortSignal; stop: () => void } {
   return { signal: controller.signal, stop: () => clearInterval(timer) };
 }
 
-async function askServer({ taskId, page, size }: RefreshedPageKey): Promise<RefreshDone> {
+function request(key: RefreshedKey, signal: AbortSignal): Promise<RefreshAnswer> {
+  if ('rowId' in key) {
+    return fetchJson(`/api/jobs/${key.rowId}/refresh`, { method: 'POST', signal });
+  }
+  const { taskId, page, size } = key;
   const input: RefreshInput = { task_id: taskId, page, page_size: size, skip_recording: false };
+  return postJson('/api/query-task-execution', input, signal);
+}
+
+async function askServer(key: RefreshedKey): Promise<RefreshDone> {
   const { signal, stop } = giveUp();
   try {
-    const { data } = await postJson<RefreshAnswer>('/api/query-task-execution', input, signal);
+    const { data } = await request(key, signal);
     // The jobs themselves are read as a page; keeping their conversations here as well would only cost memory.
     return { receipt: data.receipt, answeredAt: Date.now() };
   } finally {
@@ -131,18 +153,18 @@ async function explain(client: QueryClient, thrown: unknown): Promise<RefreshFai
 }
 
 /**
- * The refresh of one page as a mutation. Its state lives in the client's mutation cache, not in a component: leaving
- * the page in the middle loses nothing, and the result lands on the page that it belongs to.
+ * The refresh of one page or one job as a mutation. Its state lives in the client's mutation cache, not in a component: leaving
+ * the page in the middle loses nothing, and the result lands where it belongs.
  */
 export function refreshMutation(
   client: QueryClient,
-  key: RefreshedPageKey,
+  key: RefreshedKey,
 ): MutationOptions<RefreshDone, RefreshFailed, void> {
   return {
     mutationKey: refreshKey(key),
     // Offline is told at once instead of waiting for better times.
     networkMode: 'always',
-    // Kept until the next refresh of the page: a receipt never goes away under the reader's eyes.
+    // Kept until the next refresh of the same: a receipt never goes away under the reader's eyes.
     gcTime: Infinity,
     onMutate: () => forgetOldRefreshes(client, key),
     mutationFn: () =>
@@ -159,17 +181,17 @@ export function refreshMutation(
 }
 
 /**
- * How far the page's refresh is: `asking` until the server answers, `reading` until the rows have been read anew, so
- * that receipt and rows appear together; null when none is under way.
+ * How far the refresh is: `asking` until the server answers, `reading` until what it brought has been read anew, so that
+ * receipt and rows appear together; null when none is under way.
  */
-export function refreshStage(client: QueryClient, key: RefreshedPageKey): 'asking' | 'reading' | null {
+export function refreshStage(client: QueryClient, key: RefreshedKey): 'asking' | 'reading' | null {
   const newest = client
     .getMutationCache()
     .findAll({ mutationKey: refreshKey(key), exact: true })
     .at(-1)?.state;
   if (newest?.status === 'pending') return 'asking';
   if (newest?.status !== 'success') return null;
-  const rows = client.getQueryState(taskKeys.page({ ...key, tab: 'jobs' }));
+  const shown = client.getQueryState(refreshedQueryKey(key));
   const { answeredAt } = newest.data as RefreshDone;
-  return rows?.fetchStatus === 'fetching' && rows.dataUpdatedAt < answeredAt ? 'reading' : null;
+  return shown?.fetchStatus === 'fetching' && shown.dataUpdatedAt < answeredAt ? 'reading' : null;
 }

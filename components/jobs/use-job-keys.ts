@@ -24,14 +24,16 @@ export function useJobKeys({
   });
 
   useEffect(() => {
-    const isForeign = (target: EventTarget | null) => {
-      const overlay = target instanceof Element ? target.closest(OVERLAYS) : null;
-      return overlay !== null && overlay !== panelRef.current && !overlay.contains(panelRef.current);
-    };
+    const isOver = (overlay: Element | null) =>
+      overlay !== null && overlay !== panelRef.current && !overlay.contains(panelRef.current);
+    const isForeign = (target: EventTarget | null) =>
+      isOver(target instanceof Element ? target.closest(OVERLAYS) : null);
+    // A menu keeps its Escape also when what was focused in it has gone.
+    const isCovered = () => [...document.querySelectorAll(OVERLAYS)].some(isOver);
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isForeign(event.target)) return;
       if (event.key === 'Escape') {
-        if (event.isComposing || !handlers.current.onEscape) return;
+        if (event.isComposing || !handlers.current.onEscape || isCovered()) return;
         if (event.target instanceof Element && event.target.closest('[data-own-escape]')) return;
         event.preventDefault();
         handlers.current.onEscape();

@@ -3,7 +3,7 @@
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo, type MouseEvent } from 'react';
 
-import type { PageSize } from '@/lib/jobs/schemas';
+import type { PageSize } from '@/lib/jobs/page-sizes';
 import { jobsSearchParams, serializeJobsSearch, type JobTab } from '@/lib/jobs/search-params';
 
 export type JobsPlace = { page: number; size: PageSize; tab: JobTab };

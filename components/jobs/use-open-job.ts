@@ -1,9 +1,9 @@
 'use client';
 
-import { parseAsFloat, parseAsInteger, useQueryStates } from 'nuqs';
+import { parseAsFloat, parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 
-const PARAMS = { job: parseAsInteger, t: parseAsFloat };
+const PARAMS = { job: parseAsInteger, call: parseAsString, t: parseAsFloat };
 
 /** The page's address as it was when a job was opened here, without the job; null when it was opened by a link. */
 let openedFrom: string | null = null;
@@ -11,6 +11,7 @@ let openedFrom: string | null = null;
 function addressWithoutJob(): string {
   const url = new URL(location.href);
   url.searchParams.delete('job');
+  url.searchParams.delete('call');
   url.searchParams.delete('t');
   return url.pathname + url.search;
 }
@@ -18,33 +19,38 @@ function addressWithoutJob(): string {
 export type OpenJob = {
   /** The open job's row, from `?job=`; null when none is open. */
   rowId: number | null;
+  /** Another call of the job than the one that the row shows, from `&call=`. */
+  callId: string | null;
   /** The second to start at, from `&t=`. */
   startAt: number | null;
   /** Opens a job; Back closes it again. */
   open: (rowId: number) => void;
-  /** Goes to another job in its place: Back still closes. */
-  go: (rowId: number) => void;
+  /** Goes to another job, or another call, in its place: Back still closes. */
+  go: (rowId: number, callId?: string | null) => void;
   close: () => void;
 };
 
-/** The open job as the address holds it (`?job=7&t=83`). Anything that is not a row's id counts as none. */
+/** The open job as the address holds it (`?job=7&call=…&t=83`). Anything that is not a row's id counts as none. */
 export function useOpenJob(): OpenJob {
-  const [{ job, t }, set] = useQueryStates(PARAMS, { scroll: false, shallow: true });
+  const [{ job, call, t }, set] = useQueryStates(PARAMS, { scroll: false, shallow: true });
 
   const open = useCallback(
     (rowId: number) => {
       // From one open job to another row of the table: Back still closes, whatever was opened in between.
       const another = new URL(location.href).searchParams.has('job');
       if (!another) openedFrom = addressWithoutJob();
-      void set({ job: rowId, t: null }, { history: another ? 'replace' : 'push' });
+      void set({ job: rowId, call: null, t: null }, { history: another ? 'replace' : 'push' });
     },
     [set],
   );
-  const go = useCallback((rowId: number) => void set({ job: rowId, t: null }, { history: 'replace' }), [set]);
+  const go = useCallback<OpenJob['go']>(
+    (rowId, callId = null) => void set({ job: rowId, call: callId, t: null }, { history: 'replace' }),
+    [set],
+  );
   const close = useCallback(() => {
     const from = openedFrom;
     openedFrom = null;
-    const drop = () => void set({ job: null, t: null }, { history: 'replace' });
+    const drop = () => void set({ job: null, call: null, t: null }, { history: 'replace' });
     // Going back where the job was opened leaves no second entry for the same page in the browser's history.
     if (from === null || from !== addressWithoutJob()) return drop();
     addEventListener(
@@ -60,12 +66,13 @@ export function useOpenJob(): OpenJob {
   return useMemo(
     () => ({
       rowId: job !== null && job >= 1 ? job : null,
+      callId: call || null,
       startAt: t !== null && t >= 0 ? t : null,
       open,
       go,
       close,
     }),
-    [job, t, open, go, close],
+    [job, call, t, open, go, close],
   );
 }
 

@@ -1,36 +1,54 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 
-import type { PlayerSource } from '@/components/recordings/player-engine';
+import type { PlayerSource } from '@/components/recordings/player-state';
 import type { JobDetail } from '@/lib/jobs/schemas';
 import { recordingUrl } from '@/lib/recordings/queries';
 
-type Recorded = Pick<JobDetail, 'row' | 'task' | 'calls'>;
+import type { Attempt } from './job-attempts';
 
-/** A job's recording as the player takes it; `unnamed` stands in for names that are missing. */
-export function toPlayerSource(
-  { row, task, calls }: Recorded,
-  unnamed: { job: string; task: string },
-): PlayerSource {
-  const callId = calls.at(-1)?.callId ?? null;
-  return {
-    key: `${row.rowId}:${callId ?? ''}`,
-    rowId: row.rowId,
-    callId,
-    url: recordingUrl(row.rowId),
-    title: row.leadsName || unnamed.job,
-    taskId: task.id,
-    taskName: task.name || unnamed.task,
-    expectedSeconds: row.durationMs === null ? null : row.durationMs / 1000,
-  };
+/** Makes the recording of a row's own call as the player takes it. */
+export function useToPlayerSource(): (detail: Pick<JobDetail, 'row' | 'task' | 'callId'>) => PlayerSource {
+  const t = useTranslations();
+  const unnamedJob = t('job.unnamed');
+  const unnamedTask = t('tasks.unnamed');
+  return useCallback(
+    ({ row, task, callId }) => ({
+      key: `${row.rowId}:${callId ?? ''}`,
+      rowId: row.rowId,
+      callId,
+      url: recordingUrl(row.rowId),
+      title: row.leadsName || unnamedJob,
+      taskId: task.id,
+      taskName: task.name || unnamedTask,
+      expectedSeconds: row.durationMs === null ? null : row.durationMs / 1000,
+    }),
+    [unnamedJob, unnamedTask],
+  );
 }
 
-/** A job's recording; the same object while the job's data are the same. */
-export function usePlayerSource(detail: JobDetail): PlayerSource {
+/** Makes the recordings of one job's calls: of the row's own with null, of another by its id. */
+export function useSourceOf(
+  detail: JobDetail,
+): (callId: string | null, attempt: Attempt | null) => PlayerSource {
   const t = useTranslations();
-  const job = t('job.unnamed');
-  const task = t('tasks.unnamed');
-  return useMemo(() => toPlayerSource(detail, { job, task }), [detail, job, task]);
+  const toPlayerSource = useToPlayerSource();
+  return useMemo(() => {
+    const own = toPlayerSource(detail);
+    return (callId, attempt) => {
+      if (callId === null || callId === own.callId) return own;
+      const durationMs = attempt?.call.durationMs ?? null;
+      return {
+        ...own,
+        key: `${own.rowId}:${callId}`,
+        callId,
+        otherCall: true,
+        url: recordingUrl(own.rowId, callId),
+        title: attempt ? t('job.calls.titleOf', { name: own.title, number: attempt.number }) : own.title,
+        expectedSeconds: durationMs === null ? null : durationMs / 1000,
+      };
+    };
+  }, [detail, toPlayerSource, t]);
 }

@@ -1,21 +1,19 @@
 'use client';
 
 import { useIsFetching, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
-
-import { taskKeys } from '@/lib/jobs/queries';
 
 import {
+  refreshedQueryKey,
   refreshKey,
   refreshMutation,
   refreshStage,
   type RefreshDone,
-  type RefreshedPageKey,
+  type RefreshedKey,
   type RefreshFailed,
   type RefreshFailure,
 } from './refresh-request';
 
-/** The newest refresh of a page in this browser. Times are epoch milliseconds. */
+/** The newest refresh of a page or a job in this browser. Times are epoch milliseconds. */
 export type RefreshState =
   | { status: 'idle' }
   /** `asking`: the request is with the server, which asks the provider; `reading`: the fresh rows are being read. */
@@ -23,22 +21,21 @@ export type RefreshState =
   | ({ status: 'done'; startedAt: number } & RefreshDone)
   | { status: 'failed'; startedAt: number; failure: RefreshFailure };
 
-/** The state of a page's refresh, and its start. A start while one is under way does nothing. */
-export function useRefresh(key: RefreshedPageKey): { state: RefreshState; refresh: () => void } {
+/** The state of a refresh, and its start. A start while one is under way does nothing. */
+export function useRefresh(key: RefreshedKey): { state: RefreshState; refresh: () => void } {
   const client = useQueryClient();
   const { mutate } = useMutation(refreshMutation(client, key));
-  const { taskId, page, size } = key;
 
-  const refresh = useCallback(() => {
-    if (refreshStage(client, { taskId, page, size }) === null) mutate();
-  }, [client, mutate, taskId, page, size]);
+  const refresh = () => {
+    if (refreshStage(client, key) === null) mutate();
+  };
 
   const newest = useMutationState({
     filters: { mutationKey: refreshKey(key), exact: true },
     select: ({ state }) => state,
   }).at(-1);
   // Only to render anew when the rows are there; what it means, `refreshStage` says.
-  useIsFetching({ queryKey: taskKeys.page({ ...key, tab: 'jobs' }), exact: true });
+  useIsFetching({ queryKey: refreshedQueryKey(key), exact: true });
 
   const startedAt = newest?.submittedAt ?? 0;
   const state = ((): RefreshState => {

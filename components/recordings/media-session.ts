@@ -1,4 +1,5 @@
 import type { PlayerEngine } from './player-engine';
+import { isBusy } from './player-state';
 
 const STEP_SECONDS = 10;
 
@@ -25,8 +26,7 @@ export function connectMediaSession(player: PlayerEngine): void {
   let shown: string | null = null;
   player.subscribe(() => {
     const { source, phase, duration, speed } = player.getState();
-    session.playbackState =
-      source === null ? 'none' : phase === 'playing' || phase === 'waiting' ? 'playing' : 'paused';
+    session.playbackState = source === null ? 'none' : isBusy(phase) ? 'playing' : 'paused';
     if (source?.key !== shown) {
       shown = source?.key ?? null;
       session.metadata = source && new MediaMetadata({ title: source.title, artist: source.taskName });

@@ -2,67 +2,91 @@
 
 import { ActionIcon, Loader, Tooltip } from '@mantine/core';
 import {
-  IconDownload,
-  IconKeyboard,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
+  IconRepeat,
   IconRewindBackward10,
   IconRewindForward10,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 
-import { recordingUrl } from '@/lib/recordings/queries';
-
+import { DownloadMenu } from './download-menu';
+import type { Hearing, WaveHit } from './hearing';
 import classes from './player-bar.module.css';
+import { PlayerSettings } from './player-settings';
+import { PlayingModes } from './playing-modes';
+import type { PlayerSource } from './player-state';
 import { RunningClock } from './running-clock';
 import { SeekBar } from './seek-bar';
 import { SpeedMenu } from './speed-menu';
 import { toClock } from './time-words';
 import type { JobPlayer } from './use-player-for';
+import { getPlayer, usePlayerState } from './use-player';
 import { useTimeWords } from './use-time-words';
 import { VolumeControl } from './volume-control';
+import { WaveMarks } from './wave-marks';
+import { LaneSwitches, Waveform } from './waveform';
 
 const STEP_SECONDS = 10;
 
-/** The controls of one job's recording. */
-export function PlayerBar({
-  player,
-  rowId,
-  onHelp,
-}: {
+export type PlayerBarProps = {
   player: JobPlayer;
-  rowId: number;
+  source: PlayerSource;
+  hearing: Hearing;
+  /** Where a search in the conversation found its words. */
+  hits: readonly WaveHit[];
+  hasWords: boolean;
   onHelp: () => void;
-}) {
+};
+
+/** The waveform and the controls of one job's recording. */
+export function PlayerBar({ player, source, hearing, hits, hasWords, onHelp }: PlayerBarProps) {
   const t = useTranslations('player');
+  const state = usePlayerState();
   const words = useTimeWords();
   const describe = useCallback(
     (seconds: number, total: number) => t('positionText', { time: words(seconds), total: words(total) }),
     [t, words],
   );
-  const waiting = player.phase === 'waiting';
+  const { wave, unreadable } = hearing;
+  const loop = player.loaded ? state.loop : null;
+  const duration = player.duration ?? (wave ? wave.durationMs / 1000 : null);
 
   return (
     <div className={classes.player} role="group" aria-label={t('label')}>
+      <div className={classes.wave}>
+        {wave && <LaneSwitches wave={wave} />}
+        <div className={classes.seek}>
+          <SeekBar
+            label={t('position')}
+            duration={duration}
+            getTime={player.getTime}
+            subscribeTime={player.subscribeTime}
+            describe={describe}
+            clock={toClock}
+            onSeek={player.seekTo}
+          >
+            {wave && (
+              <>
+                <Waveform wave={wave} heard={player.loaded ? state.side : 'both'} />
+                {duration !== null && <WaveMarks duration={duration} loop={loop} hits={hits} />}
+              </>
+            )}
+          </SeekBar>
+        </div>
+      </div>
       <div className={classes.line}>
         <RunningClock
           getTime={player.getTime}
           subscribeTime={player.subscribeTime}
           className={classes.clock}
         />
-        <div className={classes.seek}>
-          <SeekBar
-            label={t('position')}
-            duration={player.duration}
-            getTime={player.getTime}
-            subscribeTime={player.subscribeTime}
-            describe={describe}
-            clock={toClock}
-            onSeek={player.seekTo}
-          />
+        <div className={classes.modes}>
+          {unreadable && <span className={classes.noWave}>{t(`noWave.${unreadable}`)}</span>}
+          {player.loaded && <PlayingModes wave={wave} />}
         </div>
-        <span className={classes.clock}>{player.duration === null ? '--:--' : toClock(player.duration)}</span>
+        <span className={classes.clock}>{duration === null ? '--:--' : toClock(duration)}</span>
       </div>
       <div className={classes.controls}>
         <div className={classes.side}>
@@ -75,23 +99,7 @@ export function PlayerBar({
               <IconRewindBackward10 size={20} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
-          <ActionIcon
-            size={44}
-            radius="50%"
-            variant="filled"
-            color="accent"
-            aria-label={player.busy ? t('pause') : t('play')}
-            aria-busy={waiting}
-            onClick={player.toggle}
-          >
-            {waiting ? (
-              <Loader size={18} color="white" aria-label={t('buffering')} />
-            ) : player.busy ? (
-              <IconPlayerPauseFilled size={20} />
-            ) : (
-              <IconPlayerPlayFilled size={20} />
-            )}
-          </ActionIcon>
+          <PlayButton player={player} />
           <Tooltip label={t('forward')}>
             <ActionIcon size={36} aria-label={t('forward')} onClick={() => player.seekBy(STEP_SECONDS)}>
               <IconRewindForward10 size={20} stroke={1.6} />
@@ -99,23 +107,55 @@ export function PlayerBar({
           </Tooltip>
         </div>
         <div className={classes.side} data-end>
-          <Tooltip label={t('shortcuts')}>
-            <ActionIcon className={classes.help} aria-label={t('shortcuts')} onClick={onHelp}>
-              <IconKeyboard size={18} stroke={1.6} />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label={t('download')}>
-            <ActionIcon
-              component="a"
-              href={recordingUrl(rowId, { download: true })}
-              download
-              aria-label={t('download')}
-            >
-              <IconDownload size={18} stroke={1.6} />
-            </ActionIcon>
-          </Tooltip>
+          <LoopButton ready={player.loaded && duration !== null} />
+          <PlayerSettings hearing={hearing} hasWords={hasWords} onHelp={onHelp} />
+          <DownloadMenu rowId={source.rowId} callId={source.otherCall ? source.callId : null} />
         </div>
       </div>
     </div>
+  );
+}
+
+function PlayButton({ player }: { player: JobPlayer }) {
+  const t = useTranslations('player');
+  const waiting = player.phase === 'waiting';
+  return (
+    <ActionIcon
+      size={44}
+      radius="50%"
+      variant="filled"
+      color="accent"
+      aria-label={player.busy ? t('pause') : t('play')}
+      aria-busy={waiting}
+      onClick={player.toggle}
+    >
+      {waiting ? (
+        <Loader size={18} color="white" aria-label={t('buffering')} />
+      ) : player.busy ? (
+        <IconPlayerPauseFilled size={20} />
+      ) : (
+        <IconPlayerPlayFilled size={20} />
+      )}
+    </ActionIcon>
+  );
+}
+
+/** Its first press sets the beginning, the second the end, the third ends the loop. */
+function LoopButton({ ready }: { ready: boolean }) {
+  const t = useTranslations('player.loop');
+  const { loop } = usePlayerState();
+  const step = loop === null ? 'begin' : loop.to === null ? 'end' : 'stop';
+  return (
+    <Tooltip label={t(step)}>
+      <ActionIcon
+        aria-label={t(step)}
+        aria-disabled={!ready}
+        variant={loop && ready ? 'light' : 'subtle'}
+        color={loop && ready ? 'accent' : 'gray'}
+        onClick={() => ready && getPlayer().stepLoop()}
+      >
+        <IconRepeat size={18} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
   );
 }

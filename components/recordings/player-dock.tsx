@@ -5,9 +5,11 @@ import { parseAsInteger, useQueryState } from 'nuqs';
 import classes from './player-dock.module.css';
 import { SmallPlayer } from './small-player';
 import { usePlayerState } from './use-player';
+import { useSilences } from './use-silences';
 
 /** Keeps the sound in sight over every page while no job is open; an open job shows it itself. */
 export function PlayerDock() {
+  useSilences();
   const [openJob] = useQueryState('job', parseAsInteger);
   const { source, phase } = usePlayerState();
   if (openJob !== null || !source || (phase !== 'playing' && phase !== 'waiting' && phase !== 'paused'))

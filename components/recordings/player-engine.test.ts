@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { RecordingState } from '@/lib/recordings/queries';
 
-import { PlayerEngine, type PlayerSource } from './player-engine';
+import { PlayerEngine } from './player-engine';
+import type { PlayerSource } from './player-state';
 
 /** What the engine needs of a media element, driven by the test. */
 class FakeAudio extends EventTarget {
@@ -17,12 +18,15 @@ class FakeAudio extends EventTarget {
   volume = 1;
   muted = false;
   preservesPitch = false;
+  seeking = false;
+  error: object | null = null;
   loads = 0;
   plays = 0;
   playAnswer: () => Promise<void> = () => Promise.resolve();
 
   load() {
     this.loads += 1;
+    this.error = null;
     this.readyState = 0;
     this.currentTime = 0;
     this.playbackRate = this.defaultPlaybackRate;
@@ -62,6 +66,7 @@ let audio: FakeAudio;
 let kept: Map<string, string>;
 let answer: () => Promise<RecordingState>;
 let asked: number;
+let heard: string[];
 let player: PlayerEngine;
 
 function createPlayer() {
@@ -71,6 +76,7 @@ function createPlayer() {
       asked += 1;
       return answer();
     },
+    createMixer: () => ({ hear: (side) => void heard.push(side), wake: () => undefined }),
     preferences: { read: (key) => kept.get(key) ?? null, write: (key, value) => void kept.set(key, value) },
   });
 }
@@ -81,6 +87,7 @@ beforeEach(() => {
   audio = new FakeAudio();
   kept = new Map();
   asked = 0;
+  heard = [];
   answer = () => Promise.resolve({ state: 'ready' });
   player = createPlayer();
 });
@@ -98,6 +105,30 @@ describe('playing', () => {
     audio.fire('playing');
     expect(player.getState().phase).toBe('playing');
     expect(audio.loads).toBe(1);
+  });
+
+  it('plays what was prepared unseen, without fetching it again', () => {
+    player.prepare(source(7));
+    audio.ready();
+    expect(player.getState()).toMatchObject({ source: null, phase: 'empty', duration: null });
+    player.play(source(7), 20);
+    expect(player.getState()).toMatchObject({ phase: 'waiting', duration: 60 });
+    expect(audio.currentTime).toBe(20);
+    expect(audio.loads).toBe(1);
+    expect(audio.plays).toBe(1);
+  });
+
+  it('fetches anew what was prepared in vain, and leaves a loaded recording alone', () => {
+    player.prepare(source(7));
+    audio.error = {};
+    audio.fire('error');
+    expect(player.getState()).toMatchObject({ source: null, phase: 'empty', failure: null });
+    expect(asked).toBe(0);
+    player.play(source(7));
+    expect(audio.loads).toBe(2);
+    player.pause();
+    player.prepare(source(8));
+    expect(audio.src).toBe(source(7).url);
   });
 
   it('lets a sounding recording alone when another job is opened, and stops it when that one is played', () => {
@@ -302,4 +333,99 @@ it('forgets the recording when it is closed', () => {
   player.close();
   expect(player.getState()).toMatchObject({ source: null, phase: 'empty' });
   expect(audio.src).toBe('');
+});
+
+describe('a part, a side, silence', () => {
+  /** Lets the sound run on to a second, as the element tells it. */
+  const runTo = (seconds: number) => {
+    audio.currentTime = seconds;
+    audio.fire('timeupdate');
+  };
+  const sounding = () => {
+    player.play(source(7));
+    audio.ready();
+    audio.fire('playing');
+  };
+
+  it('plays a part over and over until the loop is ended', () => {
+    sounding();
+    runTo(10);
+    player.stepLoop();
+    runTo(12);
+    player.stepLoop();
+    expect(player.getState().loop).toEqual({ from: 10, to: 12 });
+    expect(audio.currentTime).toBe(10);
+    player.seekTo(12.2);
+    runTo(12.4);
+    expect(audio.currentTime).toBe(12.4);
+    player.seekTo(11);
+    runTo(11.9);
+    runTo(12.1);
+    expect(audio.currentTime).toBe(10);
+    player.stepLoop();
+    expect(player.getState().loop).toBeNull();
+    runTo(12.1);
+    expect(audio.currentTime).toBe(12.1);
+  });
+
+  it('goes back to a loop’s beginning when the recording ends within it', () => {
+    sounding();
+    runTo(50);
+    player.stepLoop();
+    runTo(60);
+    player.stepLoop();
+    audio.ended = true;
+    audio.fire('ended');
+    expect(audio.currentTime).toBe(50);
+    expect(player.isBusy()).toBe(true);
+  });
+
+  it('skips silence when it is wanted, only while it plays, and remembers the wish', () => {
+    sounding();
+    player.setSilences('7:c1', [[20_000, 30_000]]);
+    runTo(21);
+    expect(audio.currentTime).toBe(21);
+    player.setSkipSilence(true);
+    expect(createPlayer().getState().skipSilence).toBe(true);
+    runTo(21.1);
+    expect(audio.currentTime).toBe(29.75);
+    player.pause();
+    runTo(21);
+    expect(audio.currentTime).toBe(21);
+  });
+
+  it('does not skip by the silences of another recording, nor while it is seeking', () => {
+    sounding();
+    player.setSkipSilence(true);
+    player.setSilences('8:c1', [[20_000, 30_000]]);
+    runTo(21);
+    expect(audio.currentTime).toBe(21);
+    player.setSilences('7:c1', [[20_000, 30_000]]);
+    audio.seeking = true;
+    runTo(21);
+    expect(audio.currentTime).toBe(21);
+  });
+
+  it('forgets side and loop with the recording, and leads the sound through a mixer only when a side is chosen', () => {
+    sounding();
+    player.hear('both');
+    expect(heard).toEqual([]);
+    player.hear('left');
+    player.stepLoop();
+    expect(player.getState()).toMatchObject({ side: 'left', loop: { from: 0, to: null } });
+    player.play(source(8));
+    expect(heard).toEqual(['left', 'both']);
+    expect(player.getState()).toMatchObject({ side: 'both', loop: null });
+  });
+
+  it('keeps them when the same recording breaks off and is fetched anew', async () => {
+    sounding();
+    runTo(10);
+    player.stepLoop();
+    player.hear('right');
+    audio.fire('error');
+    await settle();
+    expect(audio.loads).toBe(2);
+    expect(player.getState()).toMatchObject({ side: 'right', loop: { from: 10, to: null } });
+  });
 });

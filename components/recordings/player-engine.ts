@@ -1,53 +1,29 @@
+import type { Range } from '@/lib/recordings/peaks/types';
 import type { RecordingState } from '@/lib/recordings/queries';
 
-import { toSpeed } from './speeds';
-
-/** A recording that can be played. `key` names the call: a job that was called again is another recording. */
-export type PlayerSource = {
-  key: string;
-  rowId: number;
-  callId: string | null;
-  url: string;
-  /** Who was called, for the small player and the system's media keys. */
-  title: string;
-  taskId: number;
-  taskName: string;
-  /** Seconds, as the provider tells them; until the sound itself is known. */
-  expectedSeconds: number | null;
-};
-
-/** Why the sound broke off: what the server says of the recording, or what the browser could not do. */
-export type PlayerFailure = RecordingState | { state: 'unplayable' | 'unreachable'; request_id?: string };
-
-export type PlayerPhase = 'empty' | 'loading' | 'paused' | 'playing' | 'waiting' | 'ended' | 'failed';
-
-export type PlayerState = {
-  source: PlayerSource | null;
-  phase: PlayerPhase;
-  /** Seconds; null until known. */
-  duration: number | null;
-  speed: number;
-  volume: number;
-  muted: boolean;
-  failure: PlayerFailure | null;
-};
-
-export type PlayerPreferences = {
-  read: (key: string) => string | null;
-  write: (key: string, value: string) => void;
-};
+import { jumpTarget, stepLoop } from './playback-rules';
+import { readPreferences, writePreference, type PreferenceStore } from './player-preferences';
+import {
+  NO_SOUND,
+  type HeardSide,
+  type PlayerFailure,
+  type PlayerSource,
+  type PlayerState,
+} from './player-state';
+import { TimeTicker } from './time-ticker';
 
 export type PlayerParts = {
   createAudio: () => HTMLAudioElement;
   /** Asks the server why a recording broke off. Throws when the server is out of reach. */
   askState: (source: PlayerSource) => Promise<RecordingState>;
-  preferences: PlayerPreferences;
+  preferences: PreferenceStore;
+  /** Lets one side be heard alone; made when a side is chosen for the first time. */
+  createMixer: (audio: HTMLAudioElement) => Mixer;
   /** Called when sound begins here, so that it can stop elsewhere. */
   onSound?: () => void;
 };
 
-const SPEED_KEY = 'callboard-player-speed';
-const VOLUME_KEY = 'callboard-player-volume';
+export type Mixer = { hear: (side: HeardSide) => void; wake: () => void };
 
 /** A recording that breaks off is fetched anew so many times before the operator is told. */
 const MOST_RECOVERIES = 2;
@@ -64,38 +40,35 @@ const STALLED_AFTER_MS = 12_000;
  * sound goes on at the same second.
  */
 export class PlayerEngine {
-  #state: PlayerState = {
-    source: null,
-    phase: 'empty',
-    duration: null,
-    speed: 1,
-    volume: 1,
-    muted: false,
-    failure: null,
-  };
+  #state: PlayerState;
   readonly #parts: PlayerParts;
   readonly #listeners = new Set<() => void>();
-  readonly #timeListeners = new Set<(seconds: number) => void>();
+  readonly #ticker = new TimeTicker(() => {
+    if (this.#state.phase !== 'playing') return null;
+    this.#keepRules(this.getTime());
+    return this.getTime();
+  });
   /** Where the operator left each recording, by its key. */
   readonly #places = new Map<string, number>();
   #audio: HTMLAudioElement | null = null;
+  /** The recording, by its key, that is fetched although nobody has asked for it yet. */
+  #prepared: string | null = null;
+  #mixer: Mixer | null = null;
+  /** Where nobody speaks, of the recording with this key. */
+  #silences: { key: string; ranges: readonly Range[] } | null = null;
+  /** The place at the last tick. */
+  #tickedAt = 0;
   /** A place to go to as soon as the sound is there. */
   #pendingSeek: number | null = null;
   #wanted = false;
   #recoveries = 0;
   #recoveredAt = 0;
   #ticket = 0;
-  #frame = 0;
   #stallTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: PlayerParts) {
     this.#parts = parts;
-    const volume = Number.parseFloat(parts.preferences.read(VOLUME_KEY) ?? '1');
-    this.#state = {
-      ...this.#state,
-      speed: toSpeed(parts.preferences.read(SPEED_KEY)),
-      volume: volume >= 0 && volume <= 1 ? volume : 1,
-    };
+    this.#state = { ...NO_SOUND, ...readPreferences(parts.preferences) };
   }
 
   getState = (): PlayerState => this.#state;
@@ -113,11 +86,17 @@ export class PlayerEngine {
     this.#state.source?.key === key ? this.getTime() : (this.#places.get(key) ?? 0);
 
   /** Called at every frame while the sound runs, and once after each jump. */
-  subscribeTime = (listener: (seconds: number) => void): (() => void) => {
-    this.#timeListeners.add(listener);
-    this.#runFrames();
-    return () => this.#timeListeners.delete(listener);
-  };
+  subscribeTime = (listener: (seconds: number) => void): (() => void) => this.#ticker.subscribe(listener);
+
+  /**
+   * Fetches the beginning of a recording that is likely to be played next, when there is none: nothing of it is shown,
+   * and what goes wrong is told when it is played.
+   */
+  prepare(source: PlayerSource): void {
+    if (this.#state.source || this.#prepared === source.key) return;
+    this.#prepared = source.key;
+    this.#fetch(source);
+  }
 
   /** Gets a recording ready without playing it, unless another one sounds. True when it is the loaded one afterwards. */
   offer(source: PlayerSource, at?: number): boolean {
@@ -172,10 +151,11 @@ export class PlayerEngine {
     const audio = this.#audio;
     if (!audio || !this.#state.source) return;
     const target = Math.min(Math.max(seconds, 0), this.#state.duration ?? Infinity);
+    this.#tickedAt = target;
     if (audio.readyState === 0) this.#pendingSeek = target;
     else audio.currentTime = target;
     if (this.#state.phase === 'ended') this.#set({ phase: 'paused' });
-    this.#emitTime(target);
+    this.#ticker.tell(target);
   }
 
   seekBy(seconds: number): void {
@@ -184,13 +164,49 @@ export class PlayerEngine {
 
   setSpeed(speed: number): void {
     if (this.#audio) this.#audio.playbackRate = speed;
-    this.#parts.preferences.write(SPEED_KEY, String(speed));
+    writePreference(this.#parts.preferences, 'speed', speed);
     this.#set({ speed });
+  }
+
+  setSkipSilence(skipSilence: boolean): void {
+    writePreference(this.#parts.preferences, 'skipSilence', skipSilence);
+    this.#set({ skipSilence });
+  }
+
+  setContinuous(continuous: boolean): void {
+    writePreference(this.#parts.preferences, 'continuous', continuous);
+    this.#set({ continuous });
+  }
+
+  /** Tells where nobody speaks in a recording, so that it can be skipped. */
+  setSilences(key: string, ranges: readonly Range[]): void {
+    this.#silences = { key, ranges };
+  }
+
+  /** The loop's beginning here, then its end, then no loop. */
+  stepLoop(): void {
+    if (!this.#state.source) return;
+    const loop = stepLoop(this.#state.loop, this.getTime());
+    this.#set({ loop });
+    // A part is wanted again as soon as its end is set.
+    if (loop && loop.to !== null) this.seekTo(loop.from);
+  }
+
+  clearLoop(): void {
+    this.#set({ loop: null });
+  }
+
+  /** Lets one side be heard alone, or both again. */
+  hear(side: HeardSide): void {
+    if (side !== 'both') this.#mixer ??= this.#parts.createMixer(this.#element());
+    this.#mixer?.hear(side);
+    this.#mixer?.wake();
+    this.#set({ side });
   }
 
   setVolume(volume: number): void {
     const kept = Math.min(Math.max(volume, 0), 1);
-    this.#parts.preferences.write(VOLUME_KEY, String(kept));
+    writePreference(this.#parts.preferences, 'volume', kept);
     this.#set({ volume: kept, muted: false });
     this.#applySound();
   }
@@ -206,20 +222,41 @@ export class PlayerEngine {
     this.#wanted = false;
     this.#audio?.removeAttribute('src');
     this.#audio?.load();
-    this.#set({ source: null, phase: 'empty', duration: null, failure: null });
+    this.#set({ source: null, phase: 'empty', duration: null, loop: null, failure: null });
   }
 
   #load(source: PlayerSource, at: number): void {
     this.#leave();
     this.#wanted = false;
     const audio = this.#element();
+    const here = this.#prepared === source.key && audio.error === null;
+    this.#prepared = null;
     this.#pendingSeek = at > 0 ? at : null;
+    if (!here) this.#fetch(source);
+    this.#applySound();
+    if (this.#state.source?.key !== source.key) {
+      // A side and a part that were chosen in one recording mean nothing in another.
+      if (this.#state.side !== 'both') this.hear('both');
+      this.#set({ loop: null });
+    }
+    this.#set({ source, phase: 'loading', duration: null, failure: null });
+    if (audio.readyState > 0) this.#onMetadata(audio);
+    this.#ticker.tell(at);
+  }
+
+  #fetch(source: PlayerSource): void {
+    const audio = this.#element();
     audio.src = source.url;
     audio.preload = 'metadata';
     audio.load();
-    this.#applySound();
-    this.#set({ source, phase: 'loading', duration: null, failure: null });
-    this.#emitTime(at);
+  }
+
+  #onMetadata(audio: HTMLAudioElement): void {
+    const duration = Number.isFinite(audio.duration) ? audio.duration : null;
+    if (this.#pendingSeek !== null) audio.currentTime = Math.min(this.#pendingSeek, duration ?? Infinity);
+    this.#pendingSeek = null;
+    this.#set({ duration, ...(this.#state.phase === 'loading' ? { phase: 'paused' } : {}) });
+    this.#ticker.tell(this.getTime());
   }
 
   /** Remembers the place in the recording that is loaded, and lets nothing of it come back. */
@@ -237,6 +274,7 @@ export class PlayerEngine {
     if (this.#state.phase !== 'playing') this.#set({ phase: 'waiting' });
     this.#watchForStall();
     this.#parts.onSound?.();
+    this.#mixer?.wake();
     audio.play().catch((error: unknown) => {
       if (ticket !== this.#ticket) return;
       // The browser wants a click first. Every other refusal also comes as an `error` event, or is our own pause.
@@ -307,19 +345,15 @@ export class PlayerEngine {
       audio.addEventListener(type, listener);
 
     on('loadedmetadata', () => {
-      const duration = Number.isFinite(audio.duration) ? audio.duration : null;
-      if (this.#pendingSeek !== null) audio.currentTime = Math.min(this.#pendingSeek, duration ?? Infinity);
-      this.#pendingSeek = null;
-      this.#set({ duration, ...(this.#state.phase === 'loading' ? { phase: 'paused' } : {}) });
-      this.#emitTime(this.getTime());
+      if (this.#state.source) this.#onMetadata(audio);
     });
     on('durationchange', () => {
-      if (Number.isFinite(audio.duration)) this.#set({ duration: audio.duration });
+      if (this.#state.source && Number.isFinite(audio.duration)) this.#set({ duration: audio.duration });
     });
     on('playing', () => {
       clearTimeout(this.#stallTimer);
       this.#set({ phase: 'playing', failure: null });
-      this.#runFrames();
+      this.#ticker.run();
     });
     on('waiting', () => {
       if (!this.#wanted) return;
@@ -335,15 +369,18 @@ export class PlayerEngine {
       }
     });
     on('ended', () => {
+      const { loop } = this.#state;
+      if (loop && loop.to !== null && loop.from < audio.duration) return this.play(undefined, loop.from);
       this.#wanted = false;
       this.#set({ phase: 'ended' });
-      this.#emitTime(this.getTime());
+      this.#ticker.tell(this.getTime());
     });
-    on('seeked', () => this.#emitTime(this.getTime()));
+    on('seeked', () => this.#ticker.tell(this.getTime()));
     on('timeupdate', () => {
       const time = this.getTime();
       if (this.#recoveries > 0 && time > this.#recoveredAt + RECOVERED_AFTER_SECONDS) this.#recoveries = 0;
-      this.#emitTime(time);
+      this.#keepRules(time);
+      this.#ticker.tell(time);
     });
     on('error', () => {
       if (this.#state.source && this.#state.phase !== 'failed') void this.#recover();
@@ -352,18 +389,15 @@ export class PlayerEngine {
     return audio;
   }
 
-  #runFrames(): void {
-    if (this.#frame !== 0 || this.#timeListeners.size === 0 || this.#state.phase !== 'playing') return;
-    const step = () => {
-      this.#frame = 0;
-      this.#emitTime(this.getTime());
-      this.#runFrames();
-    };
-    this.#frame = requestAnimationFrame(step);
-  }
-
-  #emitTime(seconds: number): void {
-    for (const listener of this.#timeListeners) listener(seconds);
+  /** Keeps to the loop and skips silence. A hidden page has no frames; there the element's own events do. */
+  #keepRules(now: number): void {
+    const before = this.#tickedAt;
+    this.#tickedAt = now;
+    const { source, phase, loop, skipSilence } = this.#state;
+    if (phase !== 'playing' || this.#audio?.seeking !== false) return;
+    const silences = skipSilence && this.#silences?.key === source?.key ? this.#silences : null;
+    const target = jumpTarget({ before, now }, { loop, silences: silences?.ranges ?? null });
+    if (target !== null) this.seekTo(target);
   }
 
   #set(change: Partial<PlayerState>): void {

@@ -31,6 +31,7 @@ describe('toCommand', () => {
     [press('?', { shiftKey: true }), { type: 'help' }],
     [press('？', { shiftKey: true }), { type: 'help' }],
     [press('/'), { type: 'search' }],
+    [press('r'), { type: 'refresh' }],
   ])('%o', (key, command) => expect(toCommand(key, 'none')).toEqual(command));
 
   it('never fires while somebody types, or an input method composes', () => {
@@ -42,6 +43,7 @@ describe('toCommand', () => {
 
   it('leaves the browser its own shortcuts', () => {
     expect(toCommand(press('k', { ctrlKey: true }), 'none')).toBeNull();
+    expect(toCommand(press('r', { ctrlKey: true }), 'none')).toBeNull();
     expect(toCommand(press('ArrowLeft', { altKey: true }), 'none')).toBeNull();
     expect(toCommand(press('5', { metaKey: true }), 'none')).toBeNull();
     expect(toCommand(press(' ', { shiftKey: true }), 'none')).toBeNull();

@@ -5,9 +5,13 @@ export type PlayerCommand =
   | { type: 'seekToTenth'; tenth: number }
   | { type: 'speed'; direction: 1 | -1 }
   | { type: 'mute' }
+  | { type: 'loop' }
+  | { type: 'skipSilence' }
+  | { type: 'nudge'; direction: 1 | -1 }
   | { type: 'job'; direction: 1 | -1 }
   | { type: 'search' }
   | { type: 'follow' }
+  | { type: 'refresh' }
   | { type: 'help' };
 
 /**
@@ -38,6 +42,8 @@ const SAME_KEY: Readonly<Record<string, string>> = {
   '「': '[',
   '」': ']',
   '、': '/',
+  '，': ',',
+  '。': '.',
 };
 
 const PLAIN: Readonly<Record<string, PlayerCommand>> = {
@@ -47,7 +53,12 @@ const PLAIN: Readonly<Record<string, PlayerCommand>> = {
   j: { type: 'job', direction: 1 },
   k: { type: 'job', direction: -1 },
   m: { type: 'mute' },
+  l: { type: 'loop' },
+  s: { type: 'skipSilence' },
+  ',': { type: 'nudge', direction: -1 },
+  '.': { type: 'nudge', direction: 1 },
   f: { type: 'follow' },
+  r: { type: 'refresh' },
   '/': { type: 'search' },
   '?': { type: 'help' },
 };

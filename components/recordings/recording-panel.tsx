@@ -11,18 +11,25 @@ import type { JobRow } from '@/lib/jobs/schemas';
 import { callResultGroup, isTerminal } from '@/lib/jobs/status';
 import { recordingStateQuery, retryDelaySeconds, type RecordingState } from '@/lib/recordings/queries';
 
-import { PlayerBar } from './player-bar';
+import { PlayerBar, type PlayerBarProps } from './player-bar';
 import classes from './player-bar.module.css';
-import type { PlayerFailure, PlayerSource } from './player-engine';
+import type { PlayerFailure, PlayerSource } from './player-state';
 import { RecordingNotice } from './recording-notice';
 import { toClock } from './time-words';
 import type { JobPlayer } from './use-player-for';
+import { Waveform } from './waveform';
 
 type StateQuery = UseQueryResult<RecordingState>;
 
 /** Whether a job's recording can be played, as the server says; asked again by itself while it is not ready. */
-export function useRecordingState(row: JobRow, callId: string | null): StateQuery {
-  return useQuery({ ...recordingStateQuery(row.rowId, callId, fetchJson), enabled: row.jobId !== null });
+export function useRecordingState(
+  row: JobRow,
+  { callId, otherCall }: Pick<PlayerSource, 'callId' | 'otherCall'>,
+): StateQuery {
+  return useQuery({
+    ...recordingStateQuery(row.rowId, callId, fetchJson, otherCall),
+    enabled: row.jobId !== null,
+  });
 }
 
 /** The player of a job, or why there is none. Never a player that cannot play. */
@@ -31,14 +38,13 @@ export function RecordingPanel({
   source,
   player,
   query,
-  onHelp,
+  ...view
 }: {
   row: JobRow;
   source: PlayerSource;
   player: JobPlayer;
   query: StateQuery;
-  onHelp: () => void;
-}) {
+} & Pick<PlayerBarProps, 'hearing' | 'hits' | 'hasWords' | 'onHelp'>) {
   const t = useTranslations('player');
 
   if (row.jobId === null) {
@@ -46,10 +52,21 @@ export function RecordingPanel({
   }
   // Sound that is here is not taken away by an answer about another try.
   if (player.loaded && player.phase !== 'failed' && player.phase !== 'loading' && player.duration !== null) {
-    return <PlayerBar player={player} rowId={row.rowId} onHelp={onHelp} />;
+    return <PlayerBar key={source.key} player={player} source={source} {...view} />;
   }
   const failure = failureOf(player.failure, query.data);
-  if (failure) return <FailureNotice failure={failure} row={row} player={player} query={query} />;
+  if (failure) {
+    return (
+      <>
+        {view.hearing.wave && (
+          <div className={classes.still}>
+            <Waveform wave={view.hearing.wave} heard="both" />
+          </div>
+        )}
+        <FailureNotice failure={failure} row={row} player={player} query={query} />
+      </>
+    );
+  }
   if (query.isError) return <UnreachableNotice query={query} />;
   if (query.isPending && row.recording === 'none') {
     return (
@@ -59,7 +76,7 @@ export function RecordingPanel({
       </div>
     );
   }
-  return <PlayerBar key={source.key} player={player} rowId={row.rowId} onHelp={onHelp} />;
+  return <PlayerBar key={source.key} player={player} source={source} {...view} />;
 }
 
 /** What the browser could not do is the player's to tell; everything else the server's newest answer. */

@@ -21,7 +21,7 @@ export type SeekBarProps = {
   /** The second under the pointer, as short text. */
   clock: (seconds: number) => string;
   onSeek: (seconds: number) => void;
-  /** What lies behind the line, over its whole width: a waveform. */
+  /** In place of the plain line, over its whole width: a waveform. */
   children?: ReactNode;
 };
 
@@ -124,16 +124,18 @@ export function SeekBar({
       aria-valuemax={Math.floor(length)}
       aria-valuenow={0}
       aria-disabled={length === 0}
+      data-wave={Boolean(children)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={onPointerEnd}
       onPointerCancel={onPointerEnd}
       onKeyDown={onKeyDown}
     >
-      {children}
-      <span className={classes.track}>
-        <span className={classes.done} />
-      </span>
+      {children || (
+        <span className={classes.track}>
+          <span className={classes.done} />
+        </span>
+      )}
       <span className={classes.thumb} />
       {length > 0 && <span ref={tip} className={classes.tip} aria-hidden />}
     </div>

@@ -6,25 +6,32 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 
 import classes from './player-bar.module.css';
-import type { PlayerSource } from './player-engine';
+import { isBusy, type PlayerSource } from './player-state';
 import { RunningClock } from './running-clock';
 import { getPlayer, usePlayerState } from './use-player';
 
 /** The sound that goes on while one reads another job: whose it is, play and pause, the way back, the end. */
 export function SmallPlayer({
   source,
+  sameJob = false,
   onOpen,
 }: {
   source: PlayerSource;
+  /** It is another call of the job that is open. */
+  sameJob?: boolean;
   /** Opens the job without leaving the page; without it the name is a plain link. */
   onOpen?: ((rowId: number) => void) | undefined;
 }) {
   const t = useTranslations('player');
   const { phase } = usePlayerState();
   const player = getPlayer();
-  const busy = phase === 'playing' || phase === 'waiting';
+  const busy = isBusy(phase);
   return (
-    <div className={classes.small} role="group" aria-label={t('elsewhere.label')}>
+    <div
+      className={classes.small}
+      role="group"
+      aria-label={t(sameJob ? 'elsewhere.sameJob' : 'elsewhere.label')}
+    >
       <ActionIcon
         radius="50%"
         variant="light"
@@ -41,7 +48,10 @@ export function SmallPlayer({
         )}
       </ActionIcon>
       <Link
-        href={{ pathname: `/tasks/${source.taskId}`, query: { job: source.rowId } }}
+        href={{
+          pathname: `/tasks/${source.taskId}`,
+          query: { job: source.rowId, ...(source.otherCall && { call: source.callId }) },
+        }}
         className={classes.smallName}
         aria-label={t('elsewhere.open', { name: source.title })}
         onClick={(event) => {

@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo } from 'react';
 
-import type { PlayerFailure, PlayerPhase, PlayerSource } from './player-engine';
+import { isBusy, type PlayerFailure, type PlayerPhase, type PlayerSource } from './player-state';
 import { getPlayer, usePlayerState } from './use-player';
 
 /** The player as one job's view sees it: its own sound, or nothing while another one's is loaded. */
@@ -58,7 +58,7 @@ export function usePlayerFor(source: PlayerSource): JobPlayer {
     phase: loaded ? state.phase : 'empty',
     duration: (loaded ? state.duration : null) ?? source.expectedSeconds,
     failure: loaded ? state.failure : null,
-    busy: loaded && (state.phase === 'playing' || state.phase === 'waiting'),
+    busy: loaded && isBusy(state.phase),
     getTime,
     subscribeTime,
     ...actions,

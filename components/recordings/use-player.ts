@@ -6,18 +6,11 @@ import { fetchJson } from '@/components/fetch-json';
 import { getQueryClient } from '@/components/query-client';
 import { recordingStateQuery } from '@/lib/recordings/queries';
 
+import { ChannelMixer } from './channel-mixer';
 import { connectMediaSession } from './media-session';
-import { PlayerEngine, type PlayerState } from './player-engine';
-
-const NOTHING: PlayerState = {
-  source: null,
-  phase: 'empty',
-  duration: null,
-  speed: 1,
-  volume: 1,
-  muted: false,
-  failure: null,
-};
+import { PlayerEngine } from './player-engine';
+import { browserPreferences } from './player-preferences';
+import { NO_SOUND, type PlayerState } from './player-state';
 
 let engine: PlayerEngine | undefined;
 
@@ -37,24 +30,13 @@ function createPlayer(): PlayerEngine {
       document.body.append(audio);
       return audio;
     },
-    askState: ({ rowId, callId }) =>
-      getQueryClient().fetchQuery({ ...recordingStateQuery(rowId, callId, fetchJson), staleTime: 0 }),
-    preferences: {
-      read: (key) => {
-        try {
-          return localStorage.getItem(key);
-        } catch {
-          return null;
-        }
-      },
-      write: (key, value) => {
-        try {
-          localStorage.setItem(key, value);
-        } catch {
-          // A browser that keeps nothing: the choice holds for this page.
-        }
-      },
-    },
+    askState: ({ rowId, callId, otherCall }) =>
+      getQueryClient().fetchQuery({
+        ...recordingStateQuery(rowId, callId, fetchJson, otherCall),
+        staleTime: 0,
+      }),
+    preferences: browserPreferences,
+    createMixer: (audio) => new ChannelMixer(audio),
     onSound: () => tabs?.postMessage('sound'),
   });
   tabs?.addEventListener('message', () => player.pause());
@@ -69,8 +51,8 @@ export function usePlayerState(): PlayerState {
   const player = typeof window === 'undefined' ? null : getPlayer();
   return useSyncExternalStore(
     player?.subscribe ?? subscribeToNothing,
-    player?.getState ?? (() => NOTHING),
-    () => NOTHING,
+    player?.getState ?? (() => NO_SOUND),
+    () => NO_SOUND,
   );
 }
 
@@ -81,7 +63,7 @@ export function usePlayerValue<T extends string | number | boolean | null>(
   const player = typeof window === 'undefined' ? null : getPlayer();
   return useSyncExternalStore(
     player?.subscribe ?? subscribeToNothing,
-    () => select(player?.getState() ?? NOTHING),
-    () => select(NOTHING),
+    () => select(player?.getState() ?? NO_SOUND),
+    () => select(NO_SOUND),
   );
 }

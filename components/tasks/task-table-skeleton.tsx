@@ -1,6 +1,8 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 
+import { ListTableHead } from '@/components/layout/list-table-head';
+
 import { TASK_COLUMNS } from './task-columns';
 import classes from './task-table.module.css';
 
@@ -15,15 +17,7 @@ export function TaskTableSkeleton({ rows = 10 }: { rows?: number }) {
         {t('loading')}
       </span>
       <table className={classes.table} aria-hidden>
-        <thead>
-          <tr>
-            {TASK_COLUMNS.map((column) => (
-              <th key={column} className={classes[column]}>
-                {t(`columns.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ListTableHead columns={TASK_COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
         <tbody>
           {Array.from({ length: rows }, (_, row) => (
             <tr key={row} className={classes.row}>

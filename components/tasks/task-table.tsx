@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 
 import { AboveRowLink } from '@/components/layout/above-row-link';
+import { ListTableHead } from '@/components/layout/list-table-head';
 import { RowLink } from '@/components/layout/row-link';
 import { Time } from '@/components/layout/time';
 import { TimeAgo } from '@/components/layout/time-ago';
@@ -12,22 +13,12 @@ import { TaskStateBadge } from './task-state';
 import { TASK_COLUMNS } from './task-columns';
 import classes from './task-table.module.css';
 
-// Below 640 px the rows become cards. The roles are written out, because `display` takes a table's meaning away.
-
 /** The organization's tasks, a row each; the whole row is the task's link. */
 export function TaskTable({ tasks }: { tasks: TaskListItem[] }) {
   const t = useTranslations('tasks');
   return (
     <table className={classes.table} role="table" aria-label={t('caption')}>
-      <thead role="rowgroup">
-        <tr role="row">
-          {TASK_COLUMNS.map((column) => (
-            <th key={column} role="columnheader" scope="col" className={classes[column]}>
-              {t(`columns.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ListTableHead columns={TASK_COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
       <tbody role="rowgroup">
         {tasks.map((task) => (
           <TaskTableRow key={task.id} task={task} />

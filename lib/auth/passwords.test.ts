@@ -21,14 +21,20 @@ it('refuses a password that is too long to be hashed', async () => {
   expect(await verifyPassword(await hashPassword(long), long)).toBe(false);
 });
 
+/** Milliseconds of processor time that this process has used: unlike the clock it does not tell what others do. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 it('takes as long for nobody as for a wrong password', async () => {
   const stored = await hashPassword('secret word');
   const times = { nobody: [] as number[], wrong: [] as number[] };
   for (let round = 0; round < 31; round++) {
     for (const kind of ['nobody', 'wrong'] as const) {
-      const start = performance.now();
+      const start = processorMs();
       await verifyPassword(kind === 'nobody' ? null : stored, 'another word');
-      if (round > 0) times[kind].push(performance.now() - start);
+      if (round > 0) times[kind].push(processorMs() - start);
     }
   }
   const median = (list: number[]) => list.toSorted((a, b) => a - b)[15] ?? 0;

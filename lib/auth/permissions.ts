@@ -8,6 +8,7 @@ const ALLOWED = {
   'jobs.read': EVERYONE,
   'jobs.refresh': EVERYONE,
   'recordings.play': EVERYONE,
+  'recordings.adjust': EVERYONE,
   'receipts.read': EVERYONE,
   'follow-ups.read': EVERYONE,
   'follow-ups.write': EVERYONE,

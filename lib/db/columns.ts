@@ -6,3 +6,13 @@ export function isoUtc(column: SQL): SQL<string | null> {
     string | null
   >`to_char((${column})::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
+
+/** Numbers as one parameter; unlike JSON, an array tells the planner how many there are. */
+export function bigints(values: readonly number[]): SQL {
+  return sql`${sql.param(values)}::bigint[]`;
+}
+
+/** Texts as one parameter. */
+export function texts(values: readonly string[]): SQL {
+  return sql`${sql.param(values)}::text[]`;
+}

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { applySnapshot } from '@/lib/jobs/apply-snapshot';
 import { selectRow } from '@/lib/jobs/list-repository';
-import { listPageIds } from '@/lib/jobs/repository';
+import { findPageToRefresh, findRowToRefresh, readRowsBefore } from '@/lib/jobs/repository';
 import { createOrganization, readRow } from '@/lib/jobs/testing/world';
 import { toRecord } from '@/lib/jobs/to-record';
 
@@ -99,8 +99,15 @@ describe.each(Object.entries(INSTALLATIONS))('an existing installation: %s', (_,
     if (tables === INSTALLATIONS['the listed shapes']) expect(await contents()).toEqual(before);
 
     const { orgId } = await createOrganization(database, 'org-existing');
-    const page = await listPageIds(orgId, database.db, { taskId: 54, page: 1, pageSize: 20 });
-    expect(page).toMatchObject({ totalCount: 1, rows: [{ rowId: 1, jobId: 'job-1' }] });
+    const found = { task: { id: 54 }, totalCount: 1, rows: [{ rowId: 1, jobId: 'job-1' }] };
+    const page = { taskId: 54, page: 1, pageSize: 20 };
+    expect(await findPageToRefresh(orgId, database.db, page)).toMatchObject(found);
+    expect(await findRowToRefresh(orgId, database.db, 1)).toMatchObject(found);
+    expect((await readRowsBefore(orgId, database.db, 54, [1])).get(1)).toEqual({
+      version: expect.stringMatching(/^\d+$/) as string,
+      conversation: [{ Script: '您好', Speaker: 'Robot' }],
+      held: null,
+    });
 
     const apply = async (job: Record<string, unknown>, refreshNumber: number) => {
       const read = toRecord({ JobId: 'job-1', ...job });

@@ -171,7 +171,7 @@ export const auditLog = callboard.table(
   (t) => [index('audit_log_organization_id_at_idx').on(t.organizationId, t.at)],
 );
 
-/** One refresh of one page: kept 90 days. */
+/** One refresh of a page or of one job: kept 90 days. */
 export const refreshReceipts = callboard.table(
   'refresh_receipts',
   {
@@ -182,6 +182,8 @@ export const refreshReceipts = callboard.table(
     userId: uuid('user_id').notNull(),
     userName: text('user_name').notNull(),
     via: text('via').notNull(),
+    /** The one job, as a page of one row; null: a page of the task. */
+    rowId: bigint('row_id', { mode: 'number' }),
     page: integer('page').notNull(),
     pageSize: integer('page_size').notNull(),
     totalPages: integer('total_pages').notNull(),
@@ -228,6 +230,8 @@ export const jobStates = callboard.table(
     providerJob: jsonb('provider_job'),
     /** Task.Status of the latest call. */
     callResult: text('call_result'),
+    /** Tells whether the provider's answer is the one that `provider_job`, `provider_time` and `call_result` hold. */
+    answerDigest: text('answer_digest'),
     lastVerdict: text('last_verdict'),
     /** The live link to the recording of one call, and until when it lives. */
     recordingCallId: text('recording_call_id'),

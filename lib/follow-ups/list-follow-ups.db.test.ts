@@ -8,7 +8,7 @@ import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/w
 import { compareDueFollowUps } from './due-repository';
 import { listFollowUps } from './list-follow-ups';
 import { saveFollowUp } from './save-follow-up';
-import type { FollowUpListName } from './schemas';
+import type { FollowUpListName } from './limits';
 import { addTemplate, removeTemplate } from './templates';
 import { selectTemplates } from './template-repository';
 

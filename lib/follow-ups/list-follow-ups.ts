@@ -7,7 +7,8 @@ import { maskJson, maskNumberOrNull } from '@/lib/jobs/masking';
 import { shanghaiDay } from './days';
 import { compareDueFollowUps, findDueCheck } from './due-repository';
 import { countFollowUps, type ListFilter, type RawListItem, selectFollowUps } from './repository';
-import { FOLLOW_UP_LISTS, type FollowUpListItem, type FollowUpListName, type FollowUpLists } from './schemas';
+import { FOLLOW_UP_LISTS, type FollowUpListName } from './limits';
+import type { FollowUpListItem, FollowUpLists } from './schemas';
 
 /** So long a page waits for the comparison with the installation's tables; on large ones it goes on without. */
 const WAIT_MS = 1_500;

@@ -2,11 +2,7 @@ import { z } from 'zod';
 
 import type { FollowUpEntry } from '@/lib/jobs/schemas';
 
-/** Characters of a remark and of a template. */
-export const REMARK_LIMIT = 4000;
-export const TEMPLATE_LIMIT = 200;
-/** Templates that one person may keep. */
-export const MOST_TEMPLATES = 50;
+import { type FollowUpListName, REMARK_LIMIT, TEMPLATE_LIMIT } from './limits';
 
 const rowId = z.int().min(1);
 const code = z.int().min(-32_768).max(32_767).nullable();
@@ -62,10 +58,6 @@ export const saveTemplateInput = z.object({
 });
 export const deleteTemplateInput = z.object({ id: z.uuid() });
 export type FollowUpTemplate = { id: string; body: string };
-
-/** `today`: due on this day of Asia/Shanghai; `overdue`: due before it; `mine`: written by the person who asks. */
-export const FOLLOW_UP_LISTS = ['today', 'overdue', 'mine'] as const;
-export type FollowUpListName = (typeof FOLLOW_UP_LISTS)[number];
 
 /** A row of a task whose follow-up is in a list. */
 export type FollowUpListItem = {

@@ -1,6 +1,6 @@
 import { createLoader, createSerializer, parseAsInteger, parseAsStringLiteral } from 'nuqs/server';
 
-import { FOLLOW_UP_LISTS } from './schemas';
+import { FOLLOW_UP_LISTS } from './limits';
 
 // `?list=overdue&page=2` of the follow-ups' page.
 

@@ -6,7 +6,8 @@ import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { followUpTemplates } from '@/lib/db/schema';
 
-import { MOST_TEMPLATES, type FollowUpTemplate } from './schemas';
+import { MOST_TEMPLATES } from './limits';
+import type { FollowUpTemplate } from './schemas';
 
 const own = (actor: Actor) =>
   and(eq(followUpTemplates.organizationId, actor.orgId), eq(followUpTemplates.userId, actor.userId));

@@ -4,7 +4,8 @@ import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 
-import { MOST_TEMPLATES, type FollowUpTemplate } from './schemas';
+import { MOST_TEMPLATES } from './limits';
+import type { FollowUpTemplate } from './schemas';
 import { deleteTemplate, insertTemplate } from './template-repository';
 
 /** @throws AppError `invalid_input` when the person has as many templates as they may */

@@ -17,10 +17,12 @@ it.each([
   ['not_answered', 404, 4041],
   ['recording_not_ready', 409, 4091],
   ['recording_gone', 410, 4101],
+  ['not_convertible', 415, 4151],
   ['internal', 500, 5000],
   ['database_unavailable', 503, 5001],
   ['provider_failed', 502, 5003],
   ['unfit_table', 500, 5004],
+  ['converter_busy', 503, 5031],
 ] satisfies [ErrorKind, number, number][])('%s is %i with code %i, in Chinese', (kind, status, code) => {
   const answer = toAnswer(new AppError(kind));
   expect(answer.status).toBe(status);

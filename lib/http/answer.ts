@@ -19,9 +19,11 @@ const ANSWERS: Record<ErrorKind, { status: number; message: string }> = {
   not_answered: { status: 404, message: '通话未接通，没有录音' },
   recording_not_ready: { status: 409, message: '录音尚未生成，请稍后再试' },
   recording_gone: { status: 410, message: '录音已不存在' },
+  not_convertible: { status: 415, message: '录音无法转换，请下载原始文件' },
   internal: { status: 500, message: '服务器内部错误，请凭 x-request-id 联系管理员' },
   database_unavailable: { status: 503, message: '数据库暂时无法访问，请稍后再试' },
   provider_failed: { status: 502, message: '外呼服务调用失败' },
+  converter_busy: { status: 503, message: '正在转换的录音太多，请稍后再试，或下载原始文件' },
   unfit_table: { status: 500, message: '数据库的表结构不支持此操作，请联系管理员' },
 };
 

@@ -3,10 +3,10 @@ import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import type { FollowUpListName } from '@/lib/follow-ups/limits';
 import { listFollowUps as listFollowUpsUseCase } from '@/lib/follow-ups/list-follow-ups';
 import { saveFollowUp as saveFollowUpUseCase } from '@/lib/follow-ups/save-follow-up';
 import type {
-  FollowUpListName,
   FollowUpLists,
   FollowUpTemplate,
   SaveFollowUpInput,

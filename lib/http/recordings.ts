@@ -11,13 +11,16 @@ import { AppError } from '@/lib/errors';
 import { TIME_ZONE } from '@/lib/i18n/config';
 import { logger } from '@/lib/observability/logger';
 import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
+import { ConversionSlots } from '@/lib/recordings/convert/conversion-slots';
+import { convertedHead, convertedResponse } from '@/lib/recordings/convert/converted-response';
 import { HeldLinks } from '@/lib/recordings/held-links';
 import { openRecording, type OpenRecordingOptions } from '@/lib/recordings/open-recording';
 import { PeaksMaker, type OpenWhole } from '@/lib/recordings/peaks/peaks-maker';
 import { makePeaksAhead, recordingPeaks } from '@/lib/recordings/peaks/recording-peaks';
 import { recordingHead, recordingResponse } from '@/lib/recordings/recording-response';
-import { recordingState, type RecordingState } from '@/lib/recordings/recording-state';
-import { findRecordedCall, storeRecordingLink } from '@/lib/recordings/repository';
+import type { NextRecording, RecordingState } from '@/lib/recordings/queries';
+import { recordingState } from '@/lib/recordings/recording-state';
+import { findNextRecorded, findRecordedCall, storeRecordingLink } from '@/lib/recordings/repository';
 import type { RecordedCall } from '@/lib/recordings/types';
 
 import { keepContentLength } from './content-length';
@@ -26,26 +29,41 @@ import { outboundbot } from './services';
 
 /** `?call=` names another call of the job than its latest. */
 export const callQuery = z.object({ call: z.string().min(1).max(128).optional() });
-/** `?download=1` saves the recording as a file. */
-export const recordingQuery = callQuery.extend({ download: z.literal('1').optional() });
+/** `?download=1` saves the recording as a file, `&format=` in another format than it has. */
+export const recordingQuery = callQuery.extend({
+  download: z.literal('1').optional(),
+  format: z.enum(['original', 'wav', 'mp3']).default('original'),
+});
 
 /** Which call of which row. */
 type Wanted = { orgId: OrgId; rowId: number; callId: string | undefined };
-type Listen = Wanted & { request: Request; download: boolean };
+type Listen = Wanted & {
+  request: Request;
+  download: boolean;
+  format: z.infer<typeof recordingQuery>['format'];
+};
 
-/** @throws AppError `not_found` and those of `openRecording` */
-export async function playRecording({ request, download, ...wanted }: Listen): Promise<Response> {
+/** @throws AppError `not_found` and those of `openRecording` and `convertedResponse` */
+export async function playRecording({ request, download, format, ...wanted }: Listen): Promise<Response> {
   const { call, options } = await prepare(wanted, request.signal);
+  const as = { download, timeZone: TIME_ZONE };
+  if (format !== 'original') {
+    const response = await convertedResponse(call, options, { ...as, target: format, slots });
+    return keepContentLength(response);
+  }
   const range = { range: request.headers.get('range'), ifRange: request.headers.get('if-range') };
-  return keepContentLength(
-    await recordingResponse(call, { ...options, ...range }, { download, timeZone: TIME_ZONE }),
-  );
+  return keepContentLength(await recordingResponse(call, { ...options, ...range }, as));
 }
 
-/** @throws AppError `not_found` and those of `openRecording` */
-export async function describeRecording({ request, download, ...wanted }: Listen): Promise<Response> {
+/** @throws AppError `not_found` and those of `openRecording` and `convertedHead` */
+export async function describeRecording({ request, download, format, ...wanted }: Listen): Promise<Response> {
   const { call, options } = await prepare(wanted, request.signal);
-  return keepContentLength(await recordingHead(call, options, { download, timeZone: TIME_ZONE }));
+  const as = { download, timeZone: TIME_ZONE };
+  return keepContentLength(
+    format === 'original'
+      ? await recordingHead(call, options, as)
+      : await convertedHead(call, options, { ...as, target: format, slots }),
+  );
 }
 
 /** @throws AppError `not_found` */
@@ -70,6 +88,18 @@ export async function peaksOfRecording(
   return new Response(isKnown ? null : body, { status: isKnown ? 304 : 200, headers });
 }
 
+/**
+ * Which recording of the task comes after a row's.
+ * @throws AppError `not_found`
+ */
+export async function nextRecording(orgId: OrgId, rowId: number): Promise<NextRecording> {
+  const [call, next] = await withinDatabaseDeadline(
+    Promise.all([findRecordedCall(orgId, database(), rowId), findNextRecorded(orgId, database(), rowId)]),
+  );
+  if (!call) throw new AppError('not_found');
+  return { row_id: next };
+}
+
 /** In the background: the waveforms that these rows still lack. */
 export async function makePeaksOf(orgId: OrgId, rowIds: readonly number[]): Promise<void> {
   const openFor =
@@ -90,6 +120,7 @@ function peaksMaker(): PeaksMaker {
 }
 
 const heldLinks = new HeldLinks();
+const slots = new ConversionSlots();
 
 async function prepare(wanted: Wanted, signal: AbortSignal): Promise<Prepared> {
   const { orgId, rowId, callId } = wanted;

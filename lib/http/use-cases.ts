@@ -19,7 +19,12 @@ import {
   findReceipt,
   listReceipts as listReceiptRows,
 } from '@/lib/jobs/receipt-repository';
-import { refreshPage as refreshPageUseCase } from '@/lib/jobs/refresh-page';
+import {
+  type RefreshDependencies,
+  type Refreshed,
+  refreshJob as refreshJobUseCase,
+  refreshPage as refreshPageUseCase,
+} from '@/lib/jobs/refresh-page';
 import { jobTimeline } from '@/lib/jobs/timeline';
 import type {
   DescribedCalls,
@@ -80,16 +85,24 @@ export function getCalls(actor: Actor, rowId: number): Promise<DescribedCalls> {
 
 /** Refreshes one page and answers as `POST /query-task-execution` does, masked for a browser. */
 export async function refreshPage(actor: Actor, input: RefreshInput): Promise<RefreshAnswer> {
+  return answerRefresh(actor, await refreshPageUseCase(refreshDependencies(), actor, input));
+}
+
+/** Refreshes one job and answers as a page of one row. */
+export async function refreshJob(actor: Actor, rowId: number): Promise<RefreshAnswer> {
+  return answerRefresh(actor, await refreshJobUseCase(refreshDependencies(), actor, rowId));
+}
+
+function refreshDependencies(): RefreshDependencies {
   const provider = outboundbot();
-  const refreshed = await refreshPageUseCase(
-    {
-      db: database(),
-      outboundbot: provider,
-      findRecordings: (wanted, options) => findRecordings({ outboundbot: provider, wanted, ...options }),
-    },
-    actor,
-    input,
-  );
+  return {
+    db: database(),
+    outboundbot: provider,
+    findRecordings: (wanted, options) => findRecordings({ outboundbot: provider, wanted, ...options }),
+  };
+}
+
+function answerRefresh(actor: Actor, refreshed: Refreshed): RefreshAnswer {
   after(() =>
     deleteOldReceipts(actor.orgId, database()).catch((err: unknown) =>
       logger().warn({ err }, 'old receipts could not be deleted'),

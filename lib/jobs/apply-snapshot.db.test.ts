@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Actor } from '@/lib/auth/actor';
@@ -5,6 +6,7 @@ import type { Db, Tx } from '@/lib/db/client';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { applySnapshot, type SnapshotRow } from './apply-snapshot';
+import { readRowsBefore } from './repository';
 import type { ReceiptRow } from './schemas';
 import { createOrganization, createRows, createTask, readRow, type RowValues } from './testing/world';
 import { toRecord } from './to-record';
@@ -172,6 +174,79 @@ describe('what counts as different', () => {
   });
 });
 
+describe('a conversation that the row was seen to hold before the lock', () => {
+  const longer = [...call.Conversation, { Speaker: 'Contact', Script: '你好' }];
+  const write = (id: number, conversation: unknown, sql = database.sql) =>
+    sql`update leads_task_list set call_conversation = ${sql.json(conversation as never)} where id = ${id}`;
+
+  const seenIn = (version: string, row: SnapshotRow): SnapshotRow =>
+    row.outcome === 'record' ? { ...row, conversationIn: version } : row;
+
+  /** A row, and the provider's answer as a refresh has it that read the row before. */
+  async function readBefore(conversation = call.Conversation): Promise<{ id: number; row: SnapshotRow }> {
+    const [id] = await createRows(database, taskId, [stored]);
+    const row = (await readRowsBefore(actor.orgId, database.db, taskId, [id!])).get(id!)!;
+    expect(row.conversation).toEqual(call.Conversation);
+    const job = { Status: 'Succeeded', Tasks: [{ ...call, Conversation: conversation }] };
+    return { id: id!, row: seenIn(row.version, answer(id!, job)) };
+  }
+
+  it('is neither sent nor read while the row is of the same version', async () => {
+    // A conversation that differs proves it: nobody has looked.
+    const { row } = await readBefore(longer);
+    expect(await apply([row])).toMatchObject([{ verdict: 'unchanged' }]);
+  });
+
+  it('is compared when another program has written another one since', async () => {
+    const { id, row } = await readBefore();
+    await write(id, longer);
+    expect(await apply([row])).toMatchObject([
+      {
+        verdict: 'updated',
+        changes: [{ field: 'call_conversation', from: { turns: 2 }, to: { turns: 1 } }],
+      },
+    ]);
+    expect(await readRow(database, id)).toMatchObject({ call_conversation: call.Conversation });
+  });
+
+  it('is compared when another program has written the same one since', async () => {
+    const { id, row } = await readBefore();
+    await write(id, call.Conversation);
+    expect(await apply([row])).toMatchObject([{ verdict: 'unchanged' }]);
+  });
+
+  it('is compared when another program’s write ends while the refresh waits for the lock', async () => {
+    const { id, row } = await readBefore();
+    const written = deferred();
+    const commit = deferred();
+    const other = database.sql.begin(async (tx) => {
+      await write(id, longer, tx as unknown as typeof database.sql);
+      written.resolve();
+      await commit.promise;
+    });
+    await written.promise;
+    const refresh = apply([row]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    commit.resolve();
+    await other;
+    expect(await refresh).toMatchObject([
+      {
+        verdict: 'updated',
+        changes: [{ field: 'call_conversation', from: { turns: 2 }, to: { turns: 1 } }],
+      },
+    ]);
+  });
+
+  it('does not hide what else differs', async () => {
+    const { id, row } = await readBefore();
+    await database.sql`update leads_task_list set call_task_id = 'call-0' where id = ${id}`;
+    const { version } = (await readRowsBefore(actor.orgId, database.db, taskId, [id])).get(id)!;
+    const [verdict] = await apply([seenIn(version, row)]);
+    expect(verdict!.changes?.map(({ field }) => field)).toEqual(['call_task_id', 'recording_url']);
+    expect(await readRow(database, id)).toMatchObject({ call_conversation: call.Conversation });
+  });
+});
+
 describe('what is asked of the database', () => {
   it('makes only the refused row invalid', async () => {
     await database.sql`alter table leads_task_list add constraint no_secret check (call_status <> 'Secret')`;
@@ -243,13 +318,65 @@ describe('what is asked of the database', () => {
   });
 });
 
+describe('what a row’s own state keeps', () => {
+  const state = async (id: number) => {
+    const [row] = await database.sql`select *, xmin::text from callboard.job_states where row_id = ${id}`;
+    return row!;
+  };
+  const job = (changes = {}) => ({ Status: 'Succeeded', Tasks: [call], ...changes });
+
+  it('follows the provider’s job also where no column differs', async () => {
+    const [id] = await createRows(database, taskId, [stored]);
+    await apply([answer(id!, job({ Extras: [{ Key: 'a', Value: '1' }] }))]);
+    await apply([answer(id!, job({ Extras: [{ Key: 'a', Value: '2' }] }))]);
+    expect(await state(id!)).toMatchObject({
+      last_verdict: 'unchanged',
+      provider_job: { Extras: [{ Key: 'a', Value: '2' }] },
+    });
+  });
+
+  it('is not the answer of an older refresh that came in between', async () => {
+    const [id] = await createRows(database, taskId, [stored]);
+    const [first, second, third] = [++lastNumber, ++lastNumber, ++lastNumber];
+    await apply([answer(id!, job({ Note: 'first' }))], first);
+    await apply([answer(id!, job({ Note: 'second' }))], second);
+    await apply([answer(id!, job({ Note: 'first' }))], third);
+    expect(await state(id!)).toMatchObject({ provider_job: { Note: 'first' } });
+  });
+
+  it('is written once for a row of which there is no news, and keeps the clock', async () => {
+    const [id] = await createRows(database, taskId, [stored]);
+    const asked = answer(id!, job(), LINK);
+    await apply([asked]);
+    const before = await state(id!);
+    const writes = await database.db.transaction(async (tx) => {
+      const count = async () => {
+        const [table] = await tx.execute<{ n: number }>(
+          sql`select n_tup_upd as n from pg_stat_xact_user_tables where relname = 'job_states'`,
+        );
+        return table!.n;
+      };
+      const earlier = await count();
+      const nested = { transaction: (run: (inner: Tx) => unknown) => run(tx) } as unknown as Db;
+      await apply([asked], ++lastNumber, nested);
+      return (await count()) - earlier;
+    });
+    expect(writes).toBe(1);
+    const { check_number, checked_at, xmin, ...kept } = await state(id!);
+    expect(before).toMatchObject(kept);
+    expect(Number(check_number)).toBe(lastNumber);
+    expect(checked_at).not.toEqual(before.checked_at);
+    expect(xmin).not.toBe(before.xmin);
+  });
+});
+
 function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve = () => {};
   const promise = new Promise<void>((settle) => (resolve = settle));
   return { promise, resolve };
 }
 
-/** Stops before the n-th statement of a transaction until it is let go. */
+/** Stops a transaction before its n-th statement, and with it those behind, until it is let go. */
 function pausing(statement: number): { db: Db; reached: Promise<void>; letGo: () => void } {
   const reached = deferred();
   const gate = deferred();
@@ -259,7 +386,7 @@ function pausing(statement: number): { db: Db; reached: Promise<void>; letGo: ()
       get(target, property) {
         if (property === 'execute') {
           return async (query: Parameters<Tx['execute']>[0]) => {
-            if (++count === statement) {
+            if (++count >= statement) {
               reached.resolve();
               await gate.promise;
             }

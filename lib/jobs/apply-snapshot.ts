@@ -1,10 +1,12 @@
 import 'server-only';
 
+import { hash } from 'node:crypto';
+
 import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { bigints, isoUtc, texts } from '@/lib/db/columns';
 import { refusedValueCode, retrySerialization } from '@/lib/db/errors';
 
 import type { FieldChange, ReceiptRow, RefreshedField } from './schemas';
@@ -14,7 +16,13 @@ export type RowRecording = { url: string; expiresAt: Date | null };
 
 /** What the provider said about one row of the page. */
 export type SnapshotRow = { rowId: number; jobId: string } & (
-  | { outcome: 'record'; record: JobRecord; recording: RowRecording | null }
+  | {
+      outcome: 'record';
+      record: JobRecord;
+      recording: RowRecording | null;
+      /** The version (xmin) of the row that was seen to hold the answer's conversation; absent: none is known. */
+      conversationIn?: string;
+    }
   | { outcome: 'not_returned' }
   | { outcome: 'invalid'; reason: string }
 );
@@ -22,6 +30,9 @@ export type SnapshotRow = { rowId: number; jobId: string } & (
 export type Snapshot = { taskId: number; refreshNumber: number; checkedAt: Date; rows: SnapshotRow[] };
 
 type RecordRow = Extract<SnapshotRow, { outcome: 'record' }>;
+type LockedRow = RecordRow & { conversationIsStored: boolean };
+/** What the row's own state holds of the refresh before. */
+type KeptState = { lastVerdict: string | null; answerDigest: string | null; recordingLink: string | null };
 
 /**
  * Writes what changed and says of every row what happened to it, in the order given, by id.
@@ -55,23 +66,28 @@ async function applyWith<T>(
 ): Promise<T> {
   const records = snapshot.rows.filter((row) => row.outcome === 'record');
   const verdicts = new Map<number, ReceiptRow>();
+  let kept = new Map<number, KeptState>();
   if (records.length > 0) {
-    const gate = await passGate(orgId, tx, snapshot, records);
-    const passed = records.filter((row) => gate.passed.has(row.rowId));
-    const locked = await lockRows(orgId, tx, snapshot, passed);
-    const written = await write(
+    // Sent one behind the other: the lock reads from the database what the gate let through.
+    const [gate, versions] = await Promise.all([
+      passGate(orgId, tx, snapshot, records),
+      lockRows(orgId, tx, snapshot, records),
+    ]);
+    const locked = records.filter((row) => versions.has(row.rowId));
+    const judged = await write(
       tx,
-      passed.filter((row) => locked.has(row.rowId)),
+      locked.map((row) => ({ ...row, conversationIsStored: row.conversationIn === versions.get(row.rowId) })),
     );
     for (const row of records) {
-      verdicts.set(row.rowId, written.get(row.rowId) ?? superseded(row, gate.overtaken.has(row.rowId)));
+      verdicts.set(row.rowId, judged.get(row.rowId) ?? superseded(row, gate.overtaken.has(row.rowId)));
     }
+    kept = gate.passed;
   }
   const rows = snapshot.rows.map((row) => verdicts.get(row.rowId) ?? withoutRecord(row));
   // None of these needs another's answer, so they travel together.
   const [result] = await Promise.all([
     store(tx, rows),
-    storeStates(tx, snapshot, records, verdicts),
+    storeStates(tx, snapshot, records, verdicts, kept),
     storeUnanswered(orgId, tx, snapshot),
   ]);
   return result;
@@ -88,23 +104,27 @@ function superseded(row: SnapshotRow, overtaken: boolean): ReceiptRow {
   return { row_id: row.rowId, job_id: row.jobId, verdict: 'superseded', reason };
 }
 
-const json = (value: unknown): SQL => sql`${JSON.stringify(value)}::jsonb`;
-
 /** The rows that are still what was asked for: same task, same organization, same `call_job_id`. */
 function asked(orgId: OrgId, taskId: number, rows: readonly SnapshotRow[]): SQL {
-  const ids = rows.map((row) => ({ id: row.rowId, job_id: row.jobId }));
-  return sql`jsonb_to_recordset(${json(ids)}) as v(id bigint, job_id text)
+  const [ids, jobIds] = [rows.map((row) => row.rowId), rows.map((row) => row.jobId)];
+  return sql`unnest(${bigints(ids)}, ${texts(jobIds)}) as v(id, job_id)
     join leads_task_list t on t.id = v.id and t.task_id = ${taskId} and t.call_job_id = v.job_id
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}`;
 }
+
+/**
+ * Rows as one JSON parameter. JSON within it travels as text: PostgreSQL takes several times as long to make `jsonb` of
+ * a value nested in a record.
+ */
+const recordset = (rows: readonly object[]): SQL => sql`json_to_recordset(${JSON.stringify(rows)}::json)`;
 
 async function passGate(
   orgId: OrgId,
   tx: Tx,
   { taskId, refreshNumber, checkedAt }: Snapshot,
   rows: RecordRow[],
-) {
-  const result = await tx.execute<{ id: number; passed: boolean }>(sql`
+): Promise<{ passed: Map<number, KeptState>; overtaken: Set<number> }> {
+  const result = await tx.execute<{ id: number; passed: boolean } & KeptState>(sql`
     with matching as (select t.id from ${asked(orgId, taskId, rows)}),
     gated as (
       insert into callboard.job_states as s (row_id, task_id, check_number, checked_at)
@@ -112,24 +132,33 @@ async function passGate(
       on conflict (row_id) do update
         set check_number = excluded.check_number, checked_at = excluded.checked_at, task_id = excluded.task_id
         where s.check_number < excluded.check_number
-      returning s.row_id)
-    select id, id in (select row_id from gated) as passed from matching`);
+      returning s.row_id, s.last_verdict, s.answer_digest, s.recording_link)
+    select row_id as id, true as passed, last_verdict as "lastVerdict", answer_digest as "answerDigest",
+      recording_link as "recordingLink" from gated
+    union all
+    select id, false, null, null, null from matching where id not in (select row_id from gated)`);
   return {
-    passed: new Set(result.filter((row) => row.passed).map((row) => row.id)),
+    passed: new Map(result.filter((row) => row.passed).map((row) => [row.id, row])),
     overtaken: new Set(result.filter((row) => !row.passed).map((row) => row.id)),
   };
 }
 
-async function lockRows(orgId: OrgId, tx: Tx, { taskId }: Snapshot, rows: RecordRow[]): Promise<Set<number>> {
-  if (rows.length === 0) return new Set();
-  const result = await tx.execute<{ id: number }>(
-    sql`select t.id from ${asked(orgId, taskId, rows)} order by t.id for update of t`,
-  );
-  return new Set(result.map((row) => row.id));
+/** Locks the rows that passed the gate and are still what was asked for; answers the version (xmin) of each. */
+async function lockRows(
+  orgId: OrgId,
+  tx: Tx,
+  { taskId, refreshNumber }: Snapshot,
+  rows: RecordRow[],
+): Promise<Map<number, string>> {
+  const result = await tx.execute<{ id: number; version: string }>(sql`
+    select t.id, t.xmin::text as version from ${asked(orgId, taskId, rows)}
+    join callboard.job_states s on s.row_id = t.id and s.check_number = ${refreshNumber}
+    order by t.id for update of t`);
+  return new Map(result.map((row) => [row.id, row.version]));
 }
 
 /** A value that the database refuses (a shorter column, a check) makes only its own row invalid. */
-async function writeAcceptable(tx: Tx, rows: RecordRow[]): Promise<Map<number, ReceiptRow>> {
+async function writeAcceptable(tx: Tx, rows: LockedRow[]): Promise<Map<number, ReceiptRow>> {
   const verdicts = new Map<number, ReceiptRow>();
   for (const row of rows) {
     try {
@@ -149,8 +178,10 @@ async function writeAcceptable(tx: Tx, rows: RecordRow[]): Promise<Map<number, R
   return verdicts;
 }
 
+/** A row that differs. */
 type ComparedRow = {
   id: number;
+  /** False: a trigger has refused the update in silence. */
   written: boolean;
   /** Null for a field that does not differ. */
   changes: (FieldChange | null)[];
@@ -158,17 +189,18 @@ type ComparedRow = {
 
 /**
  * The one place where a row is compared with the provider's answer. The rows are locked, so what this statement reads
- * is what it overwrites.
+ * is what it overwrites. A conversation that the locked version is known to hold is neither sent nor read.
  */
-async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, ReceiptRow>> {
+async function compareAndWrite(tx: Tx, rows: LockedRow[]): Promise<Map<number, ReceiptRow>> {
   if (rows.length === 0) return new Map();
-  const answers = rows.map(({ rowId, record: { status, call }, recording }) => ({
+  const answers = rows.map(({ rowId, record: { status, call }, recording, conversationIsStored }) => ({
     id: rowId,
     status,
     has_call: call !== null,
     call_id: call?.callId ?? null,
     planed_time: call?.plannedTime ?? null,
-    conversation: call?.conversation ?? null,
+    conversation: conversationIsStored || !call?.conversation ? null : JSON.stringify(call.conversation),
+    conversation_is_stored: conversationIsStored,
     calling_number: call?.callingNumber ?? null,
     recording_url: recording?.url ?? null,
   }));
@@ -181,7 +213,7 @@ async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, R
   const plain = (field: string) => [sql`d.old_${sql.raw(field)}`, sql`d.new_${sql.raw(field)}`] as const;
 
   const compared = await tx.execute<ComparedRow>(sql`
-    with difference as materialized (
+    with compared as (
       select c.id, c.call_status, c.planed_time, c.call_task_id, c.call_conversation, c.calling_number, c.recording_url,
         c.old_status, c.new_status, c.old_planed, c.new_planed, c.old_call, c.new_call, c.old_number, c.new_number,
         c.old_url, c.new_url, c.new_conversation,
@@ -194,7 +226,7 @@ async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, R
             and coalesce(abs(extract(epoch from new_planed - old_planed)) >= 1,
               (new_planed is null) <> (old_planed is null)) as planed_time,
           has_call and not same_call as call_task_id,
-          has_call and (new_conversation is not null or not same_call)
+          has_call and not conversation_is_stored and (new_conversation is not null or not same_call)
             and case when new_conversation is null then coalesce(old_json not in ('', '[]', 'null'), false)
               else new_conversation is distinct from old_conversation end as call_conversation,
           has_call and (new_number is not null or not same_call)
@@ -204,18 +236,23 @@ async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, R
             as recording_url
         from (
           select t.id, v.has_call, v.status as new_status, v.planed_time as new_planed, v.call_id as new_call,
-            v.conversation as new_conversation, v.calling_number as new_number, v.recording_url as new_url,
+            v.conversation::jsonb as new_conversation, v.calling_number as new_number, v.recording_url as new_url,
             nullif(t.call_status, '') as old_status, t.planed_time::timestamptz as old_planed,
-            nullif(t.call_task_id, '') as old_call, callboard.as_jsonb(t.call_conversation) as old_conversation,
-            case when v.conversation is null then t.call_conversation::text end as old_json,
+            nullif(t.call_task_id, '') as old_call, v.conversation_is_stored,
+            case when not v.conversation_is_stored then callboard.as_jsonb(t.call_conversation) end as old_conversation,
+            case when v.conversation is null and not v.conversation_is_stored then t.call_conversation::text
+              end as old_json,
             nullif(t.calling_number, '') as old_number, nullif(t.recording_url, '') as old_url,
             coalesce(v.call_id = nullif(t.call_task_id, ''), v.call_id is null) as same_call
-          from json_to_recordset(${JSON.stringify(answers)}::json) as v(
-            id bigint, status text, has_call boolean, call_id text, planed_time timestamptz, conversation jsonb,
-            calling_number text, recording_url text)
+          from ${recordset(answers)} as v(
+            id bigint, status text, has_call boolean, call_id text, planed_time timestamptz, conversation text,
+            conversation_is_stored boolean, calling_number text, recording_url text)
           join leads_task_list t on t.id = v.id
           offset 0) b
         offset 0) c),
+    difference as materialized (
+      select * from compared where call_status or planed_time or call_task_id or call_conversation or calling_number
+        or recording_url),
     written as (
       update leads_task_list t set
         call_status = case when d.call_status then d.new_status else t.call_status end,
@@ -226,8 +263,7 @@ async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, R
         recording_url = case when d.recording_url then d.new_url else t.recording_url end,
         updated_at = now()
       from difference d
-      where t.id = d.id and (d.call_status or d.planed_time or d.call_task_id or d.call_conversation
-        or d.calling_number or d.recording_url)
+      where t.id = d.id
       returning t.id)
     -- IN is looked up by hash; a join of the two would be by nested loops, because neither has statistics.
     select d.id, d.id in (select id from written) as written, jsonb_build_array(
@@ -239,37 +275,42 @@ async function compareAndWrite(tx: Tx, rows: RecordRow[]): Promise<Map<number, R
         ${change('recording_url', ...plain('url'))}) as changes
     from difference d`);
 
-  const results = new Map(compared.map((row) => [row.id, row]));
+  const differing = new Map(compared.map((row) => [row.id, row]));
   return new Map(
-    rows.flatMap((row) => {
-      const result = results.get(row.rowId);
-      return result ? [[row.rowId, comparedVerdict(result, row.jobId)]] : [];
-    }),
+    rows.map(({ rowId, jobId }) => [rowId, comparedVerdict(rowId, jobId, differing.get(rowId))]),
   );
 }
 
-function comparedVerdict({ id, written, changes }: ComparedRow, jobId: string): ReceiptRow {
-  const differences = changes.filter((change) => change !== null);
-  if (written) return { row_id: id, job_id: jobId, verdict: 'updated', changes: differences };
-  if (differences.length === 0) return { row_id: id, job_id: jobId, verdict: 'unchanged' };
-  return {
-    row_id: id,
-    job_id: jobId,
-    verdict: 'invalid',
-    reason: 'a trigger of the database kept the row as it was',
-  };
+function comparedVerdict(rowId: number, jobId: string, difference: ComparedRow | undefined): ReceiptRow {
+  const base = { row_id: rowId, job_id: jobId };
+  if (!difference) return { ...base, verdict: 'unchanged' };
+  const { written, changes } = difference;
+  if (written) return { ...base, verdict: 'updated', changes: changes.filter((change) => change !== null) };
+  return { ...base, verdict: 'invalid', reason: 'a trigger of the database kept the row as it was' };
 }
 
-/** Keeps what the provider said of the rows that passed the gate and are still what was asked for. */
-async function storeStates(tx: Tx, snapshot: Snapshot, rows: RecordRow[], verdicts: Map<number, ReceiptRow>) {
+/** Keeps what the provider said of the rows that passed the gate and are still what was asked for, where it is news. */
+async function storeStates(
+  tx: Tx,
+  snapshot: Snapshot,
+  rows: RecordRow[],
+  verdicts: Map<number, ReceiptRow>,
+  kept: Map<number, KeptState>,
+): Promise<void> {
   const states = rows.flatMap(({ rowId, record, recording }) => {
     const verdict = verdicts.get(rowId)?.verdict;
-    if (!verdict || verdict === 'superseded') return [];
+    const before = kept.get(rowId);
+    if (!verdict || !before || verdict === 'superseded') return [];
+    const digest = digestOf(record);
+    const isKept = digest === before.answerDigest;
+    const linkIsKept = !recording || recording.url === before.recordingLink;
+    if (isKept && linkIsKept && verdict === before.lastVerdict && verdict !== 'updated') return [];
     return {
       id: rowId,
       verdict,
+      digest,
       provider_time: record.providerTime,
-      provider_job: record.providerJob,
+      provider_job: isKept ? null : JSON.stringify(record.providerJob),
       call_result: record.callResult,
       recording_call_id: recording ? record.call?.callId : null,
       recording_link: recording?.url ?? null,
@@ -281,29 +322,35 @@ async function storeStates(tx: Tx, snapshot: Snapshot, rows: RecordRow[], verdic
     update callboard.job_states s set
       last_verdict = v.verdict,
       changed_at = case when v.verdict = 'updated' then clock_timestamp() else s.changed_at end,
+      answer_digest = v.digest,
       provider_time = v.provider_time,
-      provider_job = case when s.provider_job is distinct from v.provider_job then v.provider_job else s.provider_job end,
+      provider_job = coalesce(v.provider_job::jsonb, s.provider_job),
       call_result = v.call_result,
       recording_call_id = coalesce(v.recording_call_id, s.recording_call_id),
       recording_link = case when v.recording_call_id is null then s.recording_link else v.recording_link end,
       recording_expires_at = case when v.recording_call_id is null then s.recording_expires_at
         else v.recording_expires_at end
-    from json_to_recordset(${JSON.stringify(states)}::json) as v(
-      id bigint, verdict text, provider_time timestamptz, provider_job jsonb, call_result text,
+    from ${recordset(states)} as v(
+      id bigint, verdict text, digest text, provider_time timestamptz, provider_job text, call_result text,
       recording_call_id text, recording_link text, recording_expires_at timestamptz)
     where s.row_id = v.id and s.check_number = ${snapshot.refreshNumber}`);
+}
+
+/** Differs when anything differs that an answer leaves in a row's own state, its recording aside. */
+function digestOf({ providerJob, providerTime, callResult }: JobRecord): string {
+  return hash('sha256', JSON.stringify([providerJob, providerTime, callResult]), 'base64');
 }
 
 /** A row that was asked for without a usable answer was still checked; it does not hold back an older answer. */
 async function storeUnanswered(orgId: OrgId, tx: Tx, snapshot: Snapshot) {
   const rows = snapshot.rows.filter((row) => row.outcome !== 'record');
   if (rows.length === 0) return;
-  const unanswered = rows.map((row) => ({ id: row.rowId, verdict: withoutRecord(row).verdict }));
+  const verdicts = rows.map((row) => withoutRecord(row).verdict);
   await tx.execute(sql`
     insert into callboard.job_states as s (row_id, task_id, check_number, checked_at, last_verdict)
     select t.id, ${snapshot.taskId}, 0, ${snapshot.checkedAt.toISOString()}::timestamptz, u.verdict
     from ${asked(orgId, snapshot.taskId, rows)}
-    join jsonb_to_recordset(${json(unanswered)}) as u(id bigint, verdict text) on u.id = v.id
+    join unnest(${bigints(rows.map((row) => row.rowId))}, ${texts(verdicts)}) as u(id, verdict) on u.id = v.id
     order by t.id
     on conflict (row_id) do update set checked_at = excluded.checked_at, last_verdict = excluded.last_verdict
       where s.check_number < ${snapshot.refreshNumber}`);

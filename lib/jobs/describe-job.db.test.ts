@@ -127,6 +127,15 @@ describe('describeJob', () => {
     expect(asked).toEqual(['job-1']);
   });
 
+  it('asks again when a refresh has checked the row since', async () => {
+    await ask();
+    await database.sql`update callboard.job_states set checked_at = clock_timestamp()`;
+    await ask();
+    await ask();
+    expect(asked).toEqual(['job-1', 'job-1']);
+    await database.sql`update callboard.job_states set checked_at = '2026-11-23T05:00:00Z'`;
+  });
+
   it('keeps the answer without its words, and falls back on it with the failure beside it', async () => {
     await ask();
     const [kept] = await database.sql`select described_job from callboard.job_states where row_id = ${rowId}`;

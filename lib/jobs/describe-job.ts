@@ -28,9 +28,14 @@ export type DescribeDependencies = {
 export class DescribedAnswers {
   private readonly kept = new Map<string, { at: number; answer: Promise<{ job: ProviderJob; at: Date }> }>();
 
-  get(jobId: string, ask: () => Promise<ProviderJob>): Promise<{ job: ProviderJob; at: Date }> {
+  /** @param since epoch ms: what was asked for before it is asked for again */
+  get(
+    jobId: string,
+    since: number,
+    ask: () => Promise<ProviderJob>,
+  ): Promise<{ job: ProviderJob; at: Date }> {
     const known = this.kept.get(jobId);
-    if (known && Date.now() - known.at < FRESH_MS) return known.answer;
+    if (known && Date.now() - known.at < FRESH_MS && known.at >= since) return known.answer;
     const answer = ask().then((job) => ({ job, at: new Date() }));
     const entry = { at: Date.now(), answer };
     this.kept.delete(jobId);
@@ -61,7 +66,9 @@ export async function describeJob(
   if (jobId === null) return toDescribedCalls(row, null, row.checkedAt);
 
   try {
-    const { job, at } = await answers.get(jobId, async () => {
+    // A refresh brought news since: the calls beside it must not be older.
+    const since = row.checkedAt === null ? 0 : Date.parse(row.checkedAt);
+    const { job, at } = await answers.get(jobId, since, async () => {
       const described = await outboundbot.describeJob(jobId, { deadline: AbortSignal.timeout(DEADLINE_MS) });
       await storeDescribedJob(actor.orgId, db, rowId, jobId, withoutConversations(described));
       return described;

@@ -29,12 +29,15 @@ export type StoredEvent = {
 export async function insertChangeEvents(orgId: OrgId, tx: Tx, receipt: ReceiptRecord): Promise<void> {
   const changed = receipt.rows.filter((row) => row.verdict === 'updated');
   if (changed.length === 0) return;
-  const events = changed.map((row) => ({ row_id: row.row_id, details: { changes: row.changes } }));
+  const events = changed.map((row) => ({
+    row_id: row.row_id,
+    details: JSON.stringify({ changes: row.changes }),
+  }));
   await tx.execute(sql`
     insert into callboard.job_events (organization_id, task_id, row_id, kind, user_id, user_name, via, receipt_id, details)
     select ${orgId}, ${receipt.taskId}, e.row_id, 'changed', ${receipt.userId}, ${receipt.userName}, ${receipt.via},
-      ${receipt.id}, e.details
-    from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e(row_id bigint, details jsonb)`);
+      ${receipt.id}, e.details::jsonb
+    from json_to_recordset(${JSON.stringify(events)}::json) as e(row_id bigint, details text)`);
 }
 
 /** Notes what a person did with a row; nothing is noted of a row that is not the organization's. */

@@ -30,6 +30,7 @@ export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): P
   const detail: JobDetail = {
     row,
     task: { id: job.taskId, name: job.taskName },
+    callId: job.callId,
     calls,
     contacts: readContacts(providerJob),
     summary: readSummary(providerJob.Summary),

@@ -15,6 +15,8 @@ export type JobParts = {
   leadsPhone: string | null;
   /** When the lead was given to the task, ISO UTC. */
   createdAt: string | null;
+  /** The call whose columns the row holds. */
+  callId: string | null;
   /** The stored conversation as JSON, whatever it is. */
   conversation: unknown;
   /** The provider's last job without its conversations; null before the first refresh. */
@@ -38,7 +40,7 @@ export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobP
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
       where t.id = ${rowId}::bigint limit 1)
     select j.task_id as "taskId", j.task_name as "taskName", j.leads_phone as "leadsPhone", ${isoUtc(sql`j.call_time`)} as "createdAt",
-      callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
+      nullif(j.call_task_id, '') as "callId", callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
       coalesce((
         select jsonb_agg(${FOLLOW_DATA} || jsonb_build_object('by', a.user_name)
           order by f.id = j.leads_follow_id desc, f.follow_time desc nulls last, f.id desc)

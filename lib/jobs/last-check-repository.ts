@@ -20,7 +20,7 @@ type Found = {
 
 /**
  * What the newest refresh that asked for a row said of it. A refresh that failed names no rows: it counts when it is
- * newer than the row's last check and was of the page on which the row stands now.
+ * newer than the row's last check and was of the row alone or of the page on which it stands now.
  */
 export async function findLastCheck(orgId: OrgId, db: Db, rowId: number): Promise<LastCheck | null> {
   const receipt = (
@@ -40,7 +40,8 @@ export async function findLastCheck(orgId: OrgId, db: Db, rowId: number): Promis
     select * from (
       (${receipt(sql`null::jsonb`)}
         where r.error is not null and r.checked_at > coalesce(own.checked_at, '-infinity')
-          and r.page = 1 + (select before from place) / r.page_size
+          and case when r.row_id is null then r.page = 1 + (select before from place) / r.page_size
+            else r.row_id = own.id end
         order by r.refresh_number desc nulls last limit 1)
       union all
       (${receipt(sql`said.row`)}

@@ -46,6 +46,7 @@ async function refresh(page: number, outcome: Pick<ReceiptRecord, 'rows' | 'erro
     userId: actor.userId,
     userName: '李雷',
     via: 'session',
+    rowId: null,
     page,
     pageSize: 10,
     totalPages: 3,

@@ -109,7 +109,7 @@ export async function findLastRefresh(orgId: OrgId, db: Db, query: PageQuery): P
     select id as "receiptId", ${isoUtc(sql`checked_at`)} as at, user_name as by, error->>'code' as "errorCode"
     from callboard.refresh_receipts
     where organization_id = ${orgId} and task_id = ${query.taskId} and page = ${query.page}
-      and page_size = ${query.pageSize}
+      and page_size = ${query.pageSize} and row_id is null
     order by refresh_number desc nulls last limit 1`);
   return row ?? null;
 }

@@ -3,13 +3,13 @@ import type { Actor } from '@/lib/auth/actor';
 import { maskJson, maskNumber, numbersOf } from './masking';
 import { countVerdicts } from './receipts';
 import type { FieldChange, JobData, ReceiptRow, RefreshAnswer } from './schemas';
-import type { RefreshedPage } from './refresh-page';
+import type { Refreshed } from './refresh-page';
 
 /**
- * The answer of `POST /query-task-execution`. A token gets the provider's data in full; a browser gets numbers masked
+ * The answer of `POST /query-task-execution`, and of the refresh of one job. A token gets the provider's data in full; a browser gets numbers masked
  * and, in place of a link of the provider's, the address of our own recording route.
  */
-export function presentRefresh(refreshed: RefreshedPage, via: Actor['via']): RefreshAnswer {
+export function presentRefresh(refreshed: Refreshed, via: Actor['via']): RefreshAnswer {
   const { task, receipt } = refreshed;
   const counts = countVerdicts(receipt.rows);
   const inBrowser = via === 'session';
@@ -41,7 +41,7 @@ export function presentRefresh(refreshed: RefreshedPage, via: Actor['via']): Ref
         page: refreshed.page,
         page_size: refreshed.pageSize,
         total_pages: refreshed.totalPages,
-        total_count: refreshed.totalCount,
+        total_count: refreshed.rowId === null ? refreshed.totalCount : 1,
       },
       receipt: {
         id: receipt.id,

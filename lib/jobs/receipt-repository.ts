@@ -20,6 +20,7 @@ const LIST_COLUMNS = {
   taskId: refreshReceipts.taskId,
   by: refreshReceipts.userName,
   via: refreshReceipts.via,
+  rowId: refreshReceipts.rowId,
   page: refreshReceipts.page,
   pageSize: refreshReceipts.pageSize,
   totalPages: refreshReceipts.totalPages,
@@ -84,12 +85,13 @@ type ListRow = Pick<typeof refreshReceipts.$inferSelect, Exclude<keyof typeof LI
 };
 
 function toListItem(row: ListRow): ReceiptListItem {
-  const { id, taskId, by, page, pageSize, totalPages, durationMs } = row;
+  const { id, taskId, by, rowId, page, pageSize, totalPages, durationMs } = row;
   return {
     id,
     taskId,
     by,
     via: row.via === 'token' ? 'token' : 'session',
+    rowId,
     page,
     pageSize,
     totalPages,

@@ -1,7 +1,7 @@
 import type { Verdict } from './status';
 import type { ProviderCall, ReceiptCounts, ReceiptRow, RecordingCounts } from './schemas';
 
-/** A refresh as it is kept: who asked for which page, when, and what happened to every row of it. */
+/** A refresh as it is kept: who asked for which page or job, when, and what happened to every row of it. */
 export type ReceiptRecord = {
   id: string;
   taskId: number;
@@ -9,6 +9,8 @@ export type ReceiptRecord = {
   userId: string;
   userName: string;
   via: 'session' | 'token';
+  /** The one job that was refreshed, as a page of one row; null for a page of the task. */
+  rowId: number | null;
   page: number;
   pageSize: number;
   totalPages: number;

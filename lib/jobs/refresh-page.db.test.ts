@@ -11,8 +11,10 @@ import { findRecordings } from '@/lib/recordings/find-recordings';
 import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
 
 import { presentRefresh } from './present-refresh';
-import { findReceipt } from './receipt-repository';
-import { refreshPage } from './refresh-page';
+import { findLastCheck } from './last-check-repository';
+import { findLastRefresh } from './list-repository';
+import { findReceipt, listReceipts } from './receipt-repository';
+import { type RefreshDependencies, type Refreshed, refreshJob, refreshPage } from './refresh-page';
 import type { RefreshInput } from './schemas';
 import { createOrganization, createRows, createTask, readRow, type RowValues } from './testing/world';
 import { jobTimeline } from './timeline';
@@ -84,34 +86,39 @@ function rowsFor(jobs: Job[], values: RowValues = {}): Promise<number[]> {
   );
 }
 
+const dependencies = (): RefreshDependencies => ({
+  db: database.db,
+  outboundbot,
+  findRecordings: (wanted, options) => findRecordings({ outboundbot, wanted, ...options }),
+});
+
+const answers = (refreshed: Refreshed, by: Actor) => ({
+  refreshed,
+  answer: presentRefresh(refreshed, by.via).data,
+  token: presentRefresh(refreshed, 'token').data,
+});
+
 async function refresh(changes: Partial<RefreshInput> = {}, by = actor) {
   const input = { task_id: taskId, page: 1, page_size: 20, skip_recording: true, ...changes };
-  const refreshed = await refreshPage(
-    {
-      db: database.db,
-      outboundbot,
-      findRecordings: (wanted, options) => findRecordings({ outboundbot, wanted, ...options }),
-    },
-    by,
-    input,
-  );
-  return {
-    refreshed,
-    answer: presentRefresh(refreshed, by.via).data,
-    token: presentRefresh(refreshed, 'token').data,
-  };
+  return answers(await refreshPage(dependencies(), by, input), by);
 }
 
-/** The AppError that a refresh ends with. */
-async function failure(changes: Partial<RefreshInput> = {}, by = actor): Promise<AppError> {
+async function refreshOne(rowId: number, by = actor) {
+  return answers(await refreshJob(dependencies(), by, rowId), by);
+}
+
+/** The AppError that something ends with. */
+async function failureOf(work: Promise<unknown>): Promise<AppError> {
   try {
-    await refresh(changes, by);
+    await work;
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
   }
   throw new Error('the refresh did not fail');
 }
+
+const failure = (changes: Partial<RefreshInput> = {}, by = actor) => failureOf(refresh(changes, by));
 
 describe('a refresh of a page', () => {
   it('answers with the provider’s data, what was written and a verdict for every row', async () => {
@@ -253,6 +260,29 @@ describe('a refresh of a page', () => {
   });
 });
 
+it('sees what another program writes into a row between the reading and the lock', async () => {
+  const jobs = [job(), job()];
+  await script(jobs);
+  const ids = await rowsFor(jobs);
+  await refresh();
+  const late: RefreshDependencies = {
+    ...dependencies(),
+    // The rows have been read and the provider has answered.
+    findRecordings: async (...args) => {
+      await database.sql`update leads_task_list set call_conversation = '[]' where id = ${ids[0]!}`;
+      return dependencies().findRecordings(...args);
+    },
+  };
+  const input = { task_id: taskId, page: 1, page_size: 20, skip_recording: false };
+  const { receipt } = await refreshPage(late, actor, input);
+  expect(receipt.rows[0]!.changes).toContainEqual({
+    field: 'call_conversation',
+    from: { turns: 0 },
+    to: { turns: 1 },
+  });
+  expect(receipt.rows[1]!.changes?.map(({ field }) => field)).toEqual(['recording_url']);
+});
+
 describe('recordings', () => {
   it('are not looked up unless asked for', async () => {
     const jobs = [job()];
@@ -372,6 +402,120 @@ describe('a refresh that fails', () => {
       await failure({}, stranger),
       await failure({ task_id: 999_999 }, stranger),
       await failure({ task_id: 2_147_483_648 }, stranger),
+    ];
+    expect(foreign).toMatchObject({ kind: 'not_found', details: missing.details });
+    expect(beyond.kind).toBe('not_found');
+  });
+});
+
+describe('a refresh of one job', () => {
+  it('asks for, writes and answers that row alone, its recording looked up', async () => {
+    const jobs = [job(), job(), job()];
+    await script(jobs);
+    const ids = await rowsFor(jobs);
+    const { token, answer } = await refreshOne(ids[1]!);
+
+    expect(token).toMatchObject({
+      task_id: taskId,
+      task_name: '家装回访',
+      task_type: 2,
+      total_jobs: 3,
+      updated_count: 1,
+      pagination: { page: 1, page_size: 1, total_pages: 1, total_count: 1 },
+    });
+    expect(token.jobs_data).toMatchObject([jobs[1]!]);
+    expect(token.receipt.rows).toMatchObject([{ row_id: ids[1], verdict: 'updated' }]);
+    expect(token.receipt.recordings).toEqual({ asked: 1, reused: 0, failed: 0 });
+    expect(token.receipt.provider_calls).toMatchObject([
+      { operation: 'ListJobs', rows: 1 },
+      { operation: 'DownloadRecording', rows: 1 },
+    ]);
+    expect(JSON.stringify(answer)).not.toContain(PHONE);
+    expect(answer.jobs_data[0]!.recording_url).toBe(`/api/jobs/${ids[1]}/recording`);
+    expect(await readRow(database, ids[1]!)).toMatchObject({
+      call_status: 'Succeeded',
+      recording_url: token.jobs_data[0]!.recording_url,
+    });
+    expect(await readRow(database, ids[0]!)).toMatchObject({ call_status: 'Scheduling' });
+
+    const second = await refreshOne(ids[1]!);
+    expect(second.token.receipt.rows).toMatchObject([{ verdict: 'unchanged' }]);
+    expect(second.token.receipt.recordings).toEqual({ asked: 0, reused: 1, failed: 0 });
+  });
+
+  it('leaves a receipt of one job, which is no refresh of a page', async () => {
+    const jobs = [job(), job()];
+    await script(jobs);
+    const ids = await rowsFor(jobs);
+    const page = { taskId, page: 1, pageSize: 1 };
+    const ofPage = (await refresh({ page_size: 1 })).refreshed.receipt;
+    const { refreshed } = await refreshOne(ids[0]!);
+
+    const { receipts } = await listReceipts(actor.orgId, database.db, { ...page, pageSize: 20 });
+    expect(receipts.map(({ id, rowId }) => [id, rowId])).toEqual([
+      [refreshed.receipt.id, ids[0]],
+      [ofPage.id, null],
+    ]);
+    expect(await findReceipt(actor.orgId, database.db, refreshed.receipt.id)).toMatchObject({
+      rowId: ids[0],
+      rows: [{ row_id: ids[0], verdict: 'updated' }],
+    });
+    expect(await findLastRefresh(actor.orgId, database.db, page)).toMatchObject({ receiptId: ofPage.id });
+    expect(await findLastCheck(actor.orgId, database.db, ids[0]!)).toMatchObject({
+      receiptId: refreshed.receipt.id,
+      outcome: 'updated',
+    });
+  });
+
+  it('that fails tells it of that row only', async () => {
+    const jobs = [job(), job()];
+    await script(jobs);
+    const ids = await rowsFor(jobs);
+    await refresh();
+    await fault({ kind: 'forbidden', operation: 'ListJobs', jobId: jobs[0]!.JobId });
+    const error = await failureOf(refreshOne(ids[0]!));
+    expect(error.kind).toBe('provider_failed');
+    expect(await findReceipt(actor.orgId, database.db, error.details.receiptId!)).toMatchObject({
+      rowId: ids[0],
+      error: { code: 'NoPermission' },
+    });
+    expect(await findLastCheck(actor.orgId, database.db, ids[0]!)).toMatchObject({ outcome: 'failed' });
+    expect(await findLastCheck(actor.orgId, database.db, ids[1]!)).toMatchObject({ outcome: 'updated' });
+  });
+
+  it('is overtaken by a newer refresh of its page', async () => {
+    const jobs = [job()];
+    await script(jobs);
+    const ids = await rowsFor(jobs);
+    const slow: RefreshDependencies = {
+      ...dependencies(),
+      outboundbot: {
+        ...outboundbot,
+        listJobs: async (...args) => {
+          const answered = await outboundbot.listJobs(...args);
+          await refresh();
+          return answered;
+        },
+      },
+    };
+    const { receipt } = await refreshJob(slow, actor, ids[0]!);
+    expect(receipt.rows).toMatchObject([{ verdict: 'superseded', reason: 'newer_refresh' }]);
+  });
+
+  it('says that a row without a job id cannot be refreshed', async () => {
+    const ids = await createRows(database, taskId, [{ call_job_id: null }, { call_job_id: '' }]);
+    for (const id of ids) expect((await failureOf(refreshOne(id))).kind).toBe('no_jobs');
+  });
+
+  it('answers a foreign row like a missing one', async () => {
+    const jobs = [job()];
+    await script(jobs);
+    const [id] = await rowsFor(jobs);
+    const stranger = await createOrganization(database);
+    const [foreign, missing, beyond] = [
+      await failureOf(refreshOne(id!, stranger)),
+      await failureOf(refreshOne(999_999, stranger)),
+      await failureOf(refreshOne(9_007_199_254_740_991, stranger)),
     ];
     expect(foreign).toMatchObject({ kind: 'not_found', details: missing.details });
     expect(beyond.kind).toBe('not_found');

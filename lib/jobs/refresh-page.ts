@@ -14,20 +14,21 @@ import {
   type ProviderJob,
 } from '@/lib/outboundbot/types';
 
-import { applySnapshot, type RowRecording, type Snapshot, type SnapshotRow } from './apply-snapshot';
+import { applySnapshot, type RowRecording, type Snapshot } from './apply-snapshot';
 import { insertChangeEvents } from './event-repository';
+import { readAnswers, recordedCalls, toSnapshotRow } from './read-answers';
 import { insertReceipt } from './receipt-repository';
 import type { ReceiptRecord } from './receipts';
 import {
-  findTask,
-  listPageIds,
-  type PageIds,
+  findPageToRefresh,
+  findRowToRefresh,
   readRows,
+  readRowsBefore,
+  type RowBefore,
   type RowAfterRefresh,
-  type TaskIdentity,
+  type RowsToRefresh,
 } from './repository';
 import type { ProviderCall, RecordingCounts, RefreshInput } from './schemas';
-import { type JobRecord, LINK_LIMIT, recordedCallId, toRecord } from './to-record';
 
 const LIST_JOBS_DEADLINE_MS = 15_000;
 const RECORDINGS_DEADLINE_MS = 10_000;
@@ -40,12 +41,16 @@ export type FindRecordings = (
 
 export type RefreshDependencies = { db: Db; outboundbot: OutboundBot; findRecordings: FindRecordings };
 
-export type RefreshedPage = {
-  task: TaskIdentity;
+/** The rows that one refresh asks for: a page of a task, or one job. */
+type Selection = RowsToRefresh & {
+  /** The one row; null for a page. */
+  rowId: number | null;
   page: number;
   pageSize: number;
-  totalCount: number;
   totalPages: number;
+};
+
+export type Refreshed = Omit<Selection, 'rows' | 'refreshNumber'> & {
   receipt: ReceiptRecord;
   /** In the order of the receipt's rows; a row without `job` was not returned. */
   rows: { rowId: number; job: ProviderJob | undefined; after: RowAfterRefresh | undefined }[];
@@ -57,33 +62,65 @@ export type RefreshedPage = {
  *
  * @throws AppError `not_found`, `no_jobs` or, with a stored receipt, `provider_failed`
  */
-export async function refreshPage(
-  { db, outboundbot, findRecordings }: RefreshDependencies,
+export function refreshPage(
+  dependencies: RefreshDependencies,
   actor: Actor,
   input: RefreshInput,
-): Promise<RefreshedPage> {
+): Promise<Refreshed> {
+  return refresh(dependencies, actor, () => selectPage(dependencies.db, actor, input), input.skip_recording);
+}
+
+/**
+ * Refreshes one job as a page of one row, its recording looked up. `rowId` is that of `leads_task_list`.
+ *
+ * @throws AppError as `refreshPage` does; `no_jobs` for a row without a `call_job_id`
+ */
+export function refreshJob(
+  dependencies: RefreshDependencies,
+  actor: Actor,
+  rowId: number,
+): Promise<Refreshed> {
+  return refresh(dependencies, actor, () => selectJob(dependencies.db, actor, rowId), false);
+}
+
+async function selectPage(db: Db, { orgId }: Actor, input: RefreshInput): Promise<Selection> {
+  const { task_id: taskId, page, page_size: pageSize } = input;
+  const found = await findPageToRefresh(orgId, db, { taskId, page, pageSize });
+  if (!found) throw new AppError('not_found');
+  return { ...found, rowId: null, pageSize, totalPages: Math.ceil(found.totalCount / pageSize) };
+}
+
+async function selectJob(db: Db, { orgId }: Actor, rowId: number): Promise<Selection> {
+  const found = await findRowToRefresh(orgId, db, rowId);
+  if (!found) throw new AppError('not_found');
+  return { ...found, rowId, page: 1, pageSize: 1, totalPages: 1 };
+}
+
+async function refresh(
+  { db, outboundbot, findRecordings }: RefreshDependencies,
+  actor: Actor,
+  select: () => Promise<Selection>,
+  skipRecording: boolean,
+): Promise<Refreshed> {
   const startedAt = new Date();
-  const asked = { taskId: input.task_id, page: input.page, pageSize: input.page_size };
-  const [task, page] = await withinDatabaseDeadline(
-    Promise.all([findTask(actor.orgId, db, input.task_id), listPageIds(actor.orgId, db, asked)]),
-  );
-  if (!task) throw new AppError('not_found');
-  if (page.totalCount === 0) throw new AppError('no_jobs');
+  const { refreshNumber, rows: asked, ...selected } = await withinDatabaseDeadline(select());
+  if (asked.length === 0) throw new AppError('no_jobs');
+  const { task, rowId, page, pageSize, totalPages } = selected;
 
   const providerCalls: ProviderCall[] = [];
   const onAttempt: CallOptions['onAttempt'] = (attempt) => providerCalls.push(toProviderCall(attempt));
-  const totalPages = Math.ceil(page.totalCount / input.page_size);
   const receipt = (
     outcome: Pick<ReceiptRecord, 'checkedAt' | 'rows' | 'recordings' | 'error'>,
   ): ReceiptRecord => ({
     id: randomUUID(),
     taskId: task.id,
-    refreshNumber: page.refreshNumber,
+    refreshNumber,
     userId: actor.userId,
     userName: actor.userName,
     via: actor.via,
-    page: page.page,
-    pageSize: input.page_size,
+    rowId,
+    page,
+    pageSize,
     totalPages,
     startedAt,
     durationMs: Date.now() - startedAt.getTime(),
@@ -91,11 +128,17 @@ export async function refreshPage(
     ...outcome,
   });
 
+  const rowIds = asked.map((row) => row.rowId);
   let answered: ProviderJob[];
+  let before: Map<number, RowBefore>;
   try {
-    const jobIds = [...new Set(page.rows.map((row) => row.jobId))];
+    const jobIds = [...new Set(asked.map((row) => row.jobId))];
     const deadline = AbortSignal.timeout(LIST_JOBS_DEADLINE_MS);
-    answered = await outboundbot.listJobs(jobIds, { deadline, onAttempt });
+    // The provider takes long enough for the database to tell meanwhile what the rows hold.
+    [answered, before] = await Promise.all([
+      outboundbot.listJobs(jobIds, { deadline, onAttempt }),
+      withinDatabaseDeadline(readRowsBefore(actor.orgId, db, task.id, rowIds)),
+    ]);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { code, message, requestId } = error;
@@ -112,21 +155,20 @@ export async function refreshPage(
   const checkedAt = new Date();
 
   const jobs = new Map(answered.map((job) => [job.JobId, job]));
-  const rows = readAnswers(page, jobs);
-  const { links, counts: recordings } = input.skip_recording
+  const rows = readAnswers(asked, jobs);
+  const { links, counts: recordings } = skipRecording
     ? NO_RECORDINGS
-    : await findRecordings(recordedCalls(page, rows), {
+    : await findRecordings(recordedCalls(rows, before), {
         deadline: AbortSignal.timeout(RECORDINGS_DEADLINE_MS),
         onAttempt,
       });
 
   const snapshot: Snapshot = {
     taskId: task.id,
-    refreshNumber: page.refreshNumber,
+    refreshNumber,
     checkedAt,
-    rows: rows.map((row) => withRecording(row, links)),
+    rows: rows.map((row) => toSnapshotRow(row, links, before.get(row.rowId))),
   };
-  const rowIds = page.rows.map((row) => row.rowId);
   const { stored, after } = await withinDatabaseDeadline(
     applySnapshot(actor.orgId, db, snapshot, async (tx, verdicts) => {
       const complete = receipt({ checkedAt, rows: verdicts, recordings, error: null });
@@ -140,13 +182,13 @@ export async function refreshPage(
   );
 
   return {
-    task,
-    page: page.page,
-    pageSize: input.page_size,
-    totalCount: page.totalCount,
-    totalPages,
+    ...selected,
     receipt: stored,
-    rows: page.rows.map(({ rowId, jobId }) => ({ rowId, job: jobs.get(jobId), after: after.get(rowId) })),
+    rows: asked.map((row) => ({
+      rowId: row.rowId,
+      job: jobs.get(row.jobId),
+      after: after.get(row.rowId),
+    })),
   };
 }
 
@@ -166,46 +208,4 @@ function providerFailed(error: ProviderError, receiptId: string): AppError {
     receiptId,
     cause: error,
   });
-}
-
-type AnswerRow = { rowId: number; jobId: string } & (
-  | { outcome: 'record'; record: JobRecord }
-  | { outcome: 'not_returned' }
-  | { outcome: 'invalid'; reason: string }
-);
-
-function readAnswers(page: PageIds, jobs: Map<string, ProviderJob>): AnswerRow[] {
-  return page.rows.map(({ rowId, jobId }) => {
-    const job = jobs.get(jobId);
-    if (!job) return { rowId, jobId, outcome: 'not_returned' };
-    const read = toRecord(job);
-    return read.ok
-      ? { rowId, jobId, outcome: 'record', record: read.record }
-      : { rowId, jobId, outcome: 'invalid', reason: read.reason };
-  });
-}
-
-/** The calls whose recording is asked for, each once, with the link that we hold for the very same call. */
-function recordedCalls(page: PageIds, rows: AnswerRow[]): { callId: string; held: RowRecording | null }[] {
-  const heldLinks = new Map(page.rows.map((row) => [row.rowId, row.held]));
-  const calls = new Map<string, RowRecording | null>();
-  for (const row of rows) {
-    const callId = row.outcome === 'record' ? recordedCallId(row.record) : null;
-    if (!callId) continue;
-    const held = heldLinks.get(row.rowId);
-    const own = held?.callId === callId ? { url: held.url, expiresAt: held.expiresAt } : null;
-    calls.set(callId, calls.get(callId) ?? own);
-  }
-  return [...calls].map(([callId, held]) => ({ callId, held }));
-}
-
-function withRecording(row: AnswerRow, links: Map<string, RowRecording>): SnapshotRow {
-  if (row.outcome !== 'record') return row;
-  const callId = recordedCallId(row.record);
-  const recording = callId ? (links.get(callId) ?? null) : null;
-  if (recording && recording.url.length > LINK_LIMIT) {
-    const reason = `the recording's link is longer than ${LINK_LIMIT} characters`;
-    return { rowId: row.rowId, jobId: row.jobId, outcome: 'invalid', reason };
-  }
-  return { ...row, recording };
 }

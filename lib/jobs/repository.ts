@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { bigints, isoUtc } from '@/lib/db/columns';
 
 import type { RowRecording } from './apply-snapshot';
 import type { FollowData } from './schemas';
@@ -27,51 +27,90 @@ export async function findTask(orgId: OrgId, db: Db, taskId: number): Promise<Ta
   return task ?? null;
 }
 
-export type PageIds = {
+/** A row that the provider is asked about. */
+export type AskedRow = { rowId: number; jobId: string };
+
+/** The rows of one refresh, with their task. */
+export type RowsToRefresh = {
+  task: TaskIdentity;
   /** Orders this refresh among all others. */
   refreshNumber: number;
-  /** The page taken: the last one when the asked one is past it. */
-  page: number;
+  /** Rows of the task that can be refreshed. */
   totalCount: number;
-  rows: { rowId: number; jobId: string; held: (RowRecording & { callId: string }) | null }[];
+  rows: AskedRow[];
 };
 
-/** One page of the rows that can be refreshed, in id order, and the next refresh number. */
-export async function listPageIds(
+const TASK_IDENTITY = sql`jsonb_build_object('id', c.id, 'name', c.task_name, 'type', c.task_type)`;
+const ASKED_ROW = sql`jsonb_build_object('rowId', t.id, 'jobId', t.call_job_id)`;
+
+/**
+ * One page of the rows that can be refreshed, in id order; the last page when the asked one is past it. Null for a
+ * foreign or missing task.
+ */
+export async function findPageToRefresh(
   orgId: OrgId,
   db: Db,
   { taskId, page, pageSize }: { taskId: number; page: number; pageSize: number },
-): Promise<PageIds> {
-  type Held = {
+): Promise<(RowsToRefresh & { page: number }) | null> {
+  const [found] = await db.execute<RowsToRefresh & { page: number }>(sql`
+    with counted as (
+      select c.*, (select count(*) from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}) as n
+      from call_tasks c where c.id = ${taskId}::bigint and c.organization_id = ${orgId} limit 1),
+    c as (select *, greatest(1, least(${page}, ceil(n::numeric / ${pageSize})))::int as page from counted)
+    select nextval('callboard.refresh_number') as "refreshNumber", ${TASK_IDENTITY} as task, c.n as "totalCount", c.page,
+      coalesce((select jsonb_agg(${ASKED_ROW} order by t.id) from (
+        select t.id, t.call_job_id from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}
+        order by t.id limit ${pageSize} offset (c.page - 1)::bigint * ${pageSize}) t), '[]') as rows
+    from c`);
+  return found ?? null;
+}
+
+/** One row as a page of its own, empty when the row has no `call_job_id`. Null for a foreign or missing row. */
+export async function findRowToRefresh(orgId: OrgId, db: Db, rowId: number): Promise<RowsToRefresh | null> {
+  const [found] = await db.execute<RowsToRefresh>(sql`
+    select nextval('callboard.refresh_number') as "refreshNumber", ${TASK_IDENTITY} as task,
+      (select count(*) from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}) as "totalCount",
+      case when ${HAS_JOB_ID} then jsonb_build_array(${ASKED_ROW}) else '[]' end as rows
+    from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+    where t.id = ${rowId}::bigint limit 1`);
+  return found ?? null;
+}
+
+/** What a row held when it was read without a lock: a hint that spares work, never the truth. */
+export type RowBefore = {
+  /** The row's version (xmin): as long as it is the same, nobody has written the row. */
+  version: string;
+  conversation: unknown;
+  /** The link to the recording of one call that we hold. */
+  held: (RowRecording & { callId: string }) | null;
+};
+
+/** Reads what can be known of the rows while the provider is being asked. */
+export async function readRowsBefore(
+  orgId: OrgId,
+  db: Db,
+  taskId: number,
+  rowIds: number[],
+): Promise<Map<number, RowBefore>> {
+  type Raw = Pick<RowBefore, 'version' | 'conversation'> & {
     rowId: number;
-    jobId: string;
     callId: string | null;
     url: string | null;
     expiresAt: string | null;
   };
-  const scope = sql`from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-    where t.task_id = ${taskId}::bigint and ${HAS_JOB_ID}`;
-  const [result] = await db.execute<{ number: number; total: number; page: number; rows: Held[] }>(sql`
-    with total as (select count(*) as n ${scope}),
-    taken as (select n, greatest(1, least(${page}, ceil(n::numeric / ${pageSize})))::int as page from total)
-    select nextval('callboard.refresh_number') as number, n as total, page, coalesce((
-      select jsonb_agg(jsonb_build_object('rowId', r.id, 'jobId', r.call_job_id, 'callId', s.recording_call_id,
-        'url', s.recording_link, 'expiresAt', ${isoUtc(sql`s.recording_expires_at`)}) order by r.id)
-      from (select t.id, t.call_job_id ${scope} order by t.id limit ${pageSize}
-        offset (taken.page - 1)::bigint * ${pageSize}) r
-      left join callboard.job_states s on s.row_id = r.id), '[]') as rows
-    from taken`);
-  if (!result) throw new Error('a SELECT without FROM rows always answers one row');
-  return {
-    refreshNumber: result.number,
-    page: result.page,
-    totalCount: result.total,
-    rows: result.rows.map(({ rowId, jobId, callId, url, expiresAt }) => ({
-      rowId,
-      jobId,
-      held: callId && url ? { callId, url, expiresAt: expiresAt ? new Date(expiresAt) : null } : null,
-    })),
-  };
+  const rows = await db.execute<Raw>(sql`
+    select t.id as "rowId", t.xmin::text as version, callboard.as_jsonb(t.call_conversation) as conversation,
+      s.recording_call_id as "callId", s.recording_link as url, ${isoUtc(sql`s.recording_expires_at`)} as "expiresAt"
+    from unnest(${bigints(rowIds)}) as asked(id)
+    join leads_task_list t on t.id = asked.id and t.task_id = ${taskId}
+    join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+    left join callboard.job_states s on s.row_id = t.id`);
+  return new Map(
+    rows.map(({ rowId, version, conversation, callId, url, expiresAt }) => {
+      const held = callId && url ? { callId, url, expiresAt: expiresAt ? new Date(expiresAt) : null } : null;
+      return [rowId, { version, conversation, held }];
+    }),
+  );
 }
 
 export type RowAfterRefresh = {
@@ -92,8 +131,8 @@ export async function readRows(
   const rows = await db.execute<RowAfterRefresh>(sql`
     select t.id as "rowId", nullif(t.recording_url, '') as "recordingUrl", t.leads_phone as "leadsPhone",
       t.is_interested as "isInterested", ${FOLLOW_DATA} as "followData"
-    from jsonb_array_elements_text(${JSON.stringify(rowIds)}::jsonb) as asked(id)
-    join leads_task_list t on t.id = asked.id::bigint and t.task_id = ${taskId}
+    from unnest(${bigints(rowIds)}) as asked(id)
+    join leads_task_list t on t.id = asked.id and t.task_id = ${taskId}
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     left join leads_follow f on f.id = t.leads_follow_id and f.leads_id = t.leads_id`);
   return new Map(rows.map((row) => [row.rowId, row]));

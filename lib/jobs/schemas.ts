@@ -11,10 +11,6 @@ export const refreshInputSchema = z.object({
 });
 export type RefreshInput = z.infer<typeof refreshInputSchema>;
 
-/** The page sizes that the screen offers: the largest is one provider call. */
-export const PAGE_SIZES = [20, 50, 99] as const;
-export type PageSize = (typeof PAGE_SIZES)[number];
-
 export const REFRESHED_FIELDS = [
   'call_status',
   'planed_time',
@@ -214,7 +210,9 @@ export type DescribedCalls = {
 export type JobDetail = {
   row: JobRow;
   task: { id: number; name: string | null };
-  /** Oldest first; the last one is the call that the row shows. */
+  /** The call that the row shows, with its conversation and recording; null before the first one. */
+  callId: string | null;
+  /** As ListJobs told them at the newest check, oldest first. */
   calls: Call[];
   contacts: {
     name: string | null;
@@ -255,6 +253,8 @@ export type StoredReceipt = {
   taskName: string | null;
   by: string;
   via: 'session' | 'token';
+  /** The one job that was refreshed; null: a page of the task, which the next three name. */
+  rowId: number | null;
   page: number;
   pageSize: number;
   totalPages: number;

@@ -6,7 +6,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 
-import { PAGE_SIZES, type PageSize } from './schemas';
+import { PAGE_SIZES, type PageSize } from './page-sizes';
 
 /** Far above any real page; the server clamps to the last page there is. */
 const MAX_PAGE = 1_000_000;

@@ -145,10 +145,15 @@ export function toStorableText(value: string): string {
   return value.toWellFormed().replaceAll('\u0000', '\uFFFD');
 }
 
-/** The same value with every text in it storable; values that already are come back as they are. */
+/** The same value with every text in it storable; a value that already is comes back as it is. */
 function storable<T>(value: T): T {
-  const json = JSON.stringify(value);
-  return /\\u(0000|d[89a-f])/i.test(json) ? (storableDeep(value) as T) : value;
+  return isStorable(value) ? value : (storableDeep(value) as T);
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000');
+  if (Array.isArray(value)) return value.every(isStorable);
+  return !isObject(value) || Object.keys(value).every((key) => isStorable(key) && isStorable(value[key]));
 }
 
 function storableDeep(value: unknown): unknown {

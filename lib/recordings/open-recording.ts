@@ -59,14 +59,24 @@ export async function openRecording(
     // Expired, revoked, moved or unreachable: only a fresh link can tell what is wrong.
     response?.destroy();
   }
-  let link = await freshLink(callId, options);
-  let response = await request(link, options);
+  let { link, response } = await requestAfresh(callId, options);
   if (response.statusCode === 403 && !held) {
     response.destroy();
-    link = await freshLink(callId, options);
-    response = await request(link, options);
+    ({ link, response } = await requestAfresh(callId, options));
   }
   return toRecording(response, link, options);
+}
+
+/** Signs a link and asks for the sound; keeps the link meanwhile, since a listener waits for the first bytes. */
+async function requestAfresh(
+  callId: string,
+  options: OpenRecordingOptions,
+): Promise<{ link: FreshLink; response: IncomingMessage }> {
+  const link = await freshLink(callId, options);
+  const { url, expiresAt } = link;
+  const keep = lives(link) ? options.storeLink?.(callId, { url, expiresAt }) : undefined;
+  const [response] = await Promise.all([request(link, options), keep]);
+  return { link, response };
 }
 
 function lives({ expiresAt }: SignedLink): boolean {
@@ -84,14 +94,8 @@ function callToPlay({ callId, callStatus, callResult }: RecordedCall): string {
   return callId;
 }
 
-async function freshLink(
-  callId: string,
-  { outboundbot, signal, storeLink }: OpenRecordingOptions,
-): Promise<FreshLink> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(SIGN_DEADLINE_MS)]);
-  const link = await signLink(outboundbot, callId, deadline);
-  if (lives(link)) await storeLink?.(callId, { url: link.url, expiresAt: link.expiresAt });
-  return link;
+async function freshLink(callId: string, { outboundbot, signal }: OpenRecordingOptions): Promise<FreshLink> {
+  return signLink(outboundbot, callId, AbortSignal.any([signal, AbortSignal.timeout(SIGN_DEADLINE_MS)]));
 }
 
 async function request(

@@ -17,7 +17,7 @@ export async function recordingResponse(
   const opened = await openRecording(call, options);
   return new Response(opened.body, {
     status: opened.status,
-    headers: complete(opened, call, download, timeZone),
+    headers: completeHeaders(opened, call, download, timeZone),
   });
 }
 
@@ -32,7 +32,7 @@ export async function recordingHead(
 ): Promise<Response> {
   const opened = await openRecording(call, { ...options, range: 'bytes=0-0' });
   await opened.body?.cancel();
-  const headers = complete(opened, call, download, timeZone);
+  const headers = completeHeaders(opened, call, download, timeZone);
   const range = headers.get('content-range');
   if (range !== null) {
     const total = /\/(\d+)$/.exec(range)?.[1];
@@ -43,7 +43,8 @@ export async function recordingHead(
   return new Response(null, { status: 200, headers });
 }
 
-function complete(
+/** Adds to what the sound itself tells: for this listener alone, nothing but audio, and a file name. */
+export function completeHeaders(
   { headers, status }: OpenedRecording,
   call: RecordedCall,
   download: boolean,

@@ -1,15 +1,8 @@
 import { AppError, type ErrorKind } from '@/lib/errors';
 
 import { openRecording, type OpenRecordingOptions } from './open-recording';
+import type { RecordingState } from './queries';
 import type { RecordedCall } from './types';
-
-export type RecordingState = {
-  state: 'ready' | 'not_answered' | 'not_ready' | 'gone' | 'provider_error';
-  /** The provider's. */
-  request_id?: string;
-  /** Seconds until another try makes sense. */
-  retry_after?: number;
-};
 
 const STATES: Partial<Record<ErrorKind, RecordingState['state']>> = {
   not_answered: 'not_answered',

@@ -72,3 +72,19 @@ export async function storeRecordingLink(
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     where s.row_id = t.id and t.id = ${rowId}::bigint and t.call_task_id = ${callId}`);
 }
+
+/** How many rows are looked through for the next recording: a task may hold a million that never were reached. */
+const MOST_ROWS_AHEAD = 5000;
+
+/** The next row of the task, in the order of its pages, whose latest call was reached; null when there is none near. */
+export async function findNextRecorded(orgId: OrgId, db: Db, rowId: number): Promise<number | null> {
+  const [row] = await db.execute<{ id: number }>(sql`
+    select ahead.id from (
+      select n.id, n.call_status, n.call_task_id from leads_task_list t
+      join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+      join leads_task_list n on n.task_id = t.task_id and n.id > t.id
+        and n.call_job_id is not null and n.call_job_id <> ''
+      where t.id = ${rowId}::bigint order by n.id limit ${MOST_ROWS_AHEAD}) ahead
+    where ahead.call_status = 'Succeeded' and ahead.call_task_id <> '' order by ahead.id limit 1`);
+  return row?.id ?? null;
+}

@@ -71,7 +71,8 @@ async function selectTasks(
     left join progress p on p.task_id = k.id
     left join lateral (
       select id, checked_at, user_name, error from callboard.refresh_receipts
-      where organization_id = ${orgId} and task_id = k.id order by refresh_number desc nulls last limit 1) r on true
+      where organization_id = ${orgId} and task_id = k.id and row_id is null
+      order by refresh_number desc nulls last limit 1) r on true
     order by k.create_time desc nulls last, k.id desc`);
   return [...rows];
 }

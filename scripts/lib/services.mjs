@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { SetupError } from './errors.mjs';
 import { remember } from './leftovers.mjs';
-import { nextBin, root, typescriptArgs } from './paths.mjs';
+import { nextBin, root, serverArgs, typescriptArgs } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { startThrowawayPostgres } from './postgres.mjs';
 import { identify, isRunning, run, startProcess, stopProcess, tail } from './processes.mjs';
@@ -78,7 +78,8 @@ export async function startSimulator({ args = [], log, signal, onStart }) {
  * @returns {Promise<Recorded & { port: number, url: string, exited: Promise<unknown> }>}
  */
 export async function startApp({ port, env, log, signal, onStart }) {
-  const child = startProcess(process.execPath, [nextBin, 'start', '-H', '127.0.0.1', '-p', String(port)], {
+  const args = [...serverArgs, nextBin, 'start', '-H', '127.0.0.1', '-p', String(port)];
+  const child = startProcess(process.execPath, args, {
     env: {
       ...process.env,
       NODE_ENV: 'production',

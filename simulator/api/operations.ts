@@ -97,7 +97,8 @@ function downloadRecording(context: ApiContext, parameters: Parameters, subject:
         ? (fault.url ?? (fault.host ? `http://${fault.host}` : FOREIGN_ORIGIN))
         : undefined,
   };
-  const name = `${callId}${swapped ? '-swapped' : ''}.wav`;
+  const extension = found.recording.file?.extension ?? 'wav';
+  const name = `${callId}${swapped ? '-swapped' : ''}.${extension}`;
   const slicesJson = () =>
     JSON.stringify(
       found.recording.segments.map((_, i) => {
@@ -108,7 +109,7 @@ function downloadRecording(context: ApiContext, parameters: Parameters, subject:
   return {
     DownloadParams: {
       SignatureUrl: context.links.sign(name, options),
-      FileName: `${callId}.wav`,
+      FileName: `${callId}.${extension}`,
       ...(slices ? { VoiceSliceRecordingListJson: slicesJson() } : {}),
     },
   };

@@ -41,7 +41,7 @@ export class RecordingLibrary {
 
   /** `<call>.wav`, `<call>-swapped.wav` (sides changed) and `<call>-<n>.wav` (the n-th sentence alone). */
   ofObject(objectName: string): (FoundRecording & { callId: string }) | null {
-    const name = /^(.+)\.wav$/.exec(objectName)?.[1];
+    const name = /^(.+)\.(?:wav|mp3)$/.exec(objectName)?.[1];
     if (name === undefined) return null;
     const whole = this.ofCall(name);
     if (whole) return { ...whole, callId: name };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { hashKeys, hashText } from '../world/random';
+import type { ScriptedFile } from './scripted-file';
 import { speak, voiceOf } from './voice';
 import { bytesPerFrame, type WavFormat, wavHeader, writeSample } from './wav';
 
@@ -18,6 +19,8 @@ export type Recording = {
   swapped: boolean;
   /** Hz */
   pitches: { Robot: number; Contact: number };
+  /** Takes the place of everything else. */
+  file?: ScriptedFile;
 };
 
 export const TELEPHONE: WavFormat = { codec: 'pcm16', rate: 8000, channels: 2 };
@@ -29,17 +32,20 @@ export function frameCount({ durationMs, format }: Recording): number {
 
 /** The size of the file in bytes. */
 export function byteLength(recording: Recording): number {
+  if (recording.file) return recording.file.bytes.length;
   const frames = frameCount(recording);
   return wavHeader(recording.format, frames).length + frames * bytesPerFrame(recording.format);
 }
 
 /** Changes with anything that changes the bytes. */
 export function entityTag(recording: Recording): string {
-  return `"${createHash('md5').update(JSON.stringify(recording)).digest('hex').toUpperCase()}"`;
+  const content = recording.file?.bytes ?? JSON.stringify(recording);
+  return `"${createHash('md5').update(content).digest('hex').toUpperCase()}"`;
 }
 
 /** The bytes from `start` up to `end` (not included) of the file, block by block; nothing before `start` is made. */
 export function* readBytes(recording: Recording, start: number, end: number): Generator<Buffer> {
+  if (recording.file) return yield recording.file.bytes.subarray(start, end);
   const frames = frameCount(recording);
   const header = wavHeader(recording.format, frames);
   if (start < header.length) yield header.subarray(start, Math.min(end, header.length));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 
 import type { Faults, Subject } from '../faults';
 import { OBJECT_FAULTS } from '../faults';
@@ -69,7 +70,7 @@ export async function serveRecording(
   }
   const { start, end } = range === 'whole' ? { start: 0, end: size } : range;
   response.writeHead(range === 'whole' ? 200 : 206, {
-    'content-type': 'audio/wav',
+    'content-type': recording.file?.type ?? 'audio/wav',
     'content-length': String(end - start),
     'accept-ranges': 'bytes',
     etag: tag,
@@ -86,12 +87,19 @@ export async function serveRecording(
     : fault?.kind === 'recordingCut'
       ? (fault.bytes ?? 1000)
       : Infinity;
-  const source = Readable.from(readBytes(recording, start, Math.min(end, start + limit)), {
-    objectMode: false,
-  });
+  const blocks = readBytes(recording, start, Math.min(end, start + limit));
+  const source = Readable.from(inTurns(blocks), { objectMode: false });
   const whole = limit >= end - start;
   await pipeline(source, response, { end: whole }).catch(() => response.destroy()); // the listener went away
   if (!whole && !stalls) response.destroy();
+}
+
+/** Making an hour of sound takes seconds; a reader that is fast enough would keep all others waiting for it. */
+async function* inTurns(blocks: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  for (const block of blocks) {
+    yield block;
+    await othersTurn();
+  }
 }
 
 function decode(path: string): string {

@@ -41,7 +41,8 @@ export type FoundCall = { jobId: string; place: JobPlace; plan: PlannedCall; sen
 
 /** Jobs are created 41 ms apart, in the order of their index. */
 const CREATION_STEP = 41;
-const LONG_CALL_TURNS = 240;
+/** As many as an hour of talk takes without long pauses. */
+const LONG_CALL_TURNS = 560;
 
 /**
  * The provider's world: every job is a pure function of the seed, its id and the time. An id carries the day that the

@@ -6,11 +6,16 @@ import {
   saveFollowUp as saveFollowUpOf,
   saveTemplate as saveTemplateOf,
 } from '@/lib/http/follow-ups';
+import {
+  rememberAudioOffset as rememberAudioOffsetOf,
+  rememberRobotChannel as rememberRobotChannelOf,
+} from '@/lib/http/hearing';
 import { noteListening as noteListeningOf } from '@/lib/http/listening';
 import { revealNumber as revealNumberOf } from '@/lib/http/numbers';
 import { orgAction } from '@/lib/http/org-action';
 import { listeningInput } from '@/lib/jobs/note-listening';
 import { revealInput } from '@/lib/jobs/reveal-number';
+import { audioOffsetInput, robotChannelInput } from '@/lib/recordings/hearing';
 
 /** Saves what a person noted on a row's lead, or answers with what somebody else saved meanwhile. */
 export const saveFollowUp = orgAction({
@@ -44,4 +49,18 @@ export const noteListening = orgAction({
   permission: 'recordings.play',
   input: listeningInput,
   handler: ({ actor, input }) => noteListeningOf(actor, input),
+});
+
+/** Remembers for a task on which side of its recordings the robot is. */
+export const rememberRobotChannel = orgAction({
+  permission: 'recordings.adjust',
+  input: robotChannelInput,
+  handler: ({ actor, input }) => rememberRobotChannelOf(actor, input),
+});
+
+/** Remembers how far a call's words are from its sound. */
+export const rememberAudioOffset = orgAction({
+  permission: 'recordings.adjust',
+  input: audioOffsetInput,
+  handler: ({ actor, input }) => rememberAudioOffsetOf(actor, input),
 });

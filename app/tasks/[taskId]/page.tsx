@@ -4,7 +4,6 @@ import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 
 import { JobActionsProvider } from '@/components/jobs/job-actions';
-import { NoteListening } from '@/components/jobs/note-listening';
 import { TaskPage } from '@/components/jobs/task-page';
 import { fetchJson } from '@/components/fetch-json';
 import { getQueryClient } from '@/components/query-client';
@@ -15,7 +14,14 @@ import { getTask, listJobs, listJobsWithoutId } from '@/lib/http/use-cases';
 import { jobsPageQuery, taskQuery } from '@/lib/jobs/queries';
 import { loadJobsSearch } from '@/lib/jobs/search-params';
 
-import { deleteTemplate, noteListening, revealNumber, saveFollowUp, saveTemplate } from './actions';
+import {
+  deleteTemplate,
+  rememberAudioOffset,
+  rememberRobotChannel,
+  revealNumber,
+  saveFollowUp,
+  saveTemplate,
+} from './actions';
 
 type Params = { taskId: string };
 
@@ -48,11 +54,17 @@ export default orgPage<Params>('/tasks/[taskId]', 'jobs.read', async ({ actor, p
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <JobActionsProvider
-        actions={{ saveFollowUp, saveTemplate, deleteTemplate, revealNumber, noteListening }}
+        actions={{
+          saveFollowUp,
+          saveTemplate,
+          deleteTemplate,
+          revealNumber,
+          rememberRobotChannel,
+          rememberAudioOffset,
+        }}
         person={{ id: actor.userId, organizationId: actor.orgId, reveal }}
       >
         <TaskPage taskId={taskId} />
-        <NoteListening />
       </JobActionsProvider>
     </HydrationBoundary>
   );

@@ -1,18 +1,18 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 
 import { Mp3Reader } from './mp3-reader';
-import { UnreadableSound, type Peaks } from './types';
+import { PeakBuilder } from './peak-builder';
+import { KIND_BYTES, soundKind } from './sound-kind';
+import { UnreadableSound, type Peaks, type SoundFormat } from './types';
 import { WavReader } from './wav-reader';
 
 /** A slice of work on the server's own thread, in ms; others get their turn after it. */
 const SLICE_MS = 5;
 const PIECE_BYTES = 65_536;
-/** What tells the kind of a file. */
-const HEAD_BYTES = 4;
 
 type Reader = {
   push: (bytes: Uint8Array) => void | Promise<void>;
-  finish: () => Peaks | Promise<Peaks>;
+  finish: () => PeakBuilder | Promise<PeakBuilder>;
   close?: () => void;
 };
 
@@ -33,7 +33,7 @@ export async function makePeaks(source: AsyncIterable<Uint8Array>): Promise<Peak
       const bytes: Uint8Array = head ? Buffer.concat([head, chunk]) : chunk;
       if (!reader) {
         head = bytes;
-        if (bytes.length < HEAD_BYTES) continue;
+        if (bytes.length < KIND_BYTES) continue;
         reader = readerOf(bytes);
         head = null;
       }
@@ -45,16 +45,16 @@ export async function makePeaks(source: AsyncIterable<Uint8Array>): Promise<Peak
       }
     }
     if (!reader) throw new UnreadableSound(head ? 'damaged' : 'empty');
-    return await reader.finish();
+    return (await reader.finish()).finish();
   } finally {
     reader?.close?.();
   }
 }
 
 function readerOf(bytes: Uint8Array): Reader {
-  const start = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('latin1');
-  if (/^(RIFF|RIFX|RF64)$/.test(start)) return new WavReader();
-  // An ID3 tag, or the sync word of an MPEG audio frame.
-  if (start.startsWith('ID3') || /^\xff[\xe2-\xff]/.test(start)) return new Mp3Reader();
+  const open = ({ sampleRate, channels }: SoundFormat) => new PeakBuilder(sampleRate, channels);
+  const kind = soundKind(bytes);
+  if (kind === 'wav') return new WavReader(open);
+  if (kind === 'mp3') return new Mp3Reader(open);
   throw new UnreadableSound('unsupported');
 }

@@ -1,7 +1,6 @@
 import { MPEGDecoderWebWorker } from 'mpg123-decoder';
 
-import { PeakBuilder } from './peak-builder';
-import { UnreadableSound, type Peaks } from './types';
+import { UnreadableSound, type SampleSink, type SoundFormat } from './types';
 
 /** About 4 s of sound at 32 kbit/s. */
 const BLOCK_BYTES = 16_384;
@@ -14,14 +13,18 @@ const BLOCK_TIMEOUT_MS = 10_000;
  * Reads an MP3 as it comes. The decoder (libmpg123 as WebAssembly) runs in a thread of its own: it takes seconds for
  * an hour, and a file that brings it into a loop can then be given up.
  */
-export class Mp3Reader {
+export class Mp3Reader<Sink extends SampleSink> {
   private readonly decoder = new MPEGDecoderWebWorker();
   private ready: Promise<void> | null = null;
   private readonly block = new Uint8Array(BLOCK_BYTES);
   private filled = 0;
   private bytes = 0;
-  private builder: PeakBuilder | null = null;
+  private sink: Sink | null = null;
   private sampleRate = 0;
+  private frames = 0;
+
+  /** @param open called once, with the first sound; always of two channels, which a mono file's decoder makes equal */
+  constructor(private readonly open: (format: SoundFormat) => Sink) {}
 
   /** @throws UnreadableSound */
   async push(bytes: Uint8Array): Promise<void> {
@@ -35,13 +38,13 @@ export class Mp3Reader {
   }
 
   /** @throws UnreadableSound */
-  async finish(): Promise<Peaks> {
+  async finish(): Promise<Sink> {
     await this.decodeBlock();
-    if (!this.builder) throw new UnreadableSound('damaged');
-    const peaks = this.builder.finish();
+    if (!this.sink) throw new UnreadableSound('damaged');
     // Some frame can be found in any noise.
-    if (peaks.durationMs * MOST_BYTES_PER_MS * 10 < this.bytes) throw new UnreadableSound('damaged');
-    return peaks;
+    const durationMs = (this.frames / this.sampleRate) * 1000;
+    if (durationMs * MOST_BYTES_PER_MS * 10 < this.bytes) throw new UnreadableSound('damaged');
+    return this.sink;
   }
 
   close(): void {
@@ -59,15 +62,16 @@ export class Mp3Reader {
     const [left, right] = channelData;
     if (samplesDecoded === 0 || !left || !right) return;
     if (sampleRate !== this.sampleRate) {
-      if (this.builder) throw new UnreadableSound('unsupported');
+      if (this.sink) throw new UnreadableSound('unsupported');
       this.sampleRate = sampleRate;
-      this.builder = new PeakBuilder(sampleRate, 2);
+      this.sink = this.open({ sampleRate, channels: 2 });
     }
-    this.builder?.add(interleave(left, right, samplesDecoded));
+    this.frames += samplesDecoded;
+    this.sink?.add(interleave(left, right, samplesDecoded));
   }
 }
 
-/** mpg123 gives two sides always: a mono file's are equal, which the builder notices. */
+/** mpg123 gives two sides always. */
 function interleave(left: Float32Array, right: Float32Array, count: number): Int16Array {
   const samples = new Int16Array(count * 2);
   for (let i = 0; i < count; i += 1) {

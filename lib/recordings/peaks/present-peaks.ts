@@ -2,46 +2,19 @@ import { readCalls, readConversation } from '@/lib/jobs/job-detail';
 import type { Sentence } from '@/lib/jobs/schemas';
 import { isObject } from '@/lib/jobs/to-record';
 
-import type { RecordingState } from '../recording-state';
+import type { ReadyPeaks, RobotChannel } from '../queries';
 import { guessOffset, type Alignment, type TimedSentence } from './align';
-import { detectSpeech, silencesOf, speechFigures, type SpeechFigures } from './speech';
-import type { Peaks, Range, UnreadableReason } from './types';
+import { detectSpeech, silencesOf, speechFigures } from './speech';
+import type { Peaks, Range } from './types';
 
 /** Silence worth skipping, in ms. */
 const SILENCE_MS = 700;
 /** The robot is taken to be on the other side only when the words fit so much better there. */
 const CLEARLY_BETTER = 1.15;
 
-/** Answer of `GET /api/jobs/{row id}/recording/peaks`. */
-export type PeaksAnswer =
-  | ReadyPeaks
-  | { state: 'making'; retry_after: number }
-  | { state: 'unreadable'; reason: UnreadableReason }
-  | (Omit<RecordingState, 'state'> & { state: Exclude<RecordingState['state'], 'ready'> });
-
-export type ReadyPeaks = {
-  state: 'ready';
-  call_id: string;
-  duration_ms: number;
-  /** Sides that differ. */
-  channels: 1 | 2;
-  peaks_per_second: number;
-  /** Base64 of signed bytes (-127 to 127): minimum and maximum of each stretch, channel after channel within it. */
-  peaks: string;
-  robot_channel: 'left' | 'right';
-  /** Place in the sound = a sentence's `offsetSeconds` + this. */
-  offset_ms: number;
-  offset_source: 'remembered' | 'guessed' | 'none';
-  /** Whether the sentences' times are where they begin or where they end in the sound; null: could not be told. */
-  sentence_times: 'start' | 'end' | null;
-  /** Null: one channel holds both. */
-  speech: SpeechFigures | null;
-  silences: Range[];
-};
-
 type Hearing = {
   callId: string;
-  robotChannel: 'left' | 'right' | null;
+  robotChannel: RobotChannel | null;
   offsetMs: number | null;
   latestCallId: string | null;
   conversation: unknown;
@@ -76,7 +49,7 @@ function placeWords(
   { durationMs }: Peaks,
   sides: Range[][],
   hearing: Hearing,
-): { channel: 'left' | 'right'; alignment: Alignment | null } {
+): { channel: RobotChannel; alignment: Alignment | null } {
   const sentences = sentencesOf(hearing);
   const guess = (robotSide: 0 | 1) => guessOffset(toTimed(sentences, robotSide), sides, durationMs);
   if (hearing.robotChannel) {

@@ -8,15 +8,18 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
+import type { PeaksAnswer } from '../queries';
 import { stateOf } from '../recording-state';
 import { findRecordedCall } from '../repository';
 import type { RecordedCall } from '../types';
 import type { OpenWhole, PeaksMaker } from './peaks-maker';
-import { presentPeaks, type PeaksAnswer } from './present-peaks';
+import { presentPeaks } from './present-peaks';
 import { findHearingSettings, findPeaks, findRowsWithoutPeaks } from './repository';
 
 /** How long a person waits for peaks that are being made; most calls' are there by then. */
 const PATIENCE_MS = 1500;
+/** Whoever asks for peaks that nobody has made has mostly just pressed Play: the sound gets the machine first. */
+const SOUND_FIRST_MS = 300;
 const MAKING: PeaksAnswer = { state: 'making', retry_after: 1 };
 /** After one refresh; the others are made when somebody listens. */
 const MOST_AFTER_REFRESH = 30;
@@ -44,7 +47,7 @@ export async function recordingPeaks(
     // Another instance is at it, or this one has just ended.
     if (stored) return (await readStored(orgId, db, call)) ?? MAKING;
     if (maker.isBusy) return { state: 'making', retry_after: 5 };
-    making = maker.make(orgId, db, call, open);
+    making = maker.make(orgId, db, call, afterTheSound(open));
     making.catch((error: unknown) => {
       if (!stateOf(error)) logger().error({ err: error, rowId }, 'peaks could not be made');
     });
@@ -57,6 +60,13 @@ export async function recordingPeaks(
     return { ...state, state: state.state };
   }
   return (await readStored(orgId, db, call)) ?? MAKING;
+}
+
+function afterTheSound(open: OpenWhole): OpenWhole {
+  return async (call, signal) => {
+    await sleep(SOUND_FIRST_MS);
+    return open(call, signal);
+  };
 }
 
 async function readStored(

@@ -1,6 +1,11 @@
 /** Stretches a second: 50 ms each, so that a stereo minute takes 4.8 KB. */
 export const PEAKS_PER_SECOND = 20;
 
+export type SoundFormat = { sampleRate: number; channels: number };
+
+/** Takes the samples of a sound as they are decoded: 16 bits, interleaved, whole frames. */
+export type SampleSink = { add: (samples: Int16Array) => void };
+
 /** The lowest and highest sample of every stretch of a sound: what a waveform draws and speech is found in. */
 export type Peaks = {
   durationMs: number;

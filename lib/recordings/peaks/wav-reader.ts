@@ -1,29 +1,41 @@
-import { PeakBuilder } from './peak-builder';
 import { decodeSamples, SAMPLE_BYTES, type SampleCodec } from './sample-decoders';
-import { UnreadableSound, type Peaks } from './types';
+import { UnreadableSound, type SampleSink, type SoundFormat } from './types';
 
 const BLOCK_BYTES = 16_384;
 /** A `fmt ` chunk is 16 to 40 bytes long. */
 const LONGEST_FORMAT = 1024;
 const TAGS = { pcm: 0x0001, alaw: 0x0006, mulaw: 0x0007, extensible: 0xfffe } as const;
 
-type Format = { codec: SampleCodec; channels: number; sampleRate: number; frameBytes: number };
+type Format = SoundFormat & { codec: SampleCodec; frameBytes: number };
+
+/** What the head of a WAV file says. */
+export type WavFormat = Format & {
+  /** Where the sound begins in the file. */
+  dataOffset: number;
+  /** Infinity when the head does not say; a file may hold less. */
+  dataBytes: number;
+};
+
 type Step = 'riff' | 'chunk' | 'format' | 'skip' | 'data' | 'end';
 
 /**
  * Reads a RIFF/WAVE (also RIFX and RF64) as it comes, however it is cut: PCM of 8 or 16 bits, A-law or mu-law, also as
  * WAVE_FORMAT_EXTENSIBLE. A data chunk that says nothing (0 or 0xFFFFFFFF) or too much goes on until the file ends.
  */
-export class WavReader {
+export class WavReader<Sink extends SampleSink> {
   private step: Step = 'riff';
   private bigEndian = false;
   /** Bytes of the step that are still to come; for `data`, until the chunk ends. */
   private missing = 12;
   private head: Buffer = EMPTY;
   private format: Format | null = null;
-  private builder: PeakBuilder | null = null;
+  private sink: Sink | null = null;
+  private position = 0;
   private rest: Buffer = EMPTY;
   private readonly samples = new Int16Array(BLOCK_BYTES + 16);
+
+  /** @param open called once, where the sound begins; what it returns takes the samples, which are overwritten after it */
+  constructor(private readonly open: (format: WavFormat) => Sink) {}
 
   /** @throws UnreadableSound */
   push(bytes: Uint8Array): void {
@@ -31,6 +43,7 @@ export class WavReader {
     while (at < bytes.length && this.step !== 'end') {
       const part = bytes.subarray(at, at + Math.min(this.missing, BLOCK_BYTES));
       at += part.length;
+      this.position += part.length;
       this.missing -= part.length;
       if (this.step === 'data') this.readData(part);
       else if (this.step !== 'skip') this.head = Buffer.concat([this.head, part]);
@@ -39,9 +52,9 @@ export class WavReader {
   }
 
   /** @throws UnreadableSound */
-  finish(): Peaks {
-    if (!this.builder) throw new UnreadableSound(this.step === 'end' ? 'empty' : 'damaged');
-    return this.builder.finish();
+  finish(): Sink {
+    if (!this.sink) throw new UnreadableSound(this.step === 'end' ? 'empty' : 'damaged');
+    return this.sink;
   }
 
   private endStep(): void {
@@ -73,8 +86,9 @@ export class WavReader {
     }
     if (name !== 'data') return padded === 0 ? this.expect('chunk', 8) : this.expect('skip', padded);
     if (!this.format) throw new UnreadableSound('damaged');
-    this.builder = new PeakBuilder(this.format.sampleRate, this.format.channels);
-    this.expect('data', size === 0 || size >= 0xffffffff ? Infinity : size);
+    const dataBytes = size === 0 || size >= 0xffffffff ? Infinity : size;
+    this.sink = this.open({ ...this.format, dataOffset: this.position, dataBytes });
+    this.expect('data', dataBytes);
   }
 
   private expect(step: Step, missing: number): void {
@@ -104,11 +118,11 @@ export class WavReader {
 
   /** Takes whole frames and keeps the begun one for the next part. */
   private readData(part: Uint8Array): void {
-    if (!this.format || !this.builder) return;
+    if (!this.format || !this.sink) return;
     const { codec, frameBytes } = this.format;
     const bytes = this.rest.length > 0 ? Buffer.concat([this.rest, part]) : part;
     const whole = bytes.length - (bytes.length % frameBytes);
-    if (whole > 0) this.builder.add(decodeSamples(codec, bytes.subarray(0, whole), this.samples));
+    if (whole > 0) this.sink.add(decodeSamples(codec, bytes.subarray(0, whole), this.samples));
     this.rest = whole < bytes.length ? Buffer.from(bytes.subarray(whole)) : EMPTY;
   }
 

@@ -5,9 +5,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { createToken, hashToken } from '@/lib/auth/tokens';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { envelope, json } from '@/lib/outboundbot/testing/fake-provider';
+import { tones, wavFile } from '@/lib/recordings/peaks/testing/wav';
 import { serve, startObjectStore, wave, type ObjectStore } from '@/lib/recordings/testing';
 
 const SOUND = wave(50_000);
+/** Two seconds of A-law, 8 kHz, stereo. */
+const ALAW = wavFile(
+  Buffer.from(
+    tones(
+      2,
+      8000,
+      [1, 2].map(() => ({ from: 0, to: 1, height: 99 })),
+    )
+      .map(Number)
+      .map((sample) => sample & 0xff),
+  ),
+  { tag: 6, bits: 8 },
+);
 const TOKEN = createToken();
 
 let test: TestDatabase;
@@ -19,13 +33,14 @@ let routes: Record<
 /** How the provider answers DownloadRecording, and the store a GET. */
 let params: Record<string, unknown> | null;
 let isGone: boolean;
+let sound: Buffer;
 
 beforeAll(async () => {
   test = await createTestDatabase();
   provider = await startObjectStore((request, response) => {
     if (request.method === 'POST') json(response, 200, envelope({ DownloadParams: params }));
     else if (isGone) response.writeHead(404, { 'content-type': 'application/xml' }).end('<Error/>');
-    else serve(SOUND)(request, response);
+    else serve(sound)(request, response);
   });
   vi.stubEnv('DATABASE_URL', test.url);
   vi.stubEnv('NEXTAUTH_URL', 'http://localhost:3000');
@@ -54,6 +69,8 @@ beforeAll(async () => {
     insert into leads_task_list (id, task_id, leads_name, call_status, call_task_id, recording_url) values
       (11, 1, '张三', 'Succeeded', 'call-11', ${`http://${provider.endpoint.host}/stored.wav`}),
       (12, 1, '李四', 'Failed', 'call-12', null),
+      (13, 1, '赵六', 'Succeeded', 'call-13', null),
+      (14, 1, '钱七', 'Succeeded', 'call-14', null),
       (21, 2, '王五', 'Succeeded', 'call-21', null)`);
 });
 afterAll(async () => {
@@ -67,6 +84,7 @@ beforeEach(async () => {
     SignatureUrl: `http://${provider.endpoint.host}/fresh.wav?Expires=${Math.floor(Date.now() / 1000) + 3600}`,
   };
   isGone = false;
+  sound = SOUND;
   provider.received.length = 0;
   await test.db.execute(sql`delete from callboard.job_states`);
   await test.db.execute(sql`
@@ -133,6 +151,49 @@ describe('GET /api/jobs/{row id}/recording', () => {
     );
     await response.body?.cancel();
     expect((await ask('recording', '11', { query: '?download=yes' })).status).toBe(400);
+  });
+
+  it.each([
+    ['13', 'wav', 'audio/wav', String(44 + 2 * 32_000)],
+    ['14', 'mp3', 'audio/mpeg', null],
+  ])(
+    'downloads row %s as %s, whole whatever the range, and notes it',
+    async (rowId, format, type, length) => {
+      sound = ALAW;
+      const query = `?download=1&format=${format}`;
+      const head = await ask('recording', rowId, { method: 'HEAD', query });
+      const response = await ask('recording', rowId, { query, headers: { range: 'bytes=100-199' } });
+      for (const { status, headers } of [head, response]) {
+        expect([status, headers.get('content-type'), headers.get('content-length')]).toEqual([
+          200,
+          type,
+          length,
+        ]);
+        expect(headers.get('content-disposition')).toContain(`filename="recording-${rowId}.${format}"`);
+        expect(headers.get('accept-ranges')).toBe('none');
+      }
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(bytes.length).toBeGreaterThan(10_000);
+      await expect
+        .poll(
+          async () =>
+            (await test.db.execute(sql`select kind from callboard.job_events where row_id = ${rowId}`))
+              .length,
+        )
+        .toBe(1);
+    },
+  );
+
+  it('says that a file cannot be converted, and knows no other format', async () => {
+    sound = Buffer.from('#!AMR\n'.padEnd(5000, 'x'));
+    const response = await ask('recording', '11', { query: '?download=1&format=mp3' });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({
+      code: 4151,
+      message: '录音无法转换：无法识别文件的格式。请下载原始文件',
+    });
+    expect((await ask('recording', '11', { query: '?download=1&format=original' })).status).toBe(200);
+    expect((await ask('recording', '11', { query: '?download=1&format=ogg' })).status).toBe(400);
   });
 
   it('answers for a foreign row exactly as for a missing one, and asks nobody', async () => {

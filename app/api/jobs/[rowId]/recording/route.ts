@@ -10,10 +10,12 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
     ...spec,
     handler: async ({ actor, params, query, request }) => {
       const { rowId } = params;
-      const callId = query.call;
+      const { call: callId, format } = query;
       const download = query.download === '1';
-      const answer = await playRecording({ orgId: actor.orgId, rowId, callId, request, download });
-      if (download) noteDownload(actor, { rowId, callId, range: request.headers.get('range') });
+      const answer = await playRecording({ orgId: actor.orgId, rowId, callId, request, download, format });
+      // A conversion is always of the whole.
+      const range = format === 'original' ? request.headers.get('range') : null;
+      if (download) noteDownload(actor, { rowId, callId, range });
       return answer;
     },
   }),
@@ -26,6 +28,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
         callId: query.call,
         request,
         download: query.download === '1',
+        format: query.format,
       }),
   }),
 });

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { createToken, hashToken } from '@/lib/auth/tokens';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { envelope, json } from '@/lib/outboundbot/testing/fake-provider';
-import type { ReadyPeaks } from '@/lib/recordings/peaks/present-peaks';
+
 import { tones, wavFile } from '@/lib/recordings/peaks/testing/wav';
+import type { ReadyPeaks } from '@/lib/recordings/queries';
 import { serve, startObjectStore, type ObjectStore } from '@/lib/recordings/testing';
 
 const TOKEN = createToken();

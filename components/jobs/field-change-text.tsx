@@ -1,0 +1,21 @@
+import { IconArrowNarrowRight } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+
+import type { FieldChange } from '@/lib/jobs/schemas';
+
+import classes from './receipt.module.css';
+import { useChangeText } from './use-change-text';
+
+/** What changed in a row, from old to new. */
+export function FieldChangeText({ change: { field, from, to } }: { change: FieldChange }) {
+  const t = useTranslations('receipt');
+  const textOf = useChangeText();
+  return (
+    <span className={classes.change}>
+      <span className={classes.field}>{t(`fields.${field}`)}</span>
+      <del>{textOf(field, from)}</del>
+      <IconArrowNarrowRight size={14} stroke={1.6} aria-label={t('becomes')} />
+      <ins>{textOf(field, to)}</ins>
+    </span>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { Button, Skeleton } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+
+import { Conversation } from '@/components/conversations/conversation';
+import type { ConversationState } from '@/components/conversations/use-conversation';
+import type { JobDetail } from '@/lib/jobs/schemas';
+
+import { JobSummary } from './job-parts';
+import classes from './job-view.module.css';
+import type { ShownCall } from './use-shown-call';
+
+/** What was said in the call that is shown, or that it is on its way, or not told. The summary is of the job's last one. */
+export function JobConversation({
+  shown,
+  conversation,
+  summary,
+  speech,
+}: {
+  shown: ShownCall;
+  conversation: ConversationState;
+  summary: JobDetail['summary'];
+  /** What the sound tells of the call. */
+  speech: ReactNode;
+}) {
+  const t = useTranslations();
+  const { described, words, source } = shown;
+  if (words === 'loading') {
+    return (
+      <div role="status" aria-label={t('job.calls.loading')}>
+        <Skeleton height={36} width="60%" mb="xs" />
+        <Skeleton height={36} width="45%" ml="auto" />
+      </div>
+    );
+  }
+  if (words === 'unknown') {
+    return (
+      <p className={classes.quiet}>
+        {t('job.calls.unknownWords')}{' '}
+        <Button variant="default" size="compact-xs" onClick={() => void described.refetch()}>
+          {t('common.retry')}
+        </Button>
+      </p>
+    );
+  }
+  return (
+    <>
+      {summary.length > 0 && !shown.other && <JobSummary summary={summary} />}
+      {speech}
+      <Conversation key={source.key} conversation={conversation} connected={shown.connected} />
+    </>
+  );
+}

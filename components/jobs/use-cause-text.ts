@@ -1,0 +1,17 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+
+import type { FailureCause } from './refresh-outcome';
+
+/** Why a refresh failed and what to do about it, in words. `ofJob`: it was of one job, not of a page. */
+export function useCauseText(ofJob = false): (cause: FailureCause) => { cause: string; advice: string } {
+  const t = useTranslations('refresh');
+  return (cause) => {
+    if (ofJob && cause === 'no_jobs') return { cause: t('job.noJobId'), advice: t('job.noJobIdAdvice') };
+    return {
+      cause: ofJob && cause === 'not_found' ? t('job.notFound') : t(`causes.${cause}`),
+      advice: t(`advice.${cause}`),
+    };
+  };
+}

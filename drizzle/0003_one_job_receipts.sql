@@ -1,0 +1,1 @@
+ALTER TABLE "callboard"."refresh_receipts" ADD COLUMN "row_id" bigint;

@@ -1,0 +1,1 @@
+ALTER TABLE "callboard"."job_states" ADD COLUMN "answer_digest" text;
