@@ -205,7 +205,11 @@ test('keeps phrases of one’s own and puts them into a remark', async ({
   await editorOf(page).getByRole('button', { name: '常用语' }).click();
   await page.getByRole('menuitem', { name: '把当前备注存为常用语' }).click();
   await expect(page.getByRole('menuitem', { name: '已加微信，资料发过去了' })).toBeVisible();
+  // The menu keeps the focus, so that Escape closes the menu and not the job.
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted, 100))));
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
+  await expect(page.getByRole('dialog', { name: '王小明' })).toBeVisible();
   await remarkOf(page).fill('客户回电');
   await editorOf(page).getByRole('button', { name: '常用语' }).click();
   await page.getByRole('menuitem', { name: '已加微信，资料发过去了' }).click();

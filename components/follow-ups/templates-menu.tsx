@@ -29,6 +29,7 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
   const { add, remove, failure } = useTemplateChanges();
   const phrase = remark.trim();
   const known = templates.some(({ body }) => body === phrase);
+  const keepable = query.isSuccess && phrase !== '' && phrase.length <= TEMPLATE_LIMIT && !known;
 
   return (
     <>
@@ -71,8 +72,12 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
           <Menu.Divider />
           <Menu.Item
             closeMenuOnClick={false}
-            disabled={!query.isSuccess || phrase === '' || phrase.length > TEMPLATE_LIMIT || known}
-            onClick={() => void add(phrase)}
+            // Not `disabled`: a button that becomes so under the focus loses it, and Escape with it.
+            aria-disabled={!keepable}
+            data-disabled={!keepable || undefined}
+            onClick={() => {
+              if (keepable) void add(phrase);
+            }}
           >
             {t(known ? 'kept' : 'keep')}
           </Menu.Item>
