@@ -135,7 +135,9 @@ test('tells everything of a job, in words and as text', async ({ page, scene }) 
     await expect(job.getByText(text, { exact: true }).first()).toBeAttached();
   }
   await expect(job.locator('[data-index]')).toHaveCount(STARTS.length);
-  await expect(job.locator('[data-index="3"][data-speaker="customer"]')).toContainText('Contact');
+  await expect(job.locator('[data-index="3"][data-speaker="customer"]').getByTitle('Contact')).toHaveText(
+    '客户',
+  );
   await expect(job.locator('[data-index="3"]')).toContainText(/00:(09|10)/);
   expect(await page.locator('body').innerText()).not.toContain(PHONE);
 });

@@ -12,6 +12,7 @@ import type { Sentence } from '@/lib/jobs/schemas';
 
 import classes from './conversation.module.css';
 import { cutAtHits, type Hit } from './search-hits';
+import { useSpeakerName } from './use-speaker-name';
 
 export type NumberedHit = Hit & { number: number };
 
@@ -41,6 +42,7 @@ export const SentenceItem = memo(function SentenceItem({
 }) {
   const t = useTranslations('conversation');
   const words = useTimeWords();
+  const speakerName = useSpeakerName();
   const { speaker, label, text, at } = sentence;
   const time = start === null ? null : toClock(start);
   const stored = at === null ? undefined : formatDateTime(at);
@@ -48,7 +50,9 @@ export const SentenceItem = memo(function SentenceItem({
   return (
     <div role="listitem" className={classes.sentence} data-index={index} data-speaker={speaker}>
       <div className={classes.meta}>
-        <span className={classes.speaker}>{label === '' ? t(speaker) : label}</span>
+        <span className={classes.speaker} title={label || undefined}>
+          {speakerName(sentence)}
+        </span>
         {time === null ? (
           <span title={stored}>{stored ?? t('noTime')}</span>
         ) : playable ? (

@@ -16,6 +16,7 @@ import type { NumberedHit } from './sentence-item';
 import { sentenceStarts, type Alignment } from './sentence-starts';
 import type { SentenceAction } from './sentence-list';
 import { useFollow, type Follow } from './use-follow';
+import { useSpeakerName } from './use-speaker-name';
 
 const NO_HITS: ReadonlyMap<number, NumberedHit[]> = new Map();
 
@@ -71,6 +72,7 @@ export function useConversation({
   linkTo: (seconds: number) => string;
 }): ConversationState {
   const t = useTranslations('conversation');
+  const speakerName = useSpeakerName();
   const listRef = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState(-1);
   const [opened, setOpened] = useState(false);
@@ -167,7 +169,7 @@ export function useConversation({
   const onAction = (action: SentenceAction, index: number) => {
     const sentence = sentences[index];
     if (!sentence) return;
-    if (action === 'copy') return void copy(sentenceText(sentence, null), t('copiedOne'));
+    if (action === 'copy') return void copy(sentenceText(sentence, null, speakerName), t('copiedOne'));
     const start = starts[index] ?? null;
     if (start === null) return;
     if (action === 'link') return void copy(linkTo(start), t('copiedLink'));
@@ -202,7 +204,7 @@ export function useConversation({
     onAction,
     copyAll: (withTimes) =>
       void copy(
-        conversationText(sentences, withTimes ? starts : null),
+        conversationText(sentences, withTimes ? starts : null, speakerName),
         t('copiedAll', { count: sentences.length }),
       ),
   };
