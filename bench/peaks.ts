@@ -33,6 +33,7 @@ async function measure(): Promise<void> {
     const { stream } = await openBody(
       await fetchObject(url, { headers: {}, signal, headTimeoutMs: 5000 }),
       5000,
+      (cause) => new Error('the hour broke off', { cause }),
     );
     const made = await makePeaks(stream);
     const ms = performance.now() - startedAt;

@@ -18,13 +18,20 @@ const PIECE_BYTES = 16_384;
  * asked for more: a listener who stops reading costs one read. (Readable.toWeb counts chunks where it should count
  * bytes and would take in whole recordings.)
  * @param stallTimeoutMs how long the source may leave us waiting for its next bytes
+ * @param brokeOff the error for a source that ends too early; a listener who goes is none
  */
-export async function openBody(source: Readable, stallTimeoutMs: number): Promise<SourceBody> {
+export async function openBody(
+  source: Readable,
+  stallTimeoutMs: number,
+  brokeOff: (cause: unknown) => Error,
+): Promise<SourceBody> {
   const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
   const next = async (): Promise<Uint8Array | null> => {
     const timer = setTimeout(() => source.destroy(new Error('the recording stopped coming')), stallTimeoutMs);
     try {
       return (await chunks.next()).value ?? null;
+    } catch (error) {
+      throw error instanceof Error && error.name === 'AbortError' ? error : brokeOff(error);
     } finally {
       clearTimeout(timer);
     }

@@ -293,7 +293,10 @@ describe('a transfer', () => {
   it('that stalls ends with an error', async () => {
     await start((_request, response) => partly(response));
     const opened = await openRecording(CALL, options({ timeouts: { headMs: 1000, stallMs: 150 } }));
-    await expect(bytesOf(opened.body)).rejects.toThrow('stopped coming');
+    await expect(bytesOf(opened.body)).rejects.toMatchObject({
+      kind: 'provider_failed',
+      cause: { message: 'the recording stopped coming' },
+    });
     await expect.poll(() => store.openConnections()).toBe(0);
   });
 

@@ -152,9 +152,8 @@ async function toSound(
   requestId: string | null,
   stallMs: number,
 ): Promise<OpenedRecording> {
-  const { first, stream } = await openBody(response, stallMs).catch((error: unknown) => {
-    throw providerFailed('录音传输中断', requestId, error);
-  });
+  const brokeOff = (cause: unknown) => providerFailed('录音传输中断', requestId, cause);
+  const { first, stream } = await openBody(response, stallMs, brokeOff);
   if (!first) throw notReady(requestId);
   const status = response.statusCode === 206 ? 206 : 200;
   const isStart = status === 200 || header(response, 'content-range')?.startsWith('bytes 0-') === true;
