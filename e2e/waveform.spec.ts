@@ -115,8 +115,8 @@ test('draws a lane for each speaker, before anything is played', async ({ page, 
   expect(await loudPart(lane(page, 'robot'), SILENCE.from, SILENCE.to)).toBe(0);
 
   const figures = drawer(page).getByRole('region', { name: '谁说了多少' });
-  await expect(figures).toContainText(/机器人\s*30% · 00:1[12]/);
-  await expect(figures).toContainText(/最长静音\s*00:08\s*在 00:18/);
+  await expect(figures).toContainText(/机器人\s*30% · 1[12]\.\d 秒/);
+  await expect(figures).toContainText(/最长静音\s*8\.\d 秒\s*在 00:18/);
   await figures.getByRole('button', { name: '在 00:18' }).click();
   await expect.poll(() => new Audio(page).time()).toBeGreaterThan(SILENCE.from - 0.2);
 });

@@ -26,8 +26,11 @@ export function SpeechSummary({
   const t = useTranslations('speech');
   const { robot, customer, overlap_ms: overlap, longest_silence: silence } = speech;
   const quiet = Math.max(0, durationMs - robot.talk_ms - customer.talk_ms + overlap);
-  const clock = (ms: number) => toClock(ms / 1000);
-  const share = (ms: number) => t('share', { percent: toPercent(ms, durationMs), time: clock(ms) });
+  // A pause of half a second is one: below a minute with its tenths.
+  const length = (ms: number) =>
+    ms < 59_950 ? t('seconds', { seconds: (ms / 1000).toFixed(1) }) : toClock(ms / 1000);
+  const share = (ms: number) => t('share', { percent: toPercent(ms, durationMs), time: length(ms) });
+  const at = (ms: number) => t('at', { time: toClock(ms / 1000) });
   return (
     <section className={classes.summary} aria-label={t('label')}>
       <div className={classes.shares} aria-hidden>
@@ -39,18 +42,18 @@ export function SpeechSummary({
         <Figure part="robot" label={t('robot')} value={share(robot.talk_ms)} />
         <Figure part="customer" label={t('customer')} value={share(customer.talk_ms)} />
         <Figure part="silence" label={t('silence')} value={share(quiet)} />
-        {overlap > 0 && <Figure label={t('overlap')} value={clock(overlap)} />}
+        {overlap > 0 && <Figure label={t('overlap')} value={length(overlap)} />}
         {silence && (
           <div>
             <dt>{t('longestSilence')}</dt>
             <dd>
-              {clock(silence.to_ms - silence.from_ms)}{' '}
+              {length(silence.to_ms - silence.from_ms)}{' '}
               {onSeek ? (
                 <UnstyledButton className={classes.at} onClick={() => onSeek(silence.from_ms / 1000)}>
-                  {t('at', { time: clock(silence.from_ms) })}
+                  {at(silence.from_ms)}
                 </UnstyledButton>
               ) : (
-                t('at', { time: clock(silence.from_ms) })
+                at(silence.from_ms)
               )}
             </dd>
           </div>
