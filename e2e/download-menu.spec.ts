@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { AxeBuilder } from '@axe-core/playwright';
-
+import { violations } from './fixtures/axe';
 import { settings } from './fixtures/settings';
 import { wav } from './fixtures/sounds';
 import { expect as baseExpect, test } from './fixtures/test';
@@ -51,11 +50,7 @@ test('the download menu offers each format with its size, by keyboard alone', as
   await expect(item(/^原始文件/)).toContainText('WAV · 1 MB');
   await expect(item(/^WAV/)).toContainText('1.9 MB');
   await expect(item(/^MP3/)).toContainText('文件小');
-  await page
-    .getByRole('menu')
-    .evaluate((menu) => Promise.all(menu.getAnimations({ subtree: true }).map(({ finished }) => finished)));
-  const { violations } = await new AxeBuilder({ page }).include('[role=menu]').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violations(page, '[role=menu]')).toEqual([]);
 
   await expect(item(/^原始文件/)).toBeFocused();
   await page.keyboard.press('ArrowDown');

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { AxeBuilder } from '@axe-core/playwright';
-import type { APIRequestContext, Page } from '@playwright/test';
+import type { APIRequestContext } from '@playwright/test';
 
+import { violations } from './fixtures/axe';
+import { hydrated } from './fixtures/hydrated';
 import { settings } from './fixtures/settings';
 import { expect, test as base } from './fixtures/test';
 import { createToken } from './fixtures/tokens';
@@ -133,6 +134,7 @@ test('what a browser is sent holds no full number and no link of the provider’
     await page.waitForLoadState('networkidle');
   }
   await page.goto(`/tasks/${own.taskId}`);
+  await hydrated(page);
   await page.locator('#refresh-page').click();
   await expect(page.getByRole('region', { name: '刷新结果' })).toHaveAttribute('data-status', 'done');
   // The page hears nothing of what a test asks for by itself.
@@ -148,13 +150,6 @@ test('what a browser is sent holds no full number and no link of the provider’
       expect(text, url).not.toContain(secret);
   }
 });
-
-async function violations(page: Page) {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every page passes axe, ${scheme}`, async ({ page, context, own, operator, signIn }) => {

@@ -174,17 +174,17 @@ test('one side is heard alone', async ({ page, scene, audio }) => {
   const robotSpeaks = STARTS[4]! + 0.3;
   const customerSpeaks = STARTS[5]! + 0.3;
   await drawer(page).getByRole('button', { name: '只听客户' }).click();
-  await audio.moveTo(customerSpeaks);
-  expect(await loudest()).toBeGreaterThan(0.02);
-  await audio.moveTo(robotSpeaks);
-  await page.waitForTimeout(150);
-  expect(await loudest()).toBeLessThan(0.001);
+  // The sound runs: a slow machine may come too late, or hear the end of what was there before.
+  const loudnessAt = async (seconds: number) => {
+    await audio.moveTo(seconds);
+    return loudest();
+  };
+  await expect.poll(() => loudnessAt(customerSpeaks)).toBeGreaterThan(0.02);
+  await expect.poll(() => loudnessAt(robotSpeaks)).toBeLessThan(0.001);
   await expect(slider(page).locator('[data-speaker="robot"]')).toHaveAttribute('data-silent', 'true');
 
   await drawer(page).getByRole('button', { name: '结束：只听客户' }).click();
-  await audio.moveTo(robotSpeaks);
-  await page.waitForTimeout(150);
-  expect(await loudest()).toBeGreaterThan(0.02);
+  await expect.poll(() => loudnessAt(robotSpeaks)).toBeGreaterThan(0.02);
 });
 
 test('skips silence, and plays a part over and over', async ({ page, scene, audio }) => {
@@ -195,7 +195,7 @@ test('skips silence, and plays a part over and over', async ({ page, scene, audi
   await audio.moveTo(SILENCE.from - 0.3);
   const heard = await audio.read(async (element) => {
     const seen: number[] = [];
-    for (let tries = 0; tries < 100 && (seen.at(-1) ?? 0) < 27.5; tries += 1) {
+    for (let tries = 0; tries < 400 && (seen.at(-1) ?? 0) < 27.5; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       seen.push(element.currentTime);
     }
@@ -204,22 +204,26 @@ test('skips silence, and plays a part over and over', async ({ page, scene, audi
   expect(heard.at(-1)).toBeGreaterThan(SILENCE.to);
   expect(heard.filter((time) => time > SILENCE.from + 1 && time < SILENCE.to - 0.6)).toEqual([]);
 
+  await page.keyboard.press('Space');
+  await expect.poll(audio.paused).toBe(true);
   await audio.moveTo(30);
   await page.keyboard.press('l');
   await audio.moveTo(31);
   await page.keyboard.press('l');
   await expect(drawer(page).getByRole('button', { name: /^结束：循环 00:30 – 00:31/ })).toBeVisible();
+  await page.keyboard.press('Space');
   const places = await audio.read(async (element) => {
-    const seen: number[] = [];
-    for (let tries = 0; tries < 60; tries += 1) {
+    const seen = [element.currentTime];
+    for (let tries = 0, returns = 0; tries < 400 && returns < 2; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50));
+      if (element.currentTime < seen.at(-1)!) returns += 1;
       seen.push(element.currentTime);
     }
     return seen;
   });
   expect(Math.min(...places)).toBeGreaterThan(29.9);
-  expect(Math.max(...places)).toBeLessThan(31.7);
-  expect(places.filter((place, index) => place < (places[index - 1] ?? 0)).length).toBeGreaterThan(0);
+  expect(Math.max(...places)).toBeLessThan(32.5);
+  expect(places.filter((place, index) => place < (places[index - 1] ?? 0))).toHaveLength(2);
   await page.keyboard.press('l');
   await expect(drawer(page).getByRole('button', { name: /^结束：循环/ })).toHaveCount(0);
 });
@@ -237,7 +241,11 @@ test('remembers for the task which side the robot is on', async ({ page, scene }
   expect(await loudPart(lane(page, 'robot'), STARTS[0]!, STARTS[0]! + SAID_SECONDS)).toBe(0);
 });
 
-test('moves the words against the sound in tenths of a second, and remembers it', async ({ page, scene }) => {
+test('moves the words against the sound in tenths of a second, and remembers it', async ({
+  page,
+  scene,
+  sql,
+}) => {
   await openJob(page, scene, 0);
   const settingsButton = drawer(page).getByRole('button', { name: '播放设置' });
   await settingsButton.click();
@@ -254,9 +262,14 @@ test('moves the words against the sound in tenths of a second, and remembers it'
     return Number(minutes) * 60 + Number(seconds);
   };
   const before = await beginning();
-  const saved = page.waitForResponse((response) => response.request().method() === 'POST');
   for (let presses = 0; presses < 15; presses += 1) await page.keyboard.press('.');
-  await saved;
+  // Kept once the keys rest; keys that come slowly are kept more than once.
+  const kept = async () => {
+    const [row] =
+      await sql`select audio_offset_ms from callboard.job_settings where row_id = ${scene.rows[0]!}`;
+    return Number(row?.audio_offset_ms ?? 0);
+  };
+  await expect.poll(kept).toBeGreaterThan((guessed + 1.5) * 1000 - 60);
   await openJob(page, scene, 0);
   await settingsButton.click();
   await expect(page.getByText('已为这通电话记住')).toBeVisible();

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
 import { keyOwner, toCommand, type PlayerCommand } from '@/components/recordings/player-keys';
 
@@ -19,7 +19,8 @@ export function useJobKeys({
   onEscape?: (() => void) | undefined;
 }): void {
   const handlers = useRef({ onCommand, onEscape });
-  useEffect(() => {
+  // With the frame that shows the job: who sees it may already press the next key.
+  useLayoutEffect(() => {
     handlers.current = { onCommand, onEscape };
   });
 

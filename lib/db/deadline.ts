@@ -6,8 +6,8 @@ import { AppError } from '@/lib/errors';
 const DATABASE_DEADLINE_MS = 4_500;
 
 /**
- * Waits for short database work (who asks, rate limits), but never longer than the answer may take: a server that
- * accepts connections and says nothing would otherwise hold the request for ever.
+ * Waits for database work, but never longer than the answer may take: a server that accepts connections and says
+ * nothing would otherwise hold the request for ever. The work is not taken back: what comes late may still be written.
  *
  * @throws AppError `database_unavailable` when the time is over
  */

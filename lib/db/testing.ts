@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import postgres from 'postgres';
 
@@ -8,8 +9,16 @@ import { createDb, type Db } from './client';
 import { migrateDatabase } from './migrate';
 
 const MIGRATIONS = './drizzle';
+const LOCK_LIMIT_MS = 10_000;
 
-export type TestDatabase = { db: Db; url: string; sql: postgres.Sql; drop: () => Promise<void> };
+export type TestDatabase = {
+  db: Db;
+  url: string;
+  sql: postgres.Sql;
+  /** Whether some connection waits for a lock before `work` ends. */
+  waitsForLock: (work: Promise<unknown>) => Promise<boolean>;
+  drop: () => Promise<void>;
+};
 
 /** A migrated, empty database of a test file's own on the server of TEST_DATABASE_URL. */
 export async function createTestDatabase(): Promise<TestDatabase> {
@@ -39,6 +48,18 @@ function openTestDatabase(name: string): TestDatabase {
     db,
     url,
     sql,
+    waitsForLock: async (work) => {
+      let ended = false;
+      const end = () => (ended = true);
+      void work.then(end, end);
+      for (const until = Date.now() + LOCK_LIMIT_MS; Date.now() < until; await sleep(10)) {
+        if (ended) return false;
+        const [waiting] = await sql`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        if (waiting) return true;
+      }
+      throw new Error('it neither waits for a lock nor ends');
+    },
     drop: async () => {
       await Promise.all([end(), sql.end()]);
       await asAdmin(`drop database ${name} with (force)`);

@@ -170,7 +170,7 @@ describe('two people at once', () => {
       await tx`select id from leads_task_list where id = ${rowId} for update`;
       await tx`update leads_follow set leads_remark = '别的程序' where id = ${id}`;
       second = save(noted({ remark: '后到' }), input, colleague);
-      await waitForLock();
+      expect(await database.waitsForLock(second)).toBe(true);
     });
     expect(await second).toMatchObject({
       outcome: 'conflict',
@@ -187,15 +187,6 @@ describe('two people at once', () => {
     expect(await followUpsOf()).toHaveLength(1);
   });
 });
-
-async function waitForLock(): Promise<void> {
-  for (;;) {
-    const [waiting] = await database.sql`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    if (waiting) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 it('refuses another organization’s row like a missing one, and writes nothing', async () => {
   const before = await readRow(database, rowId);

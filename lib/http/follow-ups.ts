@@ -30,7 +30,9 @@ export function listFollowUps(
   query: { list: FollowUpListName; page: number; pageSize: number },
 ): Promise<FollowUpLists> {
   const onError = (err: unknown) => logger().warn({ err }, 'due follow-ups could not be compared');
-  return listFollowUpsUseCase({ db: database(), onError }, actor, { ...query, now: new Date() });
+  return withinDatabaseDeadline(
+    listFollowUpsUseCase({ db: database(), onError }, actor, { ...query, now: new Date() }),
+  );
 }
 
 export function listTemplates(actor: Actor): Promise<FollowUpTemplate[]> {

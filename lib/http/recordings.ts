@@ -119,6 +119,8 @@ function peaksMaker(): PeaksMaker {
   return (shared.callboardPeaksMaker ??= new PeaksMaker());
 }
 
+/** A listener waits for a link to be kept no longer than for the first bytes of a sound. */
+const LINK_STORE_MS = 500;
 const heldLinks = new HeldLinks();
 const slots = new ConversionSlots();
 
@@ -139,7 +141,8 @@ function openOptions({ orgId, rowId, callId: asked }: Wanted, signal: AbortSigna
     storeLink: async (callId, link) => {
       if (asked !== undefined) heldLinks.set(orgId, callId, link);
       // A link that could not be kept is no reason to stay silent.
-      await storeRecordingLink(orgId, database(), rowId, callId, link).catch((error: unknown) => {
+      const store = storeRecordingLink(orgId, database(), rowId, callId, link);
+      await withinDatabaseDeadline(store, LINK_STORE_MS).catch((error: unknown) => {
         logger().warn({ err: error, rowId }, 'a recording link could not be kept');
       });
     },

@@ -80,7 +80,8 @@ const answers = new DescribedAnswers();
 
 /** Every attempt of a job with what the provider's DescribeJob tells of it. */
 export function getCalls(actor: Actor, rowId: number): Promise<DescribedCalls> {
-  return describeJob({ db: database(), outboundbot: outboundbot(), answers }, actor, rowId);
+  const onStoreError = (err: unknown) => logger().warn({ err, rowId }, 'a job’s calls could not be kept');
+  return describeJob({ db: database(), outboundbot: outboundbot(), answers, onStoreError }, actor, rowId);
 }
 
 /** Refreshes one page and answers as `POST /query-task-execution` does, masked for a browser. */

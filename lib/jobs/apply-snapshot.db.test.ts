@@ -226,7 +226,7 @@ describe('a conversation that the row was seen to hold before the lock', () => {
     });
     await written.promise;
     const refresh = apply([row]);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await database.waitsForLock(refresh)).toBe(true);
     commit.resolve();
     await other;
     expect(await refresh).toMatchObject([
@@ -429,8 +429,8 @@ describe.each([
     const first = apply([held.row], held.number, pause.db);
     await pause.reached;
     const second = apply([other.row], other.number);
-    // Long enough to run through, or to wait at a lock that the held one has.
-    await Promise.race([second, new Promise((resolve) => setTimeout(resolve, 300))]);
+    // It runs through, or waits at a lock that the held one has.
+    await database.waitsForLock(second);
     pause.letGo();
     const [[heldVerdict], [otherVerdict]] = await Promise.all([first, second]);
     return { held: heldVerdict!, other: otherVerdict! };
@@ -507,17 +507,14 @@ describe.each([
         const pause = pausing(statement);
         const refresh = apply([answer(id, { Status: 'Failed', Tasks: [call] })], ++lastNumber, pause.db);
         await pause.reached;
-        const changed = change(id).then(() => 'changed');
-        const first = await Promise.race([
-          changed,
-          new Promise((resolve) => setTimeout(() => resolve('waiting'), 300)),
-        ]);
+        const changed = change(id).execute();
+        const hadToWait = await database.waitsForLock(changed);
         pause.letGo();
         const [verdict] = await refresh;
         await changed;
         // Once the refresh holds the row's lock the other program waits; until then it wins.
-        expect(first).toBe(statement <= 2 ? 'changed' : 'waiting');
-        if (first === 'changed') {
+        expect(hadToWait).toBe(statement > 2);
+        if (!hadToWait) {
           expect(verdict).toMatchObject({ verdict: 'superseded', reason: 'row_changed' });
           const [row] = await database.sql`select call_status from leads_task_list where id = ${id}`;
           if (row) expect(row.call_status).toBe('Succeeded');

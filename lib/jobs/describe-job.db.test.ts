@@ -84,7 +84,11 @@ const outboundbot = {
     return answer();
   },
 };
-const ask = (who = actor, id = rowId) => describeJob({ db: database.db, outboundbot, answers }, who, id);
+const ask = (who = actor, id = rowId) =>
+  describeJob({ db: database.db, outboundbot, answers, onStoreError: rethrow }, who, id);
+const rethrow = (error: unknown) => {
+  throw error;
+};
 const FAILURE = new ProviderError({
   kind: 'unavailable',
   code: 'ServiceUnavailable',

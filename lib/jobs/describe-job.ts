@@ -22,6 +22,8 @@ export type DescribeDependencies = {
   db: Db;
   outboundbot: Pick<OutboundBot, 'describeJob'>;
   answers: DescribedAnswers;
+  /** Hears of an answer that could not be kept. */
+  onStoreError: (error: unknown) => void;
 };
 
 /** DescribeJob's answers of the last half minute, conversations included; one that is under way is shared. */
@@ -56,7 +58,7 @@ export class DescribedAnswers {
  * @throws AppError `not_found`, also for another organization's row
  */
 export async function describeJob(
-  { db, outboundbot, answers }: DescribeDependencies,
+  { db, outboundbot, answers, onStoreError }: DescribeDependencies,
   actor: Actor,
   rowId: number,
 ): Promise<DescribedCalls> {
@@ -68,11 +70,14 @@ export async function describeJob(
   try {
     // A refresh brought news since: the calls beside it must not be older.
     const since = row.checkedAt === null ? 0 : Date.parse(row.checkedAt);
-    const { job, at } = await answers.get(jobId, since, async () => {
-      const described = await outboundbot.describeJob(jobId, { deadline: AbortSignal.timeout(DEADLINE_MS) });
-      await storeDescribedJob(actor.orgId, db, rowId, jobId, withoutConversations(described));
-      return described;
-    });
+    const { job, at } = await answers.get(jobId, since, () =>
+      outboundbot.describeJob(jobId, { deadline: AbortSignal.timeout(DEADLINE_MS) }),
+    );
+    if (row.describedAt === null || Date.parse(row.describedAt) < at.getTime()) {
+      // What could not be kept is missing only when the provider fails some day.
+      const keep = storeDescribedJob(actor.orgId, db, rowId, jobId, withoutConversations(job));
+      await withinDatabaseDeadline(keep).catch(onStoreError);
+    }
     return toDescribedCalls(row, job, at.toISOString());
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;

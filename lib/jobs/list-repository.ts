@@ -17,14 +17,22 @@ export type PageQuery = { taskId: number; page: number; pageSize: number };
 
 export type RowCounts = { withId: number; withoutId: number; countedAt: string };
 
-/** How many rows of the task can be refreshed, how many have no `call_job_id`, and the database's time of counting. */
+/** Longer than any refresh holds its transaction open (`statement_timeout`, lib/db/client.ts). */
+const LONGEST_WRITE = sql`interval '30 seconds'`;
+
+/**
+ * How many rows of the task can be refreshed, how many have no `call_job_id`, and a time of the database's clock:
+ * whatever is stamped up to it has been committed and is seen by a statement that follows.
+ */
 export async function countRows(orgId: OrgId, db: Db, taskId: number): Promise<RowCounts> {
   const count = (condition: SQL) => sql`(select count(*) from leads_task_list t
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     where t.task_id = ${taskId} and ${condition})`;
   const [row] = await db.execute<RowCounts>(sql`
     select ${count(HAS_JOB_ID)} as "withId", ${count(NO_JOB_ID)} as "withoutId",
-      statement_timestamp()::text as "countedAt"`);
+      (select least(statement_timestamp(), min(xact_start)) from pg_stat_activity
+        where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
+          and xact_start > statement_timestamp() - ${LONGEST_WRITE})::text as "countedAt"`);
   if (!row) throw new Error('a SELECT without FROM always answers one row');
   return row;
 }

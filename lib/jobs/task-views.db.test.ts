@@ -81,6 +81,16 @@ describe('what changed on other pages since this person last looked', () => {
     expect(await look(1, colleague)).toMatchObject({ rows: 1 });
   });
 
+  it('tells of a refresh that was still being written when the person looked', async () => {
+    await look(1);
+    await database.sql.begin(async (tx) => {
+      await tx`update callboard.job_states set changed_at = clock_timestamp() where row_id = ${ids[30]!}`;
+      expect(await look(1)).toBeNull();
+    });
+    expect(await look(1)).toMatchObject({ rows: 1, pages: [{ page: 2, rows: 1 }] });
+    expect(await look(2)).toBeNull();
+  });
+
   it('keeps one row a person once everything has been seen', async () => {
     await look(1);
     expect(await database.sql`select from callboard.task_views where user_id = ${actor.userId}`).toHaveLength(

@@ -20,7 +20,7 @@ export type PageView = {
   taskId: number;
   pageSize: number;
   rows: readonly JobRow[];
-  /** A time of the database's own clock, in its own words, just before the rows were read. */
+  /** A time of the database's own clock, in its own words: the changes up to it were there when the rows were read. */
   at: string;
 };
 
@@ -50,7 +50,8 @@ export async function lookAtPage(
       where user_id = ${userId} and task_id = ${taskId} and from_row_id = ${start} and to_row_id = ${end}),
     unseen as materialized (
       select s.row_id from callboard.job_states s, whole
-      where s.task_id = ${taskId} and s.changed_at > whole.seen_at and not exists (
+      where s.task_id = ${taskId} and s.changed_at > whole.seen_at
+        and s.row_id not between ${from} and ${to} and not exists (
         select from callboard.task_views v
         where v.user_id = ${userId} and v.task_id = ${taskId} and v.from_row_id > ${start}
           and s.row_id between v.from_row_id and v.to_row_id and v.seen_at >= s.changed_at)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -106,7 +107,17 @@ async function ask(
   });
   return routes[route].GET(request, { params: Promise.resolve({ rowId: String(rowId) }) } as never);
 }
-const told = async (rowId = 11, query = '') => (await (await ask(rowId, { query })).json()) as ReadyPeaks;
+const toldAtOnce = async (rowId = 11, query = '') =>
+  (await (await ask(rowId, { query })).json()) as ReadyPeaks;
+/** … once they are no longer being made. */
+async function told(rowId = 11, query = ''): Promise<ReadyPeaks> {
+  let answer = await toldAtOnce(rowId, query);
+  for (let tries = 0; tries < 100 && (answer.state as string) === 'making'; tries += 1) {
+    await sleep(100);
+    answer = await toldAtOnce(rowId, query);
+  }
+  return answer;
+}
 const stored = () => test.sql`select call_id, state, reason from callboard.recording_peaks order by call_id`;
 const fetched = () => provider.received.filter(({ method }) => method === 'GET').length;
 
@@ -148,6 +159,7 @@ describe('GET /api/jobs/{row id}/recording/peaks', () => {
   });
 
   it('is told once to a browser that has it', async () => {
+    await told();
     const first = await ask(11);
     const etag = first.headers.get('etag')!;
     expect(first.headers.get('cache-control')).toBe('private, no-cache');
@@ -175,11 +187,7 @@ describe('GET /api/jobs/{row id}/recording/peaks', () => {
   it('reads MP3', async () => {
     link = (callId) => `http://${provider.endpoint.host}/${callId}.mp3?Expires=9999999999`;
     send = serve(MP3, 'audio/mpeg');
-    let answer = await told();
-    for (let tries = 0; tries < 40 && answer.state !== 'ready'; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      answer = await told();
-    }
+    const answer = await told();
     expect(answer).toMatchObject({ state: 'ready', channels: 2, speech: { talking_at_end: 'nobody' } });
     expect(Math.abs(answer.duration_ms - 6000)).toBeLessThan(200);
   });
@@ -192,21 +200,23 @@ describe('GET /api/jobs/{row id}/recording/peaks', () => {
 
   it('says that they are being made while another instance is at it, and takes over when that one has died', async () => {
     await test.sql`insert into callboard.recording_peaks (organization_id, call_id, state) values ('a', 'call-11', 'making')`;
-    expect(await told()).toEqual({ state: 'making', retry_after: 1 });
+    expect(await toldAtOnce()).toEqual({ state: 'making', retry_after: 1 });
     expect(provider.received).toHaveLength(0);
     await test.sql`update callboard.recording_peaks set made_at = now() - interval '3 minutes'`;
     expect((await told()).state).toBe('ready');
   });
 
   it('does not wait for a long one, and goes on making it', async () => {
+    let finish: (() => void) | undefined;
     send = (request, response) => {
       response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': SOUND.length });
       response.write(SOUND.subarray(0, 30_000));
-      setTimeout(() => response.end(SOUND.subarray(30_000)), 4000);
+      finish = () => response.end(SOUND.subarray(30_000));
     };
-    expect(await told()).toEqual({ state: 'making', retry_after: 1 });
-    expect(await told()).toEqual({ state: 'making', retry_after: 1 });
-    await new Promise((resolve) => setTimeout(resolve, 1800));
+    expect(await toldAtOnce()).toEqual({ state: 'making', retry_after: 1 });
+    expect(await toldAtOnce()).toEqual({ state: 'making', retry_after: 1 });
+    await vi.waitUntil(() => finish, { timeout: 10_000 });
+    finish!();
     expect((await told()).state).toBe('ready');
     expect(fetched()).toBe(1);
   });
