@@ -338,6 +338,30 @@ test('lets the sound go on while another job is read, and plays one at a time', 
   await expect.poll(() => audio.read((element) => element.src)).toContain(`/api/jobs/${scene.rows[1]}/`);
 });
 
+test('keeps no small player for what nobody has played', async ({ page, scene, audio }) => {
+  await openJob(page, scene, scene.rows[0]!);
+  await expect.poll(() => audio.read(({ readyState }) => readyState)).toBeGreaterThan(0);
+  const small = page.getByRole('group', { name: '正在播放另一个作业的录音' });
+  await page.keyboard.press('j');
+  await expect(drawer(page).getByRole('heading', { level: 2 })).toHaveText(scene.names[1]!);
+  await expect(small).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(drawer(page)).toHaveCount(0);
+  await expect(small).toHaveCount(0);
+});
+
+test('chooses the speed from a menu that then closes', async ({ page, scene, audio }) => {
+  await openJob(page, scene, scene.rows[0]!);
+  await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.2);
+  const speed = drawer(page).getByRole('button', { name: /^播放速度/ });
+  await speed.click();
+  await page.getByRole('menuitemradio', { name: '2×', exact: true }).click();
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await expect(speed).toBeFocused();
+  await expect.poll(() => audio.read((element) => element.playbackRate)).toBe(2);
+});
+
 test.describe('a recording that is not there', () => {
   const notice = (page: Page) => drawer(page).locator('[data-recording]');
 
@@ -409,6 +433,34 @@ test.describe('a recording that is not there', () => {
     expect(cut).toBe(1);
     await expect(notice(page)).toHaveCount(0);
   });
+});
+
+test('tells in the small player why the sound broke off, and plays on once it can', async ({
+  page,
+  world,
+  simulator,
+  scene,
+  audio,
+}) => {
+  const job = connected();
+  await simulator.putJobs([job], { [callOf(job)]: { seconds: 1800 } });
+  const [rowId] = await world.rows(scene.taskId, [{ call_job_id: job.JobId }]);
+  await refresh(page, scene.taskId);
+  await openJob(page, scene, rowId!);
+  await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.3);
+  await page.keyboard.press('Escape');
+  const small = page.getByRole('group', { name: '正在播放另一个作业的录音' });
+  await expect(small).toBeVisible();
+
+  await page.route('**/recording', (route) => route.abort('connectionreset'));
+  await audio.moveTo(1620);
+  await expect(small.getByRole('alert')).toHaveText('录音放不出来');
+
+  await page.unroute('**/recording');
+  await small.getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(1620.3);
+  await expect(small.getByRole('alert')).toBeEmpty();
 });
 
 test('does not show the job of another organization', async ({ page, world, scene, signIn }) => {

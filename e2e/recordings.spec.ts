@@ -469,7 +469,7 @@ test.describe('as a file', () => {
     ] as const) {
       const address = `/api/jobs/${recorded.rowId}/recording?download=1${query}`;
       const download = await save(page, address);
-      expect(download.suggestedFilename()).toBe(`十一月回访-${LEAD}-20261123140000.${extension}`);
+      expect(download.suggestedFilename()).toBe(`十一月回访-${LEAD}-138xxxx8000-20261123140000.${extension}`);
       expect(await download.failure()).toBeNull();
       const bytes = readFileSync(await download.path());
       // 64 kbit/s

@@ -11,6 +11,11 @@ const SECONDS = 40;
 const SAID_SECONDS = 2.4;
 /** Where each sentence begins in the sound, robot and customer in turn; nobody speaks from 18.4 s to 27 s. */
 const STARTS = [0.5, 3.2, 6.1, 9.5, 13, 16, 27, 30.3, 33, 36.2];
+const SEGMENTS = STARTS.map((from, index) => ({
+  speaker: index % 2 === 0 ? 'Robot' : 'Contact',
+  from,
+  to: from + SAID_SECONDS,
+}));
 const SILENCE = { from: 18.4, to: 27 };
 const NAMES = ['王建国', '李秀英', '张国华'];
 
@@ -21,14 +26,9 @@ const test = base.extend<{ scene: Scene; audio: Audio }>({
   scene: async ({ page, world, simulator, organization, operator, signIn }, use) => {
     const taskId = await world.task(organization);
     const jobs = [connected(), notReached(), connected()];
-    const segments = STARTS.map((from, index) => ({
-      speaker: index % 2 === 0 ? 'Robot' : 'Contact',
-      from,
-      to: from + SAID_SECONDS,
-    }));
     await simulator.putJobs(jobs, {
-      [callOf(jobs[0]!)]: { seconds: SECONDS, segments },
-      [callOf(jobs[2]!)]: { seconds: SECONDS, segments, channels: 1 },
+      [callOf(jobs[0]!)]: { seconds: SECONDS, segments: SEGMENTS },
+      [callOf(jobs[2]!)]: { seconds: SECONDS, segments: SEGMENTS, channels: 1 },
     });
     const rows = await world.rows(
       taskId,
@@ -269,7 +269,7 @@ test('moves the words against the sound in tenths of a second, and remembers it'
       await sql`select audio_offset_ms from callboard.job_settings where row_id = ${scene.rows[0]!}`;
     return Number(row?.audio_offset_ms ?? 0);
   };
-  await expect.poll(kept).toBeGreaterThan((guessed + 1.5) * 1000 - 60);
+  await expect.poll(kept).toBeGreaterThan((guessed + 1.5 + STARTS[0]! + SAID_SECONDS) * 1000 - 60);
   await openJob(page, scene, 0);
   await settingsButton.click();
   await expect(page.getByText('已为这通电话记住')).toBeVisible();
@@ -279,6 +279,54 @@ test('moves the words against the sound in tenths of a second, and remembers it'
 
   await page.getByRole('button', { name: '恢复自动' }).click();
   await expect(page.getByText('按录音里的说话自动对齐')).toBeVisible();
+});
+
+test('leaves the words where they are when a refresh tells when the call began', async ({
+  page,
+  world,
+  simulator,
+  organization,
+  sql,
+  scene,
+}) => {
+  const job = connected();
+  const call = (job.Tasks as Record<string, unknown>[])[0]!;
+  const conversation = call.Conversation as object[];
+  // Dialled seventeen seconds before the answer, with which the sound begins.
+  call.ActualTime = (call.ActualTime as number) - 17_000;
+  await simulator.putJobs([job], { [callOf(job)]: { seconds: SECONDS, segments: SEGMENTS } });
+  const taskId = await world.task(organization);
+  const rows = await world.rows(taskId, [
+    {
+      call_job_id: job.JobId,
+      call_status: 'Succeeded',
+      call_task_id: callOf(job),
+      call_conversation: conversation,
+    },
+  ]);
+  await openJob(page, { ...scene, taskId, rows }, 0);
+  const clocks = async () =>
+    (await drawer(page).locator('[data-index] [data-do="play"]').allInnerTexts()).map((text) => {
+      const [minutes, seconds] = text.split(':').map(Number);
+      return minutes! * 60 + seconds!;
+    });
+  await expect.poll(async () => (await clocks()).length).toBe(STARTS.length);
+  for (const [index, clock] of (await clocks()).entries())
+    expect(Math.abs(clock - STARTS[index]!)).toBeLessThan(1.5);
+
+  await page.keyboard.press('.');
+  await expect.poll(() => sql`select from callboard.job_settings where row_id = ${rows[0]!}`).toHaveLength(1);
+  const before = await clocks();
+  await page.keyboard.press('r');
+  await expect(
+    drawer(page)
+      .getByText(/已核对|已更新/)
+      .first(),
+  ).toBeVisible();
+  await expect(drawer(page).getByText('SucceededFinish').first()).toBeAttached();
+  expect(await clocks()).toEqual(before);
+  await openJob(page, { ...scene, taskId, rows }, 0);
+  await expect.poll(clocks).toEqual(before);
 });
 
 test('shows in the waveform where a search found its words', async ({ page, scene }) => {
@@ -314,4 +362,25 @@ test('goes on with the next recording of the task, over a job that has none', as
   // Both in one channel: one lane, and no side to choose.
   await expect(slider(page).locator('[data-speaker="both"] svg').first()).toBeVisible();
   await expect(drawer(page).getByRole('button', { name: '只听客户' })).toHaveCount(0);
+});
+
+test('lets whoever writes stay at the job while the next recording follows', async ({
+  page,
+  scene,
+  audio,
+}) => {
+  await openJob(page, scene, 0);
+  await drawer(page).getByRole('button', { name: '播放设置' }).click();
+  await page.getByRole('switch', { name: '播完接着放下一条录音' }).click();
+  await page.keyboard.press('Escape');
+  await play(page).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.1);
+  const remark = drawer(page).getByLabel('备注');
+  await remark.fill('客户说');
+  await audio.moveTo(SECONDS - 0.5);
+  await expect.poll(() => audio.read((element) => element.src)).toContain(`/api/jobs/${scene.rows[2]}/`);
+  await remark.pressSequentially('下周再联系');
+  await expect(remark).toHaveValue('客户说下周再联系');
+  await expect(drawer(page).getByRole('heading', { level: 2 })).toHaveText(NAMES[0]!);
+  await expect(page.getByRole('group', { name: '正在播放另一个作业的录音' })).toContainText(NAMES[2]!);
 });

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
 import { fetchJson } from '@/components/fetch-json';
+import { keyOwner } from '@/components/recordings/player-keys';
 import type { PlayerSource } from '@/components/recordings/player-state';
 import { getPlayer, usePlayerState } from '@/components/recordings/use-player';
 import { jobQuery } from '@/lib/jobs/job-queries';
@@ -17,7 +18,7 @@ const MOST_PASSED_OVER = 5;
 
 /**
  * Plays the task's next recording when one has ended, if the person wants that. An open job whose recording ended makes
- * way for the next one; any other job stays open. Shows nothing.
+ * way for the next one, unless somebody is writing or choosing something in it; any other job stays open. Shows nothing.
  */
 export function ContinuePlaying() {
   const client = useQueryClient();
@@ -50,7 +51,7 @@ export function ContinuePlaying() {
       (found) => {
         // Whoever pressed play meanwhile has chosen otherwise.
         if (given || !found || getPlayer().getState().phase !== 'ended') return;
-        if (latest.current.openRowId === ended.rowId) latest.current.go(found.rowId);
+        if (latest.current.openRowId === ended.rowId && !isAtWork()) latest.current.go(found.rowId);
         getPlayer().play(found);
       },
       // The sound has ended as it would without this; the next job tells what is wrong when it is opened.
@@ -61,4 +62,10 @@ export function ContinuePlaying() {
     };
   }, [client, ended, toPlayerSource]);
   return null;
+}
+
+/** Whether the focus is in a field, or in a menu or dialog over the job. */
+function isAtWork(): boolean {
+  const focused = document.activeElement;
+  return keyOwner(focused) === 'text' || Boolean(focused?.closest('[role=menu], [data-own-escape]'));
 }

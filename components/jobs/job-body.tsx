@@ -58,11 +58,11 @@ export function JobBody({
   const playable =
     row.jobId !== null && (ready || player.busy || (recording.isPending && shown.row.recording !== 'none'));
 
-  const begun = useRef<number | null>(null);
+  const offeredAt = useRef<number | null>(null);
   useEffect(() => {
     if (!ready) return;
-    const at = startAt !== null && begun.current !== startAt ? startAt : undefined;
-    begun.current = startAt;
+    const at = startAt !== null && offeredAt.current !== startAt ? startAt : undefined;
+    offeredAt.current = startAt;
     getPlayer().offer(source, at);
   }, [ready, source, startAt]);
 
@@ -95,8 +95,8 @@ export function JobBody({
     scrollRef,
     onPlay: () => conversation.follow.setFollowing(true),
   });
-  const { source: heard } = usePlayerState();
-  const elsewhere = heard !== null && heard.key !== source.key ? heard : null;
+  const { source: heard, begun } = usePlayerState();
+  const elsewhere = heard !== null && begun && heard.key !== source.key ? heard : null;
 
   return (
     <>

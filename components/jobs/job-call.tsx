@@ -5,6 +5,7 @@ import { IconPhoneOff, IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabl
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
+import { useSpeakerName } from '@/components/conversations/use-speaker-name';
 import { Time } from '@/components/layout/time';
 import type { PlayerSource } from '@/components/recordings/player-state';
 import { usePlayerValue } from '@/components/recordings/use-player';
@@ -38,6 +39,7 @@ export function JobCall({
   const { number, place, call, conversation } = attempt;
   const readable = call.callId !== null && (conversation === null || conversation.length > 0);
   const words = lastWords(conversation);
+  const speakerName = useSpeakerName();
   return (
     <li className={classes.call} data-call={number} aria-current={(isShown && !only) || undefined}>
       <PlayButton attempt={attempt} source={source} onPlay={onPlay} />
@@ -67,7 +69,7 @@ export function JobCall({
         <CallFacts call={call} />
         {words && !isShown && (
           <p className={classes.words}>
-            {words.label && <span className={classes.minor}>{words.label} </span>}
+            <span className={classes.minor}>{speakerName(words)} </span>
             {words.text}
           </p>
         )}

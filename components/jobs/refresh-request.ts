@@ -5,7 +5,7 @@ import { isWaiting } from '@/components/layout/session-store';
 import { JOB_QUERY_KEY, jobQuery } from '@/lib/jobs/job-queries';
 import { receiptQuery, taskKeys } from '@/lib/jobs/queries';
 import type { ProviderCall, Receipt, RefreshAnswer, RefreshInput } from '@/lib/jobs/schemas';
-import { RECORDING_STATE_QUERY_KEY } from '@/lib/recordings/queries';
+import { PEAKS_QUERY_KEY, RECORDING_STATE_QUERY_KEY } from '@/lib/recordings/queries';
 
 import { codeOfMessage, failureCause, type FailureCause } from './refresh-outcome';
 
@@ -176,6 +176,7 @@ export function refreshMutation(
       void client.invalidateQueries({ queryKey: taskKeys.task(key.taskId) });
       void client.invalidateQueries({ queryKey: JOB_QUERY_KEY });
       void client.invalidateQueries({ queryKey: RECORDING_STATE_QUERY_KEY });
+      void client.invalidateQueries({ queryKey: PEAKS_QUERY_KEY });
     },
   };
 }

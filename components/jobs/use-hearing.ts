@@ -12,6 +12,7 @@ import { fetchJson } from '@/components/fetch-json';
 import { useFailureText } from '@/components/layout/use-failure-text';
 import type { Hearing } from '@/components/recordings/hearing';
 import { decodePeaks } from '@/components/recordings/wave-bars';
+import { firstOffsetSeconds } from '@/lib/jobs/conversation-times';
 import type { Sentence } from '@/lib/jobs/schemas';
 import type { AudioOffsetInput } from '@/lib/recordings/hearing';
 import { peaksQuery, type ReadyPeaks } from '@/lib/recordings/queries';
@@ -63,9 +64,10 @@ export function useHearing({
   const offsetMs = ready?.offset_ms ?? 0;
   const source = ready?.offset_source ?? 'none';
   const edge = ready?.sentence_times ?? null;
+  const first = firstOffsetSeconds(sentences);
   const alignment = useMemo(
-    () => (source === 'none' ? null : { offsetSeconds: offsetMs / 1000, edge }),
-    [source, offsetMs, edge],
+    () => (source === 'none' ? null : { offsetSeconds: offsetMs / 1000 - first, edge }),
+    [source, offsetMs, first, edge],
   );
 
   const change = useCallback(
@@ -94,12 +96,12 @@ export function useHearing({
   const shiftOf = (now: ReadyPeaks) =>
     now.offset_source === 'none'
       ? wordsShift(sentences, { soundSeconds, alignment: null }) * 1000
-      : now.offset_ms;
+      : now.offset_ms - first * 1000;
   const nudge = (ms: number) => {
     // Keys come faster than renderings: the next step is from where the last one led.
     const now = client.getQueryData(options.queryKey);
     if (now?.state !== 'ready' || callId === null) return;
-    const offset = toTenths(shiftOf(now)) + ms;
+    const offset = Math.round(toTenths(shiftOf(now)) + ms + first * 1000);
     change({ offset_ms: offset, offset_source: 'remembered' });
     saveOffset({ rowId, callId, offsetMs: offset });
   };

@@ -34,7 +34,7 @@ export function LanguageMenu() {
       <Menu.Dropdown>
         <Menu.RadioGroup value={locale} onChange={choose}>
           {LOCALES.map((value) => (
-            <Menu.RadioItem key={value} value={value} lang={LANGUAGE_TAGS[value]}>
+            <Menu.RadioItem key={value} closeMenuOnClick value={value} lang={LANGUAGE_TAGS[value]}>
               {t(`languages.${value}`)}
             </Menu.RadioItem>
           ))}

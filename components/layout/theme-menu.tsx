@@ -28,7 +28,12 @@ export function ThemeMenu() {
       <Menu.Dropdown>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(toColorScheme(value))}>
           {SCHEMES.map(({ value, Icon: ItemIcon }) => (
-            <Menu.RadioItem key={value} value={value} rightSection={<ItemIcon size={16} stroke={1.6} />}>
+            <Menu.RadioItem
+              key={value}
+              closeMenuOnClick
+              value={value}
+              rightSection={<ItemIcon size={16} stroke={1.6} />}
+            >
               {t(`themes.${value}`)}
             </Menu.RadioItem>
           ))}

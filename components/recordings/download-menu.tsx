@@ -14,6 +14,8 @@ import {
   type DownloadOffer,
 } from '@/lib/recordings/download-queries';
 
+import classes from './download-menu.module.css';
+
 const BYTES_PER_MEGABYTE = 1e6;
 
 /**
@@ -65,7 +67,7 @@ function DownloadItem({
   const label = (
     <>
       {t(`formats.${format}`)}
-      <Text size="xs" c="dimmed">
+      <Text className={classes.minor}>
         {offer && offer.state !== 'ready' ? t(`states.${offer.state}`) : t(`hints.${format}`)}
       </Text>
     </>
@@ -75,6 +77,7 @@ function DownloadItem({
   return (
     <Menu.Item
       component="a"
+      className={classes.item}
       href={href}
       download
       rightSection={<Size offer={offer} format={format} />}
@@ -100,9 +103,5 @@ function Size({ offer, format }: { offer: DownloadOffer | undefined; format: Dow
     offer.bytes === null
       ? undefined
       : t('size', { megabytes: Math.max(0.1, Math.round((offer.bytes / BYTES_PER_MEGABYTE) * 10) / 10) });
-  return (
-    <Text size="xs" c="dimmed">
-      {[kind, size].filter(Boolean).join(' · ')}
-    </Text>
-  );
+  return <Text className={classes.minor}>{[kind, size].filter(Boolean).join(' · ')}</Text>;
 }

@@ -127,6 +127,7 @@ function PlayButton({ player }: { player: JobPlayer }) {
       color="accent"
       aria-label={player.busy ? t('pause') : t('play')}
       aria-busy={waiting}
+      data-play-button
       onClick={player.toggle}
     >
       {waiting ? (

@@ -11,9 +11,8 @@ import { useSilences } from './use-silences';
 export function PlayerDock() {
   useSilences();
   const [openJob] = useQueryState('job', parseAsInteger);
-  const { source, phase } = usePlayerState();
-  if (openJob !== null || !source || (phase !== 'playing' && phase !== 'waiting' && phase !== 'paused'))
-    return null;
+  const { source, phase, begun } = usePlayerState();
+  if (openJob !== null || !source || !begun || phase === 'ended') return null;
   return (
     <aside className={classes.dock}>
       <SmallPlayer source={source} />

@@ -54,6 +54,8 @@ export class PlayerEngine {
   /** The recording, by its key, that is fetched although nobody has asked for it yet. */
   #prepared: string | null = null;
   #mixer: Mixer | null = null;
+  /** What the volume goes back to from nothing. */
+  #audibleVolume = 1;
   /** Where nobody speaks, of the recording with this key. */
   #silences: { key: string; ranges: readonly Range[] } | null = null;
   /** The place at the last tick. */
@@ -132,6 +134,7 @@ export class PlayerEngine {
       this.seekTo(0);
     }
     this.#wanted = true;
+    this.#set({ begun: true });
     this.#start();
   }
 
@@ -206,12 +209,14 @@ export class PlayerEngine {
 
   setVolume(volume: number): void {
     const kept = Math.min(Math.max(volume, 0), 1);
+    if (kept > 0) this.#audibleVolume = kept;
     writePreference(this.#parts.preferences, 'volume', kept);
     this.#set({ volume: kept, muted: false });
     this.#applySound();
   }
 
   toggleMute(): void {
+    if (this.#state.volume === 0) return this.setVolume(this.#audibleVolume);
     this.#set({ muted: !this.#state.muted });
     this.#applySound();
   }
@@ -222,7 +227,7 @@ export class PlayerEngine {
     this.#wanted = false;
     this.#audio?.removeAttribute('src');
     this.#audio?.load();
-    this.#set({ source: null, phase: 'empty', duration: null, loop: null, failure: null });
+    this.#set({ source: null, phase: 'empty', begun: false, duration: null, loop: null, failure: null });
   }
 
   #load(source: PlayerSource, at: number): void {
@@ -237,7 +242,7 @@ export class PlayerEngine {
     if (this.#state.source?.key !== source.key) {
       // A side and a part that were chosen in one recording mean nothing in another.
       if (this.#state.side !== 'both') this.hear('both');
-      this.#set({ loop: null });
+      this.#set({ loop: null, begun: false });
     }
     this.#set({ source, phase: 'loading', duration: null, failure: null });
     if (audio.readyState > 0) this.#onMetadata(audio);

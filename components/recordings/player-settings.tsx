@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Popover, Switch, Tooltip } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import type { Hearing } from './hearing';
 import classes from './player-settings.module.css';
@@ -27,6 +27,7 @@ export function PlayerSettings({
   const continuous = usePlayerValue((state) => state.continuous);
   const { wave } = hearing;
   const [opened, setOpened] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <Popover
       position="top-end"
@@ -39,7 +40,7 @@ export function PlayerSettings({
     >
       <Popover.Target>
         <Tooltip label={t('label')} disabled={opened}>
-          <ActionIcon aria-label={t('label')} onClick={() => setOpened(!opened)}>
+          <ActionIcon ref={button} aria-label={t('label')} onClick={() => setOpened(!opened)}>
             <IconAdjustmentsHorizontal size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
@@ -69,7 +70,16 @@ export function PlayerSettings({
         )}
         {wave && hasWords && <WordsOffset hearing={hearing} />}
         <div className={classes.help}>
-          <Button variant="subtle" size="compact-sm" onClick={onHelp}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => {
+              // The list gives the focus back to where it was; this button goes away.
+              button.current?.focus();
+              setOpened(false);
+              onHelp();
+            }}
+          >
             {t('shortcuts')}
           </Button>
         </div>

@@ -29,6 +29,8 @@ export type HeardSide = 'both' | 'left' | 'right';
 export type PlayerState = {
   source: PlayerSource | null;
   phase: PlayerPhase;
+  /** Whether somebody has played it; one that is only got ready is nobody's sound yet. */
+  begun: boolean;
   /** Seconds; null until known. */
   duration: number | null;
   speed: number;
@@ -46,6 +48,7 @@ export type PlayerState = {
 export const NO_SOUND: PlayerState = {
   source: null,
   phase: 'empty',
+  begun: false,
   duration: null,
   speed: 1,
   volume: 1,

@@ -3,6 +3,9 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
+
+import { useFocusHeir } from '@/components/use-focus-heir';
 
 import classes from './player-bar.module.css';
 import { toClock } from './time-words';
@@ -37,8 +40,17 @@ export function PlayingModes({ wave }: { wave: Wave | null }) {
 
 function Mode({ label, end }: { label: string; end: () => void }) {
   const t = useTranslations('player');
+  const button = useRef<HTMLButtonElement>(null);
+  useFocusHeir(button, (mode) =>
+    mode.closest('[role=group]')?.querySelector<HTMLElement>('[data-play-button]'),
+  );
   return (
-    <UnstyledButton className={classes.mode} aria-label={t('endMode', { mode: label })} onClick={end}>
+    <UnstyledButton
+      ref={button}
+      className={classes.mode}
+      aria-label={t('endMode', { mode: label })}
+      onClick={end}
+    >
       {label}
       <IconX size={12} stroke={2} aria-hidden />
     </UnstyledButton>

@@ -11,8 +11,9 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 
+import { useFocusHeir } from '@/components/use-focus-heir';
 import { toneVar, type Tone } from '@/components/theme';
 
 import classes from './player-bar.module.css';
@@ -41,8 +42,15 @@ export function RecordingNotice({
   action?: { label: string; busy?: boolean; onClick: () => void } | undefined;
 }) {
   const { Icon: Sign, tone } = LOOKS[kind];
+  const notice = useRef<HTMLDivElement>(null);
+  useFocusHeir(notice);
   return (
-    <div className={classes.notice} role={kind === 'failed' ? 'alert' : 'status'} data-recording={kind}>
+    <div
+      ref={notice}
+      className={classes.notice}
+      role={kind === 'failed' ? 'alert' : 'status'}
+      data-recording={kind}
+    >
       <span
         className={classes.noticeIcon}
         style={{ color: toneVar(tone, 'fg'), backgroundColor: toneVar(tone, 'bg') }}
@@ -64,7 +72,8 @@ export function RecordingNotice({
   );
 }
 
-function RequestId({ value }: { value: string }) {
+/** The provider's id of a request, to be copied. */
+export function RequestId({ value }: { value: string }) {
   const t = useTranslations('common');
   return (
     <div className={classes.requestId}>

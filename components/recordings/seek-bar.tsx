@@ -77,6 +77,7 @@ export function SeekBar({
     if (event.button !== 0 || length === 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     dragged.current = point(event);
+    event.currentTarget.dataset.dragged = '';
     event.currentTarget.style.setProperty('--at', String(dragged.current / length));
   };
 
@@ -90,6 +91,7 @@ export function SeekBar({
   const onPointerEnd = (event: PointerEvent<HTMLDivElement>) => {
     if (dragged.current === null) return;
     dragged.current = null;
+    delete event.currentTarget.dataset.dragged;
     if (event.type === 'pointerup') onSeek(secondsAt(event));
   };
 

@@ -4,10 +4,15 @@ import { ActionIcon, CloseButton, Loader } from '@mantine/core';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import { useRef } from 'react';
+
+import { useFocusHeir } from '@/components/use-focus-heir';
 
 import classes from './player-bar.module.css';
 import { isBusy, type PlayerSource } from './player-state';
+import { RequestId } from './recording-notice';
 import { RunningClock } from './running-clock';
+import { usePlayerFailureWords } from './use-player-failure-words';
 import { getPlayer, usePlayerState } from './use-player';
 
 /** The sound that goes on while one reads another job: whose it is, play and pause, the way back, the end. */
@@ -23,11 +28,15 @@ export function SmallPlayer({
   onOpen?: ((rowId: number) => void) | undefined;
 }) {
   const t = useTranslations('player');
-  const { phase } = usePlayerState();
+  const { phase, failure } = usePlayerState();
+  const failureWords = usePlayerFailureWords();
   const player = getPlayer();
   const busy = isBusy(phase);
+  const group = useRef<HTMLDivElement>(null);
+  useFocusHeir(group);
   return (
     <div
+      ref={group}
       className={classes.small}
       role="group"
       aria-label={t(sameJob ? 'elsewhere.sameJob' : 'elsewhere.label')}
@@ -64,6 +73,14 @@ export function SmallPlayer({
       </Link>
       <RunningClock getTime={player.getTime} subscribeTime={player.subscribeTime} className={classes.clock} />
       <CloseButton size="sm" aria-label={t('elsewhere.close')} onClick={() => player.close()} />
+      <div className={classes.smallFailure} role="alert">
+        {phase === 'failed' && failure && (
+          <>
+            {failureWords(failure)}
+            {failure.request_id && <RequestId value={failure.request_id} />}
+          </>
+        )}
+      </div>
     </div>
   );
 }

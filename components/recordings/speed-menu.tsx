@@ -21,7 +21,7 @@ export function SpeedMenu() {
       <Menu.Dropdown>
         <Menu.RadioGroup value={String(speed)} onChange={(value) => getPlayer().setSpeed(Number(value))}>
           {[...SPEEDS].reverse().map((value) => (
-            <Menu.RadioItem key={value} value={String(value)}>
+            <Menu.RadioItem key={value} closeMenuOnClick value={String(value)}>
               {t('speedValue', { speed: value })}
             </Menu.RadioItem>
           ))}

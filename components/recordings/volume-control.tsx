@@ -17,8 +17,8 @@ export function VolumeControl() {
   return (
     <div className={classes.volume}>
       <ActionIcon
-        aria-label={muted ? t('unmute') : t('mute')}
-        aria-pressed={muted}
+        aria-label={heard === 0 ? t('unmute') : t('mute')}
+        aria-pressed={heard === 0}
         onClick={() => getPlayer().toggleMute()}
       >
         <Icon size={18} stroke={1.6} />

@@ -300,7 +300,7 @@ export const recordingPeaks = callboard.table(
   (t) => [primaryKey({ columns: [t.organizationId, t.callId] })],
 );
 
-/** What people set right for one job: how far the words are from the sound. */
+/** What people set right for one job: where in the sound its first sentence that has a time was stored. */
 export const jobSettings = callboard.table('job_settings', {
   rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
   organizationId: text('organization_id').notNull(),

@@ -19,7 +19,7 @@ export type RobotChannelInput = z.infer<typeof robotChannelInput>;
 export const audioOffsetInput = z.object({
   rowId,
   callId: z.string().min(1).max(128),
-  /** Place in the sound = a sentence's own time + this, in ms; null forgets what was remembered. */
+  /** Place in the sound = time since the first sentence that has one + this, in ms; null forgets what was remembered. */
   offsetMs: z.int().min(-FURTHEST_MS).max(FURTHEST_MS).nullable(),
 });
 export type AudioOffsetInput = z.infer<typeof audioOffsetInput>;

@@ -376,7 +376,7 @@ describe('the answer', () => {
     await start();
     const response = await recordingResponse(CALL, options(), { download: true, ...zone });
     expect(response.headers.get('content-disposition')).toBe(
-      `attachment; filename="recording-7.wav"; filename*=UTF-8''${encodeURIComponent('十一月_回访-张三-20261123140000.wav')}`,
+      `attachment; filename="recording-7.wav"; filename*=UTF-8''${encodeURIComponent('十一月_回访-张三-138xxxx8000-20261123140000.wav')}`,
     );
     await response.body?.cancel();
   });

@@ -29,7 +29,10 @@ export type ReadyPeaks = {
   /** Base64 of signed bytes (-127 to 127): minimum and maximum of each stretch, channel after channel within it. */
   peaks: string;
   robot_channel: RobotChannel;
-  /** Place in the sound = a sentence's `offsetSeconds` + this. */
+  /**
+   * Place in the sound = time since the first sentence that has a time + this. (Not from the dialling, which is known
+   * only once the provider has told it: what was remembered before would then be wrong.)
+   */
   offset_ms: number;
   offset_source: 'remembered' | 'guessed' | 'none';
   /** Whether the sentences' times are where they begin or where they end in the sound; null: could not be told. */
@@ -42,6 +45,7 @@ export type ReadyPeaks = {
 export type RobotChannel = 'left' | 'right';
 
 export const RECORDING_STATE_QUERY_KEY = ['recording-state'] as const;
+export const PEAKS_QUERY_KEY = ['recording-peaks'] as const;
 
 const DEFAULT_RETRY_SECONDS = 30;
 const LONGEST_RETRY_SECONDS = 3600;
@@ -85,12 +89,13 @@ export function recordingStateQuery(
 
 /**
  * `GET /api/jobs/{rowId}/recording/peaks`: the waveform of one call, asked again by itself while it is being made.
- * A waveform never changes; what people set right about it does, and is written into the cache as it is saved.
+ * A waveform never changes, but where its words are does when a refresh brings more of them; what people set right
+ * about it is written into the cache as it is saved.
  */
 export function peaksQuery(rowId: number, callId: string | null, getJson: GetJson) {
   const query = callId === null ? '' : `?call=${encodeURIComponent(callId)}`;
   return queryOptions({
-    queryKey: ['recording-peaks', rowId, callId] as const,
+    queryKey: [...PEAKS_QUERY_KEY, rowId, callId] as const,
     queryFn: ({ signal }) => getJson<PeaksAnswer>(`/api/jobs/${rowId}/recording/peaks${query}`, { signal }),
     staleTime: ({ state }) => (state.data?.state === 'ready' ? Infinity : 0),
     refetchInterval: ({ state }) =>

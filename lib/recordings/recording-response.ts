@@ -61,7 +61,11 @@ export function completeHeaders(
 /** Content-Disposition with a name that every client can read and, beside it, one of task, lead and time (RFC 6266). */
 function disposition(call: RecordedCall, extension: string, download: boolean, timeZone: string): string {
   const when = call.plannedTime === null ? null : localTime(new Date(call.plannedTime), timeZone);
-  const parts = [call.taskName, maskJson(call.leadName), when].filter((part) => part !== null && part !== '');
+  // No system forbids an x in a file's name.
+  const phone = call.leadPhoneMasked?.replaceAll('*', 'x') ?? null;
+  const parts = [call.taskName, maskJson(call.leadName), phone, when].filter(
+    (part) => part !== null && part !== '',
+  );
   const name = `${parts.length > 0 ? parts.join('-') : `recording-${call.rowId}`}.${extension}`
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\\/:*?"<>|]+/gu, '_');

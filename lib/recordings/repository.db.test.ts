@@ -40,6 +40,7 @@ describe('the call of a row', () => {
       held: { url: 'http://link/11', expiresAt: new Date(ALIVE) },
       taskName: '回访',
       leadName: '张三',
+      leadPhoneMasked: null,
       plannedTime: '2026-11-23T06:00:00.000Z',
     });
   });

@@ -5,6 +5,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { isoUtc } from '@/lib/db/columns';
+import { maskNumberOrNull } from '@/lib/jobs/masking';
 import { epochMs } from '@/lib/jobs/to-record';
 
 import type { RecordedCall, SignedLink } from './types';
@@ -19,7 +20,8 @@ export async function findRecordedCall(
   rowId: number,
   callId?: string,
 ): Promise<RecordedCall | null> {
-  type Row = Omit<RecordedCall, 'held'> & {
+  type Row = Omit<RecordedCall, 'held' | 'leadPhoneMasked'> & {
+    leadPhone: string | null;
     link: string | null;
     expiresAt: string | null;
     /** The call as the provider told it, when it is not the latest. */
@@ -31,6 +33,7 @@ export async function findRecordedCall(
   const [row] = await db.execute<Row>(sql`
     select t.id as "rowId", ${wanted} as "callId", nullif(t.call_status, '') as "callStatus",
       s.call_result as "callResult", c.task_name as "taskName", t.leads_name as "leadName",
+      t.leads_phone as "leadPhone",
       ${isoUtc(sql`t.planed_time`)} as "plannedTime", earlier.call as earlier,
       case when s.recording_call_id = ${wanted} then s.recording_link end as link,
       ${isoUtc(sql`s.recording_expires_at`)} as "expiresAt"
@@ -43,7 +46,8 @@ export async function findRecordedCall(
     where t.id = ${rowId}::bigint
       and (${callId ?? null}::text is null or nullif(t.call_task_id, '') = ${callId ?? null} or earlier.call is not null)`);
   if (!row) return null;
-  const { link, expiresAt, earlier, ...call } = row;
+  const { link, expiresAt, earlier, leadPhone, ...known } = row;
+  const call = { ...known, leadPhoneMasked: maskNumberOrNull(leadPhone) };
   const held =
     link === null ? null : { url: link, expiresAt: expiresAt === null ? null : new Date(expiresAt) };
   if (!earlier) return { ...call, held };

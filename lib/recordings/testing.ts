@@ -100,5 +100,6 @@ export const CALL: RecordedCall = {
   held: null,
   taskName: '十一月/回访',
   leadName: '张三',
+  leadPhoneMasked: '138****8000',
   plannedTime: '2026-11-23T06:00:00.000Z',
 };

@@ -14,6 +14,7 @@ export type RecordedCall = {
   held: SignedLink | null;
   taskName: string | null;
   leadName: string | null;
+  leadPhoneMasked: string | null;
   /** ISO UTC */
   plannedTime: string | null;
 };

@@ -220,7 +220,7 @@ describe('the answer', () => {
       'accept-ranges': 'none',
       'cache-control': 'private, no-store',
       'content-type': 'audio/mpeg',
-      'content-disposition': `attachment; filename="recording-7.mp3"; filename*=UTF-8''${encodeURIComponent('十一月_回访-张三-20261123140000.mp3')}`,
+      'content-disposition': `attachment; filename="recording-7.mp3"; filename*=UTF-8''${encodeURIComponent('十一月_回访-张三-138xxxx8000-20261123140000.mp3')}`,
       'x-content-type-options': 'nosniff',
     });
     await response.body?.cancel();

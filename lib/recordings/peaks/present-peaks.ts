@@ -1,3 +1,4 @@
+import { firstOffsetSeconds } from '@/lib/jobs/conversation-times';
 import { readCalls, readConversation } from '@/lib/jobs/job-detail';
 import type { Sentence } from '@/lib/jobs/schemas';
 import { isObject } from '@/lib/jobs/to-record';
@@ -24,10 +25,12 @@ type Hearing = {
 /** Peaks as a browser gets them, with what can be told from them: who speaks when, and where the words are. */
 export function presentPeaks(peaks: Peaks, hearing: Hearing): ReadyPeaks {
   const sides = detectSpeech(peaks);
-  const { channel, alignment } = placeWords(peaks, sides, hearing);
+  const sentences = sentencesOf(hearing);
+  const { channel, alignment } = placeWords(peaks, sides, sentences, hearing.robotChannel);
   const robot = channel === 'left' ? sides[0] : sides[1];
   const customer = channel === 'left' ? sides[1] : sides[0];
   const isRemembered = hearing.offsetMs !== null;
+  const guessedMs = alignment ? alignment.offsetMs + firstOffsetSeconds(sentences) * 1000 : 0;
   return {
     state: 'ready',
     call_id: hearing.callId,
@@ -36,7 +39,7 @@ export function presentPeaks(peaks: Peaks, hearing: Hearing): ReadyPeaks {
     peaks_per_second: peaks.peaksPerSecond,
     peaks: Buffer.from(peaks.peaks.buffer, peaks.peaks.byteOffset, peaks.peaks.byteLength).toString('base64'),
     robot_channel: channel,
-    offset_ms: hearing.offsetMs ?? alignment?.offsetMs ?? 0,
+    offset_ms: Math.round(hearing.offsetMs ?? guessedMs),
     offset_source: isRemembered ? 'remembered' : alignment ? 'guessed' : 'none',
     sentence_times: alignment?.edge ?? null,
     speech: robot && customer ? speechFigures(robot, customer, peaks.durationMs) : null,
@@ -48,14 +51,11 @@ export function presentPeaks(peaks: Peaks, hearing: Hearing): ReadyPeaks {
 function placeWords(
   { durationMs }: Peaks,
   sides: Range[][],
-  hearing: Hearing,
+  sentences: readonly Sentence[],
+  told: RobotChannel | null,
 ): { channel: RobotChannel; alignment: Alignment | null } {
-  const sentences = sentencesOf(hearing);
   const guess = (robotSide: 0 | 1) => guessOffset(toTimed(sentences, robotSide), sides, durationMs);
-  if (hearing.robotChannel) {
-    const channel = hearing.robotChannel;
-    return { channel, alignment: guess(channel === 'left' ? 0 : 1) };
-  }
+  if (told) return { channel: told, alignment: guess(told === 'left' ? 0 : 1) };
   const left = guess(0);
   const right = sides.length === 2 ? guess(1) : null;
   const isRight = right !== null && right.score > (left?.score ?? 0) * CLEARLY_BETTER;

@@ -14,6 +14,7 @@ import type { Peaks } from './types';
 type Row = { call_job_id: string | null; call_status: string | null; call_conversation: unknown };
 type Task = {
   TaskId: string;
+  ActualTime: number;
   RingingDuration: number;
   Conversation: { Speaker: string; Timestamp: number }[];
 };
@@ -85,8 +86,13 @@ describe('the recordings of the simulated provider', () => {
         offset_source: 'guessed',
         sentence_times: 'end',
       });
-      // The page counts from the dialling; the sound begins with the answering.
-      expect(Math.abs(told.offset_ms + call.RingingDuration)).toBeLessThanOrEqual(200);
+      // The sound begins with the answering.
+      const answeredAt = call.ActualTime + call.RingingDuration;
+      const firstAt = call.Conversation[0]!.Timestamp;
+      expect(Math.abs(told.offset_ms - (firstAt - answeredAt))).toBeLessThanOrEqual(200);
+      // A row that was never refreshed does not know when the call began.
+      const before = presentPeaks(peaks, { ...hearing, providerJob: null });
+      expect(Math.abs(before.offset_ms - told.offset_ms)).toBeLessThanOrEqual(100);
       const other = presentPeaks(swapped(peaks), hearing);
       expect(other).toMatchObject({ robot_channel: 'right', offset_ms: told.offset_ms, speech: told.speech });
     }
