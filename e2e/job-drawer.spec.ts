@@ -460,7 +460,7 @@ test('tells in the small player why the sound broke off, and plays on once it ca
   await page.unroute('**/recording');
   await small.getByRole('button', { name: '播放', exact: true }).click();
   await expect.poll(audio.time).toBeGreaterThan(1620.3);
-  await expect(small.getByRole('alert')).toBeEmpty();
+  await expect(small.getByRole('alert')).toHaveCount(0);
 });
 
 test('does not show the job of another organization', async ({ page, world, scene, signIn }) => {

@@ -25,7 +25,7 @@ describe('a pace', () => {
       turns
         .slice(burst)
         .forEach((turn, at) => expect(turn - (turns[at] ?? NaN)).toBeGreaterThan(windowMs - 20));
-      expect(turns[burst - 1]).toBeLessThan(startedAt + 200);
+      expect(turns[burst - 1]).toBeLessThan(startedAt + 600);
     },
   );
 
@@ -38,7 +38,7 @@ describe('a pace', () => {
     const startedAt = performance.now();
     expect((await Promise.allSettled(waiting)).every(({ status }) => status === 'rejected')).toBe(true);
     await takeTurn(live);
-    expect(performance.now() - startedAt).toBeLessThan(1200);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
   });
 });
 

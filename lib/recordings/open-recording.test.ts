@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -8,7 +9,7 @@ import { ProviderError } from '@/lib/outboundbot/types';
 import { openRecording, type OpenRecordingOptions } from './open-recording';
 import { recordingHead, recordingResponse } from './recording-response';
 import { recordingState } from './recording-state';
-import { CALL, giving, serve, startObjectStore, wave, type ObjectStore } from './testing';
+import { CALL, giving, serve, startObjectStore, wave, type ObjectStore, settledValue } from './testing';
 import type { SignedLink } from './types';
 
 const SOUND = wave(200_000);
@@ -345,9 +346,8 @@ describe('a transfer', () => {
       Array.from({ length: 200 }, () => openRecording(CALL, options({ timeouts }))),
     );
     await Promise.all(opened.map(({ body }) => body!.getReader().read()));
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    const settled = sent;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const settled = await settledValue(() => sent);
+    await sleep(500);
     // Nobody asks for more, so no more is taken from the store; its own buffers live in this process too.
     expect(sent).toBe(settled);
     const after = process.memoryUsage();

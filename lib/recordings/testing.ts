@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { OutboundBot, RecordingLink } from '@/lib/outboundbot/types';
 
@@ -12,6 +13,18 @@ export function wave(length: number): Buffer {
   bytes.write('RIFF', 0, 'latin1');
   bytes.write('WAVEfmt ', 8, 'latin1');
   return bytes;
+}
+
+/** What a value comes to rest at: it has not changed for half a second; after 15 s whatever it is then. */
+export async function settledValue(read: () => number): Promise<number> {
+  let value = read();
+  for (let tries = 0; tries < 30; tries += 1) {
+    await sleep(500);
+    const now = read();
+    if (now === value) break;
+    value = now;
+  }
+  return value;
 }
 
 export type ObjectStore = {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -10,7 +11,7 @@ import type { OpenRecordingOptions } from '../open-recording';
 import { makePeaks } from '../peaks/make-peaks';
 import { fromAlaw, fromMulaw } from '../peaks/sample-decoders';
 import { tones, wavFile, type WavHead } from '../peaks/testing/wav';
-import { CALL, giving, serve, startObjectStore, type ObjectStore } from '../testing';
+import { CALL, giving, serve, startObjectStore, type ObjectStore, settledValue } from '../testing';
 import { ConversionSlots } from './conversion-slots';
 import { convertedHead, convertedResponse, type ConversionOptions } from './converted-response';
 import type { TargetFormat } from './types';
@@ -325,9 +326,8 @@ describe('a conversion under way', () => {
       const response = await convert(hour, target);
       const reader = response.body!.getReader();
       await reader.read();
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      const settled = sent;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      const settled = await settledValue(() => sent);
+      await sleep(500);
       // What is between is the two sockets' own buffers.
       expect(sent).toBe(settled);
       expect(sent).toBeLessThan(HOUR_BYTES / 3);
