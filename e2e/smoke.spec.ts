@@ -27,3 +27,21 @@ test('shows a person the tasks of their own organization only', async ({
   await expect(page.getByText('本机构的任务').first()).toBeVisible();
   await expect(page.getByText('别的机构的任务')).toHaveCount(0);
 });
+
+test('leads back from a task to the list as it was searched', async ({
+  page,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  await world.task(organization, { name: '装修回访' });
+  await world.task(organization, { name: '信用卡回访' });
+  await signIn(operator);
+  await page.goto('/tasks?q=信用卡');
+  await page.getByRole('link', { name: '信用卡回访' }).click();
+  await page.getByRole('link', { name: '返回任务列表' }).click();
+  await expect(page).toHaveURL(/q=/);
+  await expect(page.getByRole('link', { name: '信用卡回访' })).toBeVisible();
+  await expect(page.getByRole('link', { name: '装修回访' })).toHaveCount(0);
+});

@@ -6,6 +6,7 @@ import Link from 'next/link';
 
 import { StatusProgress } from '@/components/tasks/status-progress';
 import { TaskStateBadge } from '@/components/tasks/task-state';
+import { useTasksSearch } from '@/components/tasks/use-tasks-search';
 import { formatNumber } from '@/lib/i18n/format';
 import type { TaskHeader } from '@/lib/tasks/schemas';
 
@@ -15,11 +16,17 @@ import classes from './task-page.module.css';
 export function TaskHeading({ task }: { task: TaskHeader }) {
   const t = useTranslations();
   const locale = useLocale();
+  const [search] = useTasksSearch();
   return (
     <div className={classes.top}>
       <div className={classes.heading}>
         <div className={classes.line}>
-          <Link href="/tasks" className={classes.back} aria-label={t('jobs.back')} title={t('jobs.back')}>
+          <Link
+            href={{ pathname: '/tasks', search }}
+            className={classes.back}
+            aria-label={t('jobs.back')}
+            title={t('jobs.back')}
+          >
             <IconChevronLeft size={18} stroke={1.8} />
           </Link>
           <h1 className={classes.title} title={task.name ?? undefined}>

@@ -7,9 +7,10 @@ import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useState, useTransition, type ReactNode } from 'react';
 
-import { TASK_STATE_VALUES, taskSearchParams } from '@/lib/tasks/search-params';
+import { serializeTaskSearch, TASK_STATE_VALUES, taskSearchParams } from '@/lib/tasks/search-params';
 
 import classes from './task-filters.module.css';
+import { useTasksSearch } from './use-tasks-search';
 
 const DEBOUNCE_MS = 300;
 
@@ -17,7 +18,8 @@ const DEBOUNCE_MS = 300;
 export function TaskFilters({ children }: { children: ReactNode }) {
   const t = useTranslations('tasks');
   const [pending, startTransition] = useTransition();
-  const [{ q, state }, setSearch] = useQueryStates(taskSearchParams, { shallow: false, startTransition });
+  const [shown, setSearch] = useQueryStates(taskSearchParams, { shallow: false, startTransition });
+  const { q, state } = shown;
   const [typed, setTyped] = useState(q);
   const search = useDebouncedCallback((value: string) => {
     void setSearch({ q: value.trim() || null, page: null });
@@ -25,6 +27,10 @@ export function TaskFilters({ children }: { children: ReactNode }) {
 
   // Back, forward and "clear filters" change the address behind the field.
   useEffect(() => setTyped((current) => (current.trim() === q ? current : q)), [q]);
+
+  const [, keepSearch] = useTasksSearch();
+  const kept = serializeTaskSearch(shown);
+  useEffect(() => keepSearch(kept), [kept, keepSearch]);
 
   const type = (value: string) => {
     setTyped(value);
