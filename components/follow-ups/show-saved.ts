@@ -32,7 +32,7 @@ function inRow(row: JobRow, { followUp, interest }: FollowUpState): JobRow {
 }
 
 /** A job with its follow-up as it was saved: first among the others, in place of its own older version. */
-export function withSaved(detail: JobDetail, state: FollowUpState): JobDetail {
+function withSaved(detail: JobDetail, state: FollowUpState): JobDetail {
   const { followUp } = state;
   const others = detail.followUps.filter(({ id }) => id !== followUp?.id);
   return {

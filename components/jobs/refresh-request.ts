@@ -52,7 +52,7 @@ export type RefreshFailure = {
 };
 
 /** The server answers within 26 s (15 s for the jobs, 10 s for the recordings); what takes longer is lost on the way. */
-export const GIVE_UP_MS = 45_000;
+const GIVE_UP_MS = 45_000;
 
 const ROOT = ['refresh'] as const;
 

@@ -1,5 +1,5 @@
 /** Where people land who did not ask for a page. */
-export const START_PATH = '/tasks';
+const START_PATH = '/tasks';
 
 /**
  * The path (with its query) to go on with after signing in: the wanted one when it is a page of ours, else the start.

@@ -51,7 +51,7 @@ export async function resolveViewer(db: Db, cookies: CookieReader): Promise<View
 }
 
 /** The owner of an access token, in the token's organization. Throws like `resolveViewer`. */
-export async function resolveTokenActor(db: Db, token: string): Promise<Actor> {
+async function resolveTokenActor(db: Db, token: string): Promise<Actor> {
   const owner = looksLikeToken(token) ? await findTokenOwner(db, hashToken(token)) : null;
   if (!owner || owner.revokedAt || owner.expiresAt.getTime() <= Date.now())
     throw new AppError('unauthenticated');

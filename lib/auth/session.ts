@@ -25,7 +25,7 @@ export function usesSecureCookies(): boolean {
 }
 
 /** next-auth's own names; the prefix makes browsers refuse the cookie over plain HTTP. */
-export function sessionCookieName(): string {
+function sessionCookieName(): string {
   return `${usesSecureCookies() ? '__Secure-' : ''}next-auth.session-token`;
 }
 

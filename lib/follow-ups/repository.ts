@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { FOLLOW_DATA, isoUtc } from '@/lib/db/columns';
 import type { FollowData } from '@/lib/jobs/schemas';
 
 import type { FollowUpValues } from './schemas';
@@ -35,10 +35,7 @@ export async function lockRow(orgId: OrgId, tx: Tx, rowId: number): Promise<Lock
     select f.id from leads_follow f, ${ownRow(orgId, rowId)} and ${NAMED} for update of f`);
   const [row] = await tx.execute<LockedRow>(sql`
     select nullif(t.leads_id, '') as "leadsId", t.leads_phone as "leadsPhone", t.is_interested as interest,
-      case when f.id is not null then jsonb_build_object('id', f.id, 'leads_id', f.leads_id,
-        'follow_time', ${isoUtc(sql`f.follow_time`)}, 'leads_remark', f.leads_remark,
-        'new_follow_time', ${isoUtc(sql`f.new_follow_time`)},
-        'next_follow_time', ${isoUtc(sql`f.next_follow_time`)}, 'is_arrive', f.is_arrive) end as "followUp",
+      ${FOLLOW_DATA} as "followUp",
       a.user_name as by, a.user_id as "byUserId", ${isoUtc(sql`a.saved_at`)} as "savedAt",
       s.provider_job as "providerJob"
     from (select t.* from ${ownRow(orgId, rowId)} limit 1) t

@@ -3,7 +3,7 @@ import type zh from './messages/zh.json';
 /** The languages of the product; the first is the default. The language is kept in a cookie, never in the address. */
 export const LOCALES = ['zh', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
-export const DEFAULT_LOCALE: Locale = 'zh';
+const DEFAULT_LOCALE: Locale = 'zh';
 export const LOCALE_COOKIE = 'callboard-locale';
 
 /** The one time zone in which times are shown; every page names it. */

@@ -4,9 +4,8 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { FOLLOW_DATA, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 
-import { FOLLOW_DATA, HAS_JOB_ID } from './repository';
 import type { FollowUpEntry } from './schemas';
 
 export type JobParts = {

@@ -4,9 +4,8 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 
-import { HAS_JOB_ID } from './repository';
 import type { LastCheck, ProviderCall, ReceiptRow } from './schemas';
 
 type Found = {

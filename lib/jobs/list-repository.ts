@@ -4,11 +4,10 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { FOLLOW_DATA, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 
 import { callDuration } from './call-duration';
 import { maskJson, maskNumberOrNull } from './masking';
-import { FOLLOW_DATA, HAS_JOB_ID } from './repository';
 import type { FollowData, JobRow, LastRefresh } from './schemas';
 
 const NO_JOB_ID = sql`(t.call_job_id is null or t.call_job_id = '')`;

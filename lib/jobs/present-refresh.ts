@@ -74,7 +74,7 @@ export function hideInChange(change: FieldChange, rowId: number): FieldChange {
 }
 
 /** The address of our own recording route: the only one that a browser gets. */
-export function recordingPath(rowId: number): string {
+function recordingPath(rowId: number): string {
   return `/api/jobs/${rowId}/recording`;
 }
 

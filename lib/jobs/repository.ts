@@ -4,19 +4,10 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { bigints, isoUtc } from '@/lib/db/columns';
+import { bigints, FOLLOW_DATA, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 
 import type { RowRecording } from './apply-snapshot';
 import type { FollowData } from './schemas';
-
-/** Rows that can be refreshed. Written exactly as in the partial index, so that PostgreSQL uses it. */
-export const HAS_JOB_ID = sql`t.call_job_id is not null and t.call_job_id <> ''`;
-
-/** A `leads_follow` row `f` as FollowData, null when there is none. */
-export const FOLLOW_DATA = sql`case when f.id is not null then jsonb_build_object('id', f.id, 'leads_id', f.leads_id,
-  'follow_time', ${isoUtc(sql`f.follow_time`)}, 'leads_remark', f.leads_remark,
-  'new_follow_time', ${isoUtc(sql`f.new_follow_time`)}, 'next_follow_time', ${isoUtc(sql`f.next_follow_time`)},
-  'is_arrive', f.is_arrive) end`;
 
 export type TaskIdentity = { id: number; name: string | null; type: number | null };
 

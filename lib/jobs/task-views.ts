@@ -4,9 +4,8 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 
-import { HAS_JOB_ID } from './repository';
 import type { ChangedElsewhere, JobRow } from './schemas';
 
 /** The range of the row that says until when a person has seen the whole task. */

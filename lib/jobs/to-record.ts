@@ -141,7 +141,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** PostgreSQL stores neither U+0000 nor half a surrogate pair; both become U+FFFD. */
-export function toStorableText(value: string): string {
+function toStorableText(value: string): string {
   return value.toWellFormed().replaceAll('\u0000', '\uFFFD');
 }
 

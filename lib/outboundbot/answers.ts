@@ -81,7 +81,7 @@ export function readRecordingLink(body: Envelope, context: FailureContext): Reco
  * When a signed OSS link ends: `Expires` in unix seconds (V1 signature), or `x-oss-date` plus `x-oss-expires` seconds
  * (V4). Null when it does not say. Source: Alibaba Cloud OSS, signatures in URLs.
  */
-export function linkExpiry(url: URL): Date | null {
+function linkExpiry(url: URL): Date | null {
   const parameters = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
   const expires = parameters.get('expires');
   if (expires !== undefined && /^\d{1,12}$/.test(expires)) return new Date(Number(expires) * 1000);

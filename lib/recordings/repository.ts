@@ -4,7 +4,7 @@ import { sql, type SQL } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 import { maskNumberOrNull } from '@/lib/jobs/masking';
 import { epochMs } from '@/lib/jobs/to-record';
 
@@ -84,11 +84,10 @@ const MOST_ROWS_AHEAD = 5000;
 export async function findNextRecorded(orgId: OrgId, db: Db, rowId: number): Promise<number | null> {
   const [row] = await db.execute<{ id: number }>(sql`
     select ahead.id from (
-      select n.id, n.call_status, n.call_task_id from leads_task_list t
-      join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-      join leads_task_list n on n.task_id = t.task_id and n.id > t.id
-        and n.call_job_id is not null and n.call_job_id <> ''
-      where t.id = ${rowId}::bigint order by n.id limit ${MOST_ROWS_AHEAD}) ahead
+      select t.id, t.call_status, t.call_task_id from leads_task_list own
+      join call_tasks c on c.id = own.task_id and c.organization_id = ${orgId}
+      join leads_task_list t on t.task_id = own.task_id and t.id > own.id and ${HAS_JOB_ID}
+      where own.id = ${rowId}::bigint order by t.id limit ${MOST_ROWS_AHEAD}) ahead
     where ahead.call_status = 'Succeeded' and ahead.call_task_id <> '' order by ahead.id limit 1`);
   return row?.id ?? null;
 }
