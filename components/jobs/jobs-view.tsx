@@ -17,7 +17,7 @@ import { RefreshButton } from './refresh-button';
 import { RefreshOutcomeShort } from './refresh-outcome-short';
 import { RefreshStrip } from './refresh-strip';
 import classes from './refresh.module.css';
-import { rowResults, type RowResult } from './refresh-outcome';
+import { currentResults, rowResults, type RowResult } from './refresh-outcome';
 import { useJobsPage } from './use-jobs-page';
 import type { JobsAddress } from './use-jobs-address';
 import { useOpenJob } from './use-open-job';
@@ -48,7 +48,11 @@ export function JobsView({
   const announcement = useAnnouncement(state, rows);
 
   const receipt = state.status === 'done' ? state.receipt : null;
-  const results = useMemo(() => (receipt ? rowResults(receipt.rows) : NO_RESULTS), [receipt]);
+  const told = useMemo(() => (receipt ? rowResults(receipt.rows) : NO_RESULTS), [receipt]);
+  const results = useMemo(
+    () => (receipt ? currentResults(told, receipt, rows) : NO_RESULTS),
+    [told, receipt, rows],
+  );
   const hrefOfRow = useMemo(() => {
     const base = address.hrefOf({});
     return (rowId: number) => `${base}${base.includes('?') ? '&' : '?'}job=${rowId}`;

@@ -4,6 +4,7 @@ import type { ReceiptCounts } from '@/lib/jobs/schemas';
 
 import {
   codeOfMessage,
+  currentResults,
   failureCause,
   lastChange,
   mayRetry,
@@ -94,6 +95,26 @@ it('finds what changed in a row by its field', () => {
   ]);
   expect(results.get(7)).toEqual({ verdict: 'updated', reason: null, changes: { call_status: change } });
   expect(results.get(8)).toEqual({ verdict: 'invalid', reason: 'Tasks is not a list', changes: {} });
+});
+
+it('gives up what a newer check has overtaken, also of a superseded row', () => {
+  const receipt = { checked_at: '2026-11-23T06:00:00.000Z', duration_ms: 2000 };
+  const results = rowResults([
+    { row_id: 1, job_id: 'a', verdict: 'updated', changes: [] },
+    { row_id: 2, job_id: 'b', verdict: 'updated', changes: [] },
+    { row_id: 3, job_id: 'c', verdict: 'superseded', reason: 'newer_refresh' },
+    { row_id: 4, job_id: 'd', verdict: 'superseded', reason: 'newer_refresh' },
+    { row_id: 5, job_id: 'e', verdict: 'not_returned' },
+  ]);
+  const current = currentResults(results, receipt, [
+    { rowId: 1, checkedAt: '2026-11-23T06:00:00.000Z' },
+    { rowId: 2, checkedAt: '2026-11-23T06:00:00.001Z' },
+    { rowId: 3, checkedAt: '2026-11-23T06:00:01.000Z' },
+    { rowId: 4, checkedAt: '2026-11-23T06:00:05.000Z' },
+    { rowId: 5, checkedAt: null },
+  ]);
+  expect([...current.keys()]).toEqual([1, 3, 5]);
+  expect(current.get(1)).toBe(results.get(1));
 });
 
 describe('failureCause', () => {

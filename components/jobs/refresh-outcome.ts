@@ -97,6 +97,32 @@ export function rowResults(rows: readonly ReceiptRow[]): Map<number, RowResult> 
   );
 }
 
+type SpokenReceipt = Pick<Receipt, 'checked_at' | 'duration_ms'>;
+
+/**
+ * Whether a newer check has spoken of the row since this receipt. A superseded row has been checked by the newer
+ * refresh already, at the latest when this one ended.
+ */
+export function isOutdated(checkedAt: string | null, receipt: SpokenReceipt, verdict: Verdict): boolean {
+  if (checkedAt === null) return false;
+  const grace = verdict === 'superseded' ? receipt.duration_ms : 0;
+  return Date.parse(checkedAt) > Date.parse(receipt.checked_at) + grace;
+}
+
+/** The results of a receipt that still are the newest word on their rows. */
+export function currentResults(
+  results: ReadonlyMap<number, RowResult>,
+  receipt: SpokenReceipt,
+  rows: readonly { rowId: number; checkedAt: string | null }[],
+): ReadonlyMap<number, RowResult> {
+  const current = new Map(results);
+  for (const { rowId, checkedAt } of rows) {
+    const result = results.get(rowId);
+    if (result && isOutdated(checkedAt, receipt, result.verdict)) current.delete(rowId);
+  }
+  return current;
+}
+
 /** Why a refresh failed. The first block is the provider's part, the second is ours, the third is on the way. */
 export const FAILURE_CAUSES = [
   'provider_throttled',
