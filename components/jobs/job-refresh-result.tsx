@@ -168,10 +168,10 @@ function useJobAnnouncement(state: JobRefresh, detail: JobDetail): string {
     case 'failed':
       return t('refresh.announce.failed', { cause: t(`refresh.causes.${state.failure.cause}`) });
     case 'done': {
-      const changes = Object.values(state.result.changes).map(
-        ({ field, from, to }) =>
-          `${t(`receipt.fields.${field}`)} ${textOf(field, from)} ${t('receipt.becomes')} ${textOf(field, to)}`,
-      );
+      const changes = Object.values(state.result.changes).map((change) => {
+        const { from, to, said } = textOf(change);
+        return `${t(`receipt.fields.${change.field}`)} ${said ?? `${from} ${t('receipt.becomes')} ${to}`}`;
+      });
       return [sentence, ...changes].join(' ');
     }
   }
