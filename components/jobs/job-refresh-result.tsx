@@ -23,6 +23,7 @@ import { forgetRefresh } from './refresh-request';
 import { useChangeText } from './use-change-text';
 import { useJobRefresh, type JobRefresh } from './use-job-refresh';
 import { useReasonText } from './use-reason-text';
+import { useRecordingsText } from './use-refresh-text';
 import { useSeconds } from './use-seconds';
 
 type Done = Extract<JobRefresh, { status: 'done' }>;
@@ -89,13 +90,18 @@ function Told({ state, detail }: { state: Done; detail: JobDetail }) {
   const { receipt, result } = state;
   const { verdict } = result;
   const sentence = useVerdictSentence(state, detail);
+  const recordings = useRecordingsText()(receipt, true);
   const clean = verdict === 'updated' || verdict === 'unchanged';
   const changes = Object.values(result.changes);
   const requestId = shownRequestId(receipt);
   return (
     <>
-      <p className={shared.sentence} data-tone={clean ? 'good' : 'mixed'} data-verdict={verdict}>
-        {clean ? (
+      <p
+        className={shared.sentence}
+        data-tone={clean && !recordings ? 'good' : 'mixed'}
+        data-verdict={verdict}
+      >
+        {clean && !recordings ? (
           <IconCircleCheckFilled size={16} aria-hidden />
         ) : (
           <IconAlertCircleFilled size={16} aria-hidden />
@@ -113,6 +119,7 @@ function Told({ state, detail }: { state: Done; detail: JobDetail }) {
       )}
       {!clean && <p className={classes.step}>{t(`job.cause.steps.${verdict}`)}</p>}
       <div className={shared.facts}>
+        {recordings && <span>{recordings}</span>}
         <span title={t('refresh.durationHint')}>{formatElapsed(receipt.duration_ms)}</span>
         {requestId && <CopyId id={requestId} short />}
         <Link

@@ -6,6 +6,7 @@ import {
   codeOfMessage,
   currentResults,
   failureCause,
+  isAllClean,
   lastChange,
   mayRetry,
   receiptSum,
@@ -59,6 +60,16 @@ describe('resultKind', () => {
   ] as const)('%o is %s', (some, kind) => {
     expect(resultKind(counts(some))).toBe(kind);
   });
+});
+
+it('calls a refresh clean only when it also got every recording', () => {
+  const clean = {
+    counts: counts({ updated: 1, unchanged: 19 }),
+    recordings: { asked: 8, reused: 1, failed: 0 },
+  };
+  expect(isAllClean(clean)).toBe(true);
+  expect(isAllClean({ ...clean, recordings: { asked: 8, reused: 0, failed: 8 } })).toBe(false);
+  expect(isAllClean({ ...clean, counts: counts({ unchanged: 19, invalid: 1 }) })).toBe(false);
 });
 
 it('takes the latest change of the rows, and none where none is known', () => {

@@ -53,6 +53,11 @@ export function resultKind(counts: ReceiptCounts): ResultKind {
   return 'nothing_written';
 }
 
+/** Whether every row was confirmed or updated, and every recording that was looked up was obtained. */
+export function isAllClean({ counts, recordings }: Pick<Receipt, 'counts' | 'recordings'>): boolean {
+  return counts.updated + counts.unchanged === counts.rows && recordings.failed === 0;
+}
+
 /** When the data of these rows last differed, ISO UTC; null when it never has since they were first checked. */
 export function lastChange(rows: readonly { changedAt: string | null }[]): string | null {
   return latest(rows.map(({ changedAt }) => changedAt));

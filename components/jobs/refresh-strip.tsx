@@ -14,7 +14,7 @@ import { ReceiptSum } from './receipt-sum';
 import { ReceiptView } from './receipt-view';
 import { RefreshFailureView } from './refresh-failure';
 import classes from './refresh.module.css';
-import { shownRequestId } from './refresh-outcome';
+import { isAllClean, shownRequestId } from './refresh-outcome';
 import type { RefreshState } from './use-refresh';
 import { useResultSentence } from './use-refresh-text';
 import { useSeconds } from './use-seconds';
@@ -127,7 +127,7 @@ function Done({ receipt, taskId, rows, withoutId, hrefOfRow }: RefreshStripProps
   const [opened, setOpened] = useState(false);
   const { counts } = receipt;
   const requestId = shownRequestId(receipt);
-  const clean = counts.updated + counts.unchanged === counts.rows;
+  const clean = isAllClean(receipt);
   const names = new Map(rows.map((row) => [row.rowId, row.leadsName]));
   return (
     <>
