@@ -34,7 +34,7 @@ function isClean({ outcome }: LastCheck): boolean {
 /** Why a check did not confirm or update its row, and the one next step. */
 function useCheckText(): (check: LastCheck) => { cause: string; step: string } {
   const t = useTranslations();
-  const causeText = useCauseText(true);
+  const causeText = useCauseText();
   return ({ outcome, code }) => {
     if (outcome === 'failed') {
       const { cause, advice } = causeText(failureCause('provider_failed', code));

@@ -20,6 +20,7 @@ import { RefreshFailureView } from './refresh-failure';
 import shared from './refresh.module.css';
 import { shownRequestId } from './refresh-outcome';
 import { forgetRefresh } from './refresh-request';
+import { useCauseText } from './use-cause-text';
 import { useChangeText } from './use-change-text';
 import { useJobRefresh, type JobRefresh } from './use-job-refresh';
 import { useReasonText } from './use-reason-text';
@@ -166,6 +167,7 @@ function useVerdictSentence(state: JobRefresh, { row }: JobDetail): string {
 function useJobAnnouncement(state: JobRefresh, detail: JobDetail): string {
   const t = useTranslations();
   const textOf = useChangeText();
+  const causeText = useCauseText(true);
   const sentence = useVerdictSentence(state, detail);
   switch (state.status) {
     case 'idle':
@@ -173,7 +175,7 @@ function useJobAnnouncement(state: JobRefresh, detail: JobDetail): string {
     case 'running':
       return t('refresh.job.announce');
     case 'failed':
-      return t('refresh.announce.failed', { cause: t(`refresh.causes.${state.failure.cause}`) });
+      return t('refresh.announce.failed', { cause: causeText(state.failure.cause).cause });
     case 'done': {
       const changes = Object.values(state.result.changes).map((change) => {
         const { from, to, said } = textOf(change);
