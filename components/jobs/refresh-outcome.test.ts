@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReceiptCounts } from '@/lib/jobs/schemas';
 
 import {
+  checkAges,
   codeOfMessage,
   currentResults,
   failureCause,
@@ -81,6 +82,17 @@ it('takes the latest change of the rows, and none where none is known', () => {
     ]),
   ).toBe('2026-11-23T05:40:02.000Z');
   expect(lastChange([{ changedAt: null }])).toBeNull();
+});
+
+it('tells how old the checks of the rows are, and which rows have none', () => {
+  const [old, young] = ['2026-11-23T05:39:00.000Z', '2026-11-23T05:40:02.000Z'];
+  expect(checkAges([{ checkedAt: young }, { checkedAt: null }, { checkedAt: old }])).toEqual({
+    oldest: old,
+    newest: young,
+    never: 1,
+  });
+  expect(checkAges([{ checkedAt: null }])).toBeNull();
+  expect(checkAges([])).toBeNull();
 });
 
 it('shows the RequestId of the last ListJobs attempt', () => {

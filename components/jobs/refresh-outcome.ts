@@ -63,9 +63,15 @@ export function lastChange(rows: readonly { changedAt: string | null }[]): strin
   return latest(rows.map(({ changedAt }) => changedAt));
 }
 
-/** When the newest of these rows was checked, ISO UTC; null when none ever was. */
-export function newestCheck(rows: readonly { checkedAt: string | null }[]): string | null {
-  return latest(rows.map(({ checkedAt }) => checkedAt));
+/** When these rows were checked: the oldest and the newest check, ISO UTC, and how many rows never were; null when none was. */
+export function checkAges(
+  rows: readonly { checkedAt: string | null }[],
+): { oldest: string; newest: string; never: number } | null {
+  const times = rows.map(({ checkedAt }) => checkedAt).filter((time) => time !== null);
+  const newest = latest(times);
+  if (newest === null) return null;
+  const oldest = times.reduce((old, time) => (Date.parse(time) < Date.parse(old) ? time : old), newest);
+  return { oldest, newest, never: rows.length - times.length };
 }
 
 function latest(times: readonly (string | null)[]): string | null {
