@@ -24,6 +24,8 @@ export const REFRESH_STRIP_ID = 'refresh-result';
 export type RefreshStripProps = {
   taskId: number;
   state: RefreshState;
+  /** When a refresh began that a reload of the page has cut off from it, epoch ms. */
+  interruptedAt: number | null;
   rows: readonly JobRow[];
   lastRefresh: LastRefresh | null;
   /** Rows of the task that no refresh reaches, with the way to them. */
@@ -38,7 +40,7 @@ export type RefreshStripProps = {
  */
 export function RefreshStrip(props: RefreshStripProps) {
   const t = useTranslations('refresh');
-  const { state } = props;
+  const { state, interruptedAt } = props;
   return (
     <section
       id={REFRESH_STRIP_ID}
@@ -46,7 +48,8 @@ export function RefreshStrip(props: RefreshStripProps) {
       data-status={state.status}
       aria-label={t('label')}
     >
-      {state.status === 'idle' && <Idle {...props} />}
+      {state.status === 'idle' &&
+        (interruptedAt === null ? <Idle {...props} /> : <GoesOn {...props} since={interruptedAt} />)}
       {state.status === 'running' && <Running {...props} state={state} />}
       {state.status === 'done' && <Done key={state.receipt.id} {...props} receipt={state.receipt} />}
       {state.status === 'failed' && (
@@ -87,6 +90,20 @@ function Idle({ taskId, lastRefresh, rows, withoutId }: RefreshStripProps) {
         ) : (
           t('hint', { rows: formatNumber(rows.length, locale) })
         )}
+      </p>
+      {withoutId && <div className={classes.facts}>{withoutId}</div>}
+    </>
+  );
+}
+
+function GoesOn({ since, withoutId }: Pick<RefreshStripProps, 'withoutId'> & { since: number }) {
+  const t = useTranslations('refresh');
+  const seconds = useSeconds(since);
+  return (
+    <>
+      <p className={classes.sentence} data-tone="running">
+        <span className={classes.pulse} aria-hidden />
+        <span>{t('goesOn', { seconds })}</span>
       </p>
       {withoutId && <div className={classes.facts}>{withoutId}</div>}
     </>
