@@ -17,6 +17,7 @@ import classes from './receipt-page-body.module.css';
 import { ReceiptView } from './receipt-view';
 import { failureCause } from './refresh-outcome';
 import { useCauseText } from './use-cause-text';
+import { useReasonText } from './use-reason-text';
 
 /** A stored receipt below its page's heading: who, when, which page or job, how long, what went wrong, and the receipt in full. */
 export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
@@ -69,6 +70,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function ReceiptFailure({ error, ofJob }: { error: NonNullable<StoredReceipt['error']>; ofJob: boolean }) {
   const t = useTranslations();
+  const reasonText = useReasonText();
   const { cause, advice } = useCauseText(ofJob)(failureCause('provider_failed', error.code));
   return (
     <Alert
@@ -82,7 +84,7 @@ function ReceiptFailure({ error, ofJob }: { error: NonNullable<StoredReceipt['er
         {advice} {t('refresh.written.nothing')}
       </div>
       <div className={classes.minor}>
-        {error.code} · {error.message}
+        {error.code} · {reasonText(error.message)}
         {error.requestId && (
           <>
             {' · '}

@@ -16,6 +16,7 @@ import classes from './refresh.module.css';
 import { checkAges, mayRetry, writtenAfter } from './refresh-outcome';
 import type { RefreshFailure } from './refresh-request';
 import { useCauseText } from './use-cause-text';
+import { useReasonText } from './use-reason-text';
 import { useSecondsUntil } from './use-seconds';
 
 /**
@@ -44,6 +45,7 @@ export function RefreshFailureView({
 }) {
   const t = useTranslations('refresh');
   const textOf = useCauseText(ofJob);
+  const reasonText = useReasonText();
   const { cause, code, text, requestId, traceId, receiptId, at, providerCalls } = failure;
   const shownFrom = useShownFrom()(rows, at, ofJob);
   const attempts = providerCalls.filter(({ operation }) => operation === 'ListJobs').length;
@@ -65,7 +67,7 @@ export function RefreshFailureView({
           {code && (
             <span>
               {t('providerCode')} <code className={classes.code}>{code}</code>
-              {text && text !== code && ` · ${text}`}
+              {text && text !== code && ` · ${reasonText(text)}`}
             </span>
           )}
           {attempts > 1 && <span>{t('attempts', { count: attempts })}</span>}
