@@ -85,7 +85,7 @@ export function JobsView({
       >
         {page && !empty && <LastRefreshed taskId={taskId} last={page.lastRefresh} rows={rows} />}
         <RefreshOutcomeShort state={state} />
-        <RefreshButton state={state} refresh={refresh} />
+        <RefreshButton state={state} refresh={refresh} jobOpen={openRowId !== null} />
       </JobsBar>
       <div role="status" aria-live="polite" className={classes.hidden}>
         {interruptedAt === null ? announcement : t('refreshGoesOn')}
@@ -98,6 +98,7 @@ export function JobsView({
           rows={rows}
           lastRefresh={page?.lastRefresh ?? null}
           withoutId={withoutId}
+          jobOpen={openRowId !== null}
           refresh={refresh}
           hrefOfRow={hrefOfRow}
         />

@@ -30,6 +30,8 @@ export type RefreshStripProps = {
   lastRefresh: LastRefresh | null;
   /** Rows of the task that no refresh reaches, with the way to them. */
   withoutId: ReactNode;
+  /** The key R is the open job's then. */
+  jobOpen: boolean;
   refresh: () => void;
   hrefOfRow: (rowId: number) => string;
 };
@@ -64,7 +66,7 @@ export function RefreshStrip(props: RefreshStripProps) {
   );
 }
 
-function Idle({ taskId, lastRefresh, rows, withoutId }: RefreshStripProps) {
+function Idle({ taskId, lastRefresh, rows, withoutId, jobOpen }: RefreshStripProps) {
   const t = useTranslations('refresh');
   const locale = useLocale();
   const failed = lastRefresh?.errorCode ?? null;
@@ -88,7 +90,7 @@ function Idle({ taskId, lastRefresh, rows, withoutId }: RefreshStripProps) {
             })}
           </span>
         ) : (
-          t('hint', { rows: formatNumber(rows.length, locale) })
+          t(jobOpen ? 'hintByButton' : 'hint', { rows: formatNumber(rows.length, locale) })
         )}
       </p>
       {withoutId && <div className={classes.facts}>{withoutId}</div>}
