@@ -58,10 +58,13 @@ export function LastRefreshed({
   taskId,
   last,
   rows,
+  underWay,
 }: {
   taskId: number;
   last: LastRefresh | null;
   rows: readonly JobRow[];
+  /** A refresh of the page has begun and may be its first one. */
+  underWay: boolean;
 }) {
   const t = useTranslations('jobs');
   // Refreshed as part of another page, or one by one.
@@ -83,7 +86,7 @@ export function LastRefreshed({
           ago: () => <TimeAgo time={checked} />,
         })
       ) : (
-        t('neverRefreshed')
+        !underWay && t('neverRefreshed')
       )}
       <Link href={`/tasks/${taskId}/receipts`} className={classes.history}>
         {t('receipts')}

@@ -83,7 +83,14 @@ export function JobsView({
         }}
         middle={<ChangedElsewhere changed={page?.changedElsewhere ?? null} address={address} />}
       >
-        {page && !empty && <LastRefreshed taskId={taskId} last={page.lastRefresh} rows={rows} />}
+        {page && !empty && (
+          <LastRefreshed
+            taskId={taskId}
+            last={page.lastRefresh}
+            rows={rows}
+            underWay={state.status === 'running' || interruptedAt !== null}
+          />
+        )}
         <RefreshOutcomeShort state={state} />
         <RefreshButton state={state} refresh={refresh} jobOpen={openRowId !== null} />
       </JobsBar>
