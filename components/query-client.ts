@@ -1,4 +1,9 @@
-import { QueryClient, defaultShouldDehydrateQuery, environmentManager } from '@tanstack/react-query';
+import {
+  QueryClient,
+  defaultShouldDehydrateQuery,
+  environmentManager,
+  focusManager,
+} from '@tanstack/react-query';
 
 function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -16,11 +21,27 @@ function makeQueryClient(): QueryClient {
   });
 }
 
+/** A window that stands beside another one is never hidden: coming back to it shows only in its focus. */
+function watchFocus(): void {
+  focusManager.setEventListener((onFocus) => {
+    const listen = () => onFocus();
+    addEventListener('visibilitychange', listen);
+    addEventListener('focus', listen);
+    return () => {
+      removeEventListener('visibilitychange', listen);
+      removeEventListener('focus', listen);
+    };
+  });
+}
+
 let browserClient: QueryClient | undefined;
 
 /** A client of its own for each request on the server, one for the whole life of the page in the browser. */
 export function getQueryClient(): QueryClient {
   if (environmentManager.isServer()) return makeQueryClient();
-  browserClient ??= makeQueryClient();
+  if (!browserClient) {
+    browserClient = makeQueryClient();
+    watchFocus();
+  }
   return browserClient;
 }

@@ -268,6 +268,21 @@ test('answers a foreign task and a missing one the same to the byte', async ({ w
   expect(JSON.parse(bodies[0] ?? '')).toMatchObject({ status: 'error', code: 4004 });
 });
 
+test('takes numbers of any size: no such task, and the last page', async ({ ask, taskId, rowIds }) => {
+  expect(rowIds).toHaveLength(3);
+  for (const id of ['2147483648', '9007199254740993', '1e300']) {
+    await expectError(await ask(`{"task_id": ${id}}`), 404, 4004);
+  }
+  for (const page of ['9007199254740993', '1e300']) {
+    const response = await ask(`{"task_id": ${taskId}, "page": ${page}, "page_size": 2}`);
+    expect(await response.json()).toMatchObject({
+      code: 200,
+      data: { pagination: { page: 2, total_pages: 2 } },
+    });
+  }
+  await expectError(await ask(`{"task_id": 9007199254740993, "page_size": 1e300}`), 400, 4001);
+});
+
 test('answers 4009 when no row has a call_job_id', async ({ world, taskId, ask }) => {
   await world.rows(taskId, [{ call_job_id: null }, { call_job_id: '' }]);
   await expectError(await ask({ task_id: taskId }), 400, 4009);

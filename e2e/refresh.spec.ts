@@ -382,3 +382,187 @@ test('a task of another organization is not there', async ({ task, world, page }
   await expect(page.getByText('找不到这个页面')).toBeVisible();
   await expect(page.getByText('别人的任务')).toHaveCount(0);
 });
+
+test.describe('time and verdict of a row are of one check:', () => {
+  test('a refresh of the job alone ends the page receipt’s mark', async ({
+    task,
+    simulator,
+    jobIds,
+    rowIds,
+    page,
+  }) => {
+    await simulator.putJobs([called(jobIds[0]!), called(jobIds[1]!)]);
+    await task.refresh();
+    const row = task.row(rowIds[0]!);
+    await expect(row).toHaveAttribute('data-verdict', 'updated');
+    await row.getByRole('link').click();
+    await page.getByRole('button', { name: '刷新这个作业（R）' }).click();
+    await expect(page.getByRole('region', { name: '这个作业的刷新结果' })).toContainText('没有变化');
+    await expect(row).toContainText('无变化');
+    await expect(row).not.toHaveAttribute('data-verdict');
+    await expect(row.locator('del')).toHaveCount(0);
+    await expect(task.row(rowIds[1]!)).toHaveAttribute('data-verdict', 'updated');
+  });
+});
+
+test('says what changed where old and new would read the same', async ({
+  task,
+  simulator,
+  jobIds,
+  rowIds,
+}) => {
+  const first = called(jobIds[0]!);
+  await simulator.putJobs([first]);
+  await task.refresh();
+  const call = {
+    ...first.Tasks[0],
+    CallingNumber: '057129993106',
+    PlanedTime: PLANNED + 5000,
+    Conversation: [
+      { Speaker: 'Robot', Script: '您好', Timestamp: PLANNED },
+      { Speaker: 'Contact', Script: '不用了', Timestamp: PLANNED + 3000 },
+    ],
+  };
+  await simulator.putJobs([{ ...first, Tasks: [call] }]);
+  await task.refresh();
+  await expect(task.strip).toContainText('已更新 1 条');
+  const row = task.row(rowIds[0]!);
+  await expect(row).toContainText('内容有变化（仍 2 轮）');
+  await expect(row).toContainText('隐藏部分有变化');
+  await expect(row.locator('del')).toHaveText(/20 10:00:00$/);
+  await expect(row.locator('ins', { hasText: '10:00:05' })).toBeVisible();
+  await task.strip.getByRole('button', { name: '逐行结果' }).click();
+  await expect(task.strip.getByRole('table')).toContainText('内容有变化（仍 2 轮）');
+  await expect(task.strip.getByRole('table')).toContainText('隐藏部分有变化');
+});
+
+test('says how many recordings were not obtained, and is not all clean then', async ({
+  task,
+  simulator,
+  jobIds,
+}) => {
+  await simulator.putJobs([called(jobIds[0]!), called(jobIds[1]!)]);
+  await simulator.putFault({ kind: 'recordingNotReady', jobIds: [jobIds[0], jobIds[1]] });
+  await task.refresh();
+  await expect(task.strip).toContainText('2 个录音没有取到');
+  await expect(task.strip.locator('[data-tone]')).toHaveAttribute('data-tone', 'mixed');
+  await expect(task.announced).toContainText('2 个录音没有取到');
+  await simulator.clearFaults();
+  await task.refresh();
+  await expect(task.strip.locator('[data-tone]')).toHaveAttribute('data-tone', 'good');
+});
+
+test('a long pause that the provider asks for is told at once, with the seconds left', async ({
+  task,
+  simulator,
+  jobIds,
+}) => {
+  await simulator.putFault({
+    kind: 'throttle',
+    retryAfterMs: 30_000,
+    operation: 'ListJobs',
+    jobId: jobIds[0],
+  });
+  await task.button.click();
+  await expect(task.strip).toHaveAttribute('data-status', 'failed', { timeout: 8000 });
+  await expect(task.strip).toContainText('服务商限流');
+  await expect(task.strip).toContainText('Throttling.User');
+  await expect(task.strip).not.toContainText('马上重试');
+  const retry = task.strip.getByRole('button', { name: /^[12]\d 秒后可重试$/ });
+  await expect(retry).toHaveAttribute('aria-disabled', 'true');
+});
+
+test('an unknown job id is not told as a missing instance', async ({ task, simulator, jobIds }) => {
+  await simulator.putFault({ kind: 'notExistJob', operation: 'ListJobs', jobId: jobIds[0] });
+  await task.refresh();
+  await expect(task.strip).toContainText('有作业 ID 在服务商那边不存在');
+  await expect(task.strip).not.toContainText('实例');
+});
+
+test('tells why a row is invalid in words and in full', async ({ task, simulator, jobIds, rowIds }) => {
+  await simulator.putJobs([{ JobId: jobIds[0]!, Status: 'Succeeded', Tasks: [{ Conversation: 'words' }] }]);
+  await task.refresh();
+  const why = task.row(rowIds[0]!).getByText('Conversation 不是列表');
+  await expect(why).toBeVisible();
+  expect(await why.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+});
+
+test.describe('what the page says of checks that are not its own refresh:', () => {
+  test('rows that another page size has checked', async ({ task, simulator, jobIds, page }) => {
+    await expect(page.getByText('本页还没有刷新过')).toBeVisible();
+    await task.refresh();
+    await task.open('?page=1&size=50');
+    await expect(page.getByText(/本页的行最近核对于 \d\d:\d\d:\d\d · /)).toBeVisible();
+    await expect(page.getByText('本页还没有刷新过')).toHaveCount(0);
+
+    await simulator.putFault({ kind: 'forbidden', operation: 'ListJobs', jobId: jobIds[0] });
+    await task.refresh();
+    await expect(task.strip).toContainText(/最近一次核对是 \d\d:\d\d:\d\d，其中 25 行还没有核对过/);
+  });
+
+  test('a tab that comes back to the front shows what another one brought', async ({
+    task,
+    simulator,
+    jobIds,
+    rowIds,
+    context,
+  }) => {
+    const other = new TaskPage(await context.newPage(), task.taskId);
+    await other.open();
+    await simulator.putJobs([called(jobIds[0]!)]);
+    await task.refresh();
+    await expect(other.row(rowIds[0]!)).toContainText('调度中');
+    await expect(async () => {
+      await other.page.evaluate(() => dispatchEvent(new Event('focus')));
+      await expect(other.row(rowIds[0]!)).toContainText('成功', { timeout: 1000 });
+    }).toPass();
+    await expect(other.page.getByText(/上次刷新 \d\d:\d\d:\d\d/)).toBeVisible();
+  });
+
+  test('a reload in the middle of a refresh', async ({ task, simulator, jobIds, rowIds, page }) => {
+    await simulator.putJobs([called(jobIds[0]!)]);
+    await simulator.putFault({ kind: 'latency', ms: 5000, operation: 'ListJobs', jobId: jobIds[0] });
+    await task.button.click();
+    await expect.poll(async () => (await simulator.requests(jobIds[0]!)).length).toBeGreaterThan(0);
+    await page.reload();
+    await expect(task.strip).toContainText('重新载入前开始的刷新还在进行');
+    await expect(page.getByText('本页还没有刷新过')).toHaveCount(0);
+    await expect(page.getByText(/上次刷新 \d\d:\d\d:\d\d/)).toBeVisible({ timeout: 15_000 });
+    await expect(task.row(rowIds[0]!)).toContainText('成功');
+    await expect(task.strip).not.toContainText('还在进行');
+    await page.reload();
+    await expect(task.strip).toContainText('按 R');
+  });
+});
+
+test('shows the key R on the page’s refresh only while no job is open', async ({ task, rowIds, page }) => {
+  await expect(task.button).toHaveText('刷新本页R');
+  await expect(task.strip).toContainText('按 R 或点「刷新本页」');
+  await task.row(rowIds[0]!).getByRole('link').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(task.button).toHaveText('刷新本页');
+  await expect(task.strip).not.toContainText('按 R');
+  await page.keyboard.press('Escape');
+  await expect(task.button).toHaveText('刷新本页R');
+});
+
+test('a row without a job id tells cause, next step and a text to copy', async ({
+  task,
+  world,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const [rowId] = await world.rows(task.taskId, [{}]);
+  await page.goto(`/tasks/${task.taskId}?tab=without-id&job=${rowId}`);
+  const cause = page.getByRole('region', { name: '这一行没有更新的原因' });
+  await expect(cause).toContainText('这一行没有作业 ID');
+  await expect(cause).toContainText('重新提交这条线索');
+  await expect(page.getByRole('dialog')).toContainText('无从向服务商查询对话');
+  await expect(page.getByRole('dialog')).not.toContainText('电话没有接通，所以没有对话');
+  await cause.getByRole('button', { name: '复制工单文本' }).click();
+  await expect(cause.getByRole('button', { name: '已复制' })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain(`行 ID：${rowId}`);
+  expect(copied).not.toMatch(/1\d{10}/);
+});

@@ -149,7 +149,6 @@ async function browserTests(files) {
         E2E_DATABASE_URL: services.databaseUrl,
         E2E_SIMULATOR_CONTROL_URL: services.simulatorControlUrl,
         E2E_NEXTAUTH_SECRET: services.nextauthSecret,
-        E2E_NOW: FROZEN_AT,
       });
       if (failed > 0) console.log(`\n── the app's last words\n${tail(join(services.logs, 'app.log'), 40)}`);
     });

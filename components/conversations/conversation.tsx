@@ -8,13 +8,23 @@ import classes from './conversation.module.css';
 import { SentenceList } from './sentence-list';
 import type { ConversationState } from './use-conversation';
 
-/** What was said, as a chat; in place of nothing, why there is nothing. `connected`: somebody answered the call. */
+/** Why there may be no words: somebody answered, nobody did, nothing was dialled, or the row has no job to ask about. */
+export type WithoutWords = 'connected' | 'never' | 'notDialled' | 'withoutId';
+
+const WITHOUT_WORDS = {
+  connected: 'emptyConnected',
+  never: 'emptyNever',
+  notDialled: 'emptyNotDialled',
+  withoutId: 'emptyWithoutId',
+} as const satisfies Record<WithoutWords, string>;
+
+/** What was said, as a chat; in place of nothing, why there is nothing. */
 export function Conversation({
   conversation,
-  connected,
+  without,
 }: {
   conversation: ConversationState;
-  connected: boolean;
+  without: WithoutWords;
 }) {
   const t = useTranslations('conversation');
   const { sentences, starts, listRef, playable, search, wanted, onAction } = conversation;
@@ -22,7 +32,7 @@ export function Conversation({
     return (
       <p className={classes.empty}>
         <strong>{t('empty')}</strong>
-        <span>{connected ? t('emptyConnected') : t('emptyNever')}</span>
+        <span>{t(WITHOUT_WORDS[without])}</span>
       </p>
     );
   }

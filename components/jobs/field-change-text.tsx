@@ -7,15 +7,21 @@ import classes from './receipt.module.css';
 import { useChangeText } from './use-change-text';
 
 /** What changed in a row, from old to new. */
-export function FieldChangeText({ change: { field, from, to } }: { change: FieldChange }) {
+export function FieldChangeText({ change }: { change: FieldChange }) {
   const t = useTranslations('receipt');
-  const textOf = useChangeText();
+  const { from, to, said } = useChangeText()(change);
   return (
     <span className={classes.change}>
-      <span className={classes.field}>{t(`fields.${field}`)}</span>
-      <del>{textOf(field, from)}</del>
-      <IconArrowNarrowRight size={14} stroke={1.6} aria-label={t('becomes')} />
-      <ins>{textOf(field, to)}</ins>
+      <span className={classes.field}>{t(`fields.${change.field}`)}</span>
+      {said ? (
+        <ins>{said}</ins>
+      ) : (
+        <>
+          <del>{from}</del>
+          <IconArrowNarrowRight size={14} stroke={1.6} aria-label={t('becomes')} />
+          <ins>{to}</ins>
+        </>
+      )}
     </span>
   );
 }

@@ -11,6 +11,7 @@ import { formatDateTime } from '@/lib/i18n/format';
 import type { JobDetail, LastCheck } from '@/lib/jobs/schemas';
 
 import classes from './job-cause.module.css';
+import { withoutIdReason } from './job-texts';
 import { failureCause } from './refresh-outcome';
 import { useCauseText } from './use-cause-text';
 import { useReasonText } from './use-reason-text';
@@ -34,7 +35,7 @@ function isClean({ outcome }: LastCheck): boolean {
 /** Why a check did not confirm or update its row, and the one next step. */
 function useCheckText(): (check: LastCheck) => { cause: string; step: string } {
   const t = useTranslations();
-  const causeText = useCauseText(true);
+  const causeText = useCauseText();
   return ({ outcome, code }) => {
     if (outcome === 'failed') {
       const { cause, advice } = causeText(failureCause('provider_failed', code));
@@ -81,12 +82,6 @@ function Cause({ detail, check }: { detail: JobDetail; check: LastCheck }) {
 export function CopyTicket({ detail, check }: { detail: JobDetail; check: LastCheck }) {
   const t = useTranslations();
   const { cause } = useCheckText()(check);
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return undefined;
-    const timer = setTimeout(() => setCopied(false), COPIED_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
   const none = t('common.none');
   const lines = [
     t('job.cause.ticket.title'),
@@ -102,6 +97,47 @@ export function CopyTicket({ detail, check }: { detail: JobDetail; check: LastCh
     ...(check.reason ? [t('job.cause.ticket.reason', { reason: check.reason })] : []),
     t('job.cause.ticket.receipt', { id: check.receiptId }),
   ];
+  return <CopyLines lines={lines} />;
+}
+
+/** Why no refresh reaches a row that has no `call_job_id`, the one next step, and a text for whoever submitted it. */
+export function WithoutIdCause({ detail: { row, task } }: { detail: JobDetail }) {
+  const t = useTranslations();
+  const why = withoutIdReason(row);
+  const reason = t(`jobs.withoutId.reasons.${why}`);
+  const none = t('common.none');
+  const lines = [
+    t('job.cause.ticket.title'),
+    t('job.cause.ticket.what', { what: t('job.noJobId') }),
+    t('job.cause.ticket.task', { id: task.id }),
+    t('job.cause.ticket.row', { id: row.rowId }),
+    t('job.cause.ticket.lead', { id: row.leadsId ?? none }),
+    t('job.cause.ticket.job', { id: none }),
+    t('job.cause.ticket.status', { status: row.callStatus ?? none }),
+    t('job.cause.ticket.reason', { reason }),
+  ];
+  return (
+    <section className={classes.card} aria-label={t('job.cause.label')}>
+      <p className={classes.title}>
+        <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
+        <span>{t('job.cause.withoutId', { what: t('job.noJobId'), reason })}</span>
+      </p>
+      <p className={classes.text}>{t(`jobs.withoutId.todo.${why}`)}</p>
+      <div className={classes.tools}>
+        <CopyLines lines={lines} />
+      </div>
+    </section>
+  );
+}
+
+function CopyLines({ lines }: { lines: readonly string[] }) {
+  const t = useTranslations();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
   return (
     <Button
       variant="default"

@@ -59,22 +59,29 @@ export function Changed({
   const t = useTranslations('jobs');
   const textOf = useChangeText();
   if (!change) return children;
-  const from = textOf(change.field, change.from, (time) => compactTime(time, today));
+  const { from, to, said } = textOf(change, (time) => compactTime(time, today));
+  const whole = textOf(change);
+  const title = said ?? t('changedFromTo', { from: whole.from, to: whole.to });
+  if (said) {
+    return (
+      <span className={classes.change} title={title}>
+        <span className={classes.mark}>{said}</span>
+        <ins className={classes.new}>{children}</ins>
+      </span>
+    );
+  }
+  // Of two times close to each other the cell alone would show one text twice.
+  const isClose =
+    change.field === 'planed_time' && change.to !== null && to !== compactTime(String(change.to), today);
   return (
-    <span
-      className={classes.change}
-      title={t('changedFromTo', {
-        from: textOf(change.field, change.from),
-        to: textOf(change.field, change.to),
-      })}
-    >
+    <span className={classes.change} title={title}>
       <del className={classes.old}>
         <span className={classes.hidden}>{t('before')}</span>
         {from}
       </del>
-      <ins className={classes.new}>
+      <ins className={classes.new} data-close={isClose || undefined}>
         <span className={classes.hidden}>{t('now')}</span>
-        {children}
+        {isClose ? to : children}
       </ins>
     </span>
   );
@@ -153,11 +160,18 @@ export function ConversationCell({ row, change }: { row: JobRow; change: FieldCh
   const t = useTranslations('jobs');
   const textOf = useChangeText();
   if (row.conversationTurns === 0 && !change) return <Nothing />;
+  const changed = change && textOf(change);
   return (
     <span className={classes.words} title={row.conversationPreview ?? undefined}>
-      {change ? (
+      {changed ? (
         <span className={classes.turnsChanged}>
-          <del>{textOf(change.field, change.from)}</del> → <ins>{textOf(change.field, change.to)}</ins>
+          {changed.said ? (
+            <ins>{changed.said}</ins>
+          ) : (
+            <>
+              <del>{changed.from}</del> → <ins>{changed.to}</ins>
+            </>
+          )}
         </span>
       ) : (
         <span className={classes.turns}>{t('turns', { count: row.conversationTurns })}</span>

@@ -4,9 +4,10 @@ import { Button, Skeleton } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
-import { Conversation } from '@/components/conversations/conversation';
+import { Conversation, type WithoutWords } from '@/components/conversations/conversation';
 import type { ConversationState } from '@/components/conversations/use-conversation';
 import type { JobDetail } from '@/lib/jobs/schemas';
+import { isTerminal } from '@/lib/jobs/status';
 
 import { JobSummary } from './job-parts';
 import classes from './job-view.module.css';
@@ -49,7 +50,13 @@ export function JobConversation({
     <>
       {summary.length > 0 && !shown.other && <JobSummary summary={summary} />}
       {speech}
-      <Conversation key={source.key} conversation={conversation} connected={shown.connected} />
+      <Conversation key={source.key} conversation={conversation} without={withoutWords(shown)} />
     </>
   );
+}
+
+function withoutWords({ row, connected, attempts }: ShownCall): WithoutWords {
+  if (row.jobId === null) return 'withoutId';
+  if (connected) return 'connected';
+  return attempts.length === 0 && !isTerminal(row.callStatus) ? 'notDialled' : 'never';
 }

@@ -5,7 +5,7 @@ import { memo } from 'react';
 
 import type { JobDetail } from '@/lib/jobs/schemas';
 
-import { JobCause } from './job-cause';
+import { JobCause, WithoutIdCause } from './job-cause';
 import { JobClocks, JobFacts, JobStatuses } from './job-facts';
 import classes from './job-view.module.css';
 import { NothingBefore } from './nothing-before';
@@ -26,8 +26,7 @@ export const JobOverview = memo(function JobOverview({
   return (
     <div className={classes.overview}>
       <JobStatuses row={row} />
-      <JobCause detail={detail} told={told} />
-      {row.jobId === null && <p className={classes.warning}>{t('noJobId')}</p>}
+      {row.jobId === null ? <WithoutIdCause detail={detail} /> : <JobCause detail={detail} told={told} />}
       {failureReason && (
         <p className={classes.warning}>
           {t('failureReason')} <code>{failureReason}</code>

@@ -20,9 +20,11 @@ import { RefreshFailureView } from './refresh-failure';
 import shared from './refresh.module.css';
 import { shownRequestId } from './refresh-outcome';
 import { forgetRefresh } from './refresh-request';
+import { useCauseText } from './use-cause-text';
 import { useChangeText } from './use-change-text';
 import { useJobRefresh, type JobRefresh } from './use-job-refresh';
 import { useReasonText } from './use-reason-text';
+import { useRecordingsText } from './use-refresh-text';
 import { useSeconds } from './use-seconds';
 
 type Done = Extract<JobRefresh, { status: 'done' }>;
@@ -89,13 +91,18 @@ function Told({ state, detail }: { state: Done; detail: JobDetail }) {
   const { receipt, result } = state;
   const { verdict } = result;
   const sentence = useVerdictSentence(state, detail);
+  const recordings = useRecordingsText()(receipt, true);
   const clean = verdict === 'updated' || verdict === 'unchanged';
   const changes = Object.values(result.changes);
   const requestId = shownRequestId(receipt);
   return (
     <>
-      <p className={shared.sentence} data-tone={clean ? 'good' : 'mixed'} data-verdict={verdict}>
-        {clean ? (
+      <p
+        className={shared.sentence}
+        data-tone={clean && !recordings ? 'good' : 'mixed'}
+        data-verdict={verdict}
+      >
+        {clean && !recordings ? (
           <IconCircleCheckFilled size={16} aria-hidden />
         ) : (
           <IconAlertCircleFilled size={16} aria-hidden />
@@ -113,6 +120,7 @@ function Told({ state, detail }: { state: Done; detail: JobDetail }) {
       )}
       {!clean && <p className={classes.step}>{t(`job.cause.steps.${verdict}`)}</p>}
       <div className={shared.facts}>
+        {recordings && <span>{recordings}</span>}
         <span title={t('refresh.durationHint')}>{formatElapsed(receipt.duration_ms)}</span>
         {requestId && <CopyId id={requestId} short />}
         <Link
@@ -159,6 +167,7 @@ function useVerdictSentence(state: JobRefresh, { row }: JobDetail): string {
 function useJobAnnouncement(state: JobRefresh, detail: JobDetail): string {
   const t = useTranslations();
   const textOf = useChangeText();
+  const causeText = useCauseText(true);
   const sentence = useVerdictSentence(state, detail);
   switch (state.status) {
     case 'idle':
@@ -166,12 +175,12 @@ function useJobAnnouncement(state: JobRefresh, detail: JobDetail): string {
     case 'running':
       return t('refresh.job.announce');
     case 'failed':
-      return t('refresh.announce.failed', { cause: t(`refresh.causes.${state.failure.cause}`) });
+      return t('refresh.announce.failed', { cause: causeText(state.failure.cause).cause });
     case 'done': {
-      const changes = Object.values(state.result.changes).map(
-        ({ field, from, to }) =>
-          `${t(`receipt.fields.${field}`)} ${textOf(field, from)} ${t('receipt.becomes')} ${textOf(field, to)}`,
-      );
+      const changes = Object.values(state.result.changes).map((change) => {
+        const { from, to, said } = textOf(change);
+        return `${t(`receipt.fields.${change.field}`)} ${said ?? `${from} ${t('receipt.becomes')} ${to}`}`;
+      });
       return [sentence, ...changes].join(' ');
     }
   }

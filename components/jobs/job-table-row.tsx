@@ -59,6 +59,7 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
       className={classes.row}
       data-row-id={row.rowId}
       data-verdict={result?.verdict}
+      data-reason={result?.reason ? '' : undefined}
       aria-current={open || undefined}
       onClick={onClick}
       onFocus={() => onReach(row.rowId)}

@@ -6,10 +6,11 @@ import type { ReactNode } from 'react';
 
 import { ShortTime, TimeAgo } from '@/components/layout/time-ago';
 import { formatNumber } from '@/lib/i18n/format';
-import type { ChangedElsewhere as Changed, LastRefresh } from '@/lib/jobs/schemas';
+import type { ChangedElsewhere as Changed, JobRow, LastRefresh } from '@/lib/jobs/schemas';
 import type { JobTab } from '@/lib/jobs/search-params';
 
 import classes from './refresh.module.css';
+import { checkAges } from './refresh-outcome';
 import type { JobsAddress } from './use-jobs-address';
 
 /** How many rows each tab holds; null: not known yet. */
@@ -52,9 +53,22 @@ export function JobsBar({
   );
 }
 
-/** Who refreshed this page last, and when: the way to that receipt, and to those before it. */
-export function LastRefreshed({ taskId, last }: { taskId: number; last: LastRefresh | null }) {
+/** Who refreshed this page last, and when, or else when its rows were checked last; the way to the receipts. */
+export function LastRefreshed({
+  taskId,
+  last,
+  rows,
+  underWay,
+}: {
+  taskId: number;
+  last: LastRefresh | null;
+  rows: readonly JobRow[];
+  /** A refresh of the page has begun and may be its first one. */
+  underWay: boolean;
+}) {
   const t = useTranslations('jobs');
+  // Refreshed as part of another page, or one by one.
+  const checked = last ? null : (checkAges(rows)?.newest ?? null);
   return (
     <span className={classes.last}>
       {last ? (
@@ -66,8 +80,13 @@ export function LastRefreshed({ taskId, last }: { taskId: number; last: LastRefr
             failed: (text) => <b className={classes.failedMark}>{text}</b>,
           })}
         </Link>
+      ) : checked ? (
+        t.rich('lastChecked', {
+          time: () => <ShortTime time={checked} />,
+          ago: () => <TimeAgo time={checked} />,
+        })
       ) : (
-        t('neverRefreshed')
+        !underWay && t('neverRefreshed')
       )}
       <Link href={`/tasks/${taskId}/receipts`} className={classes.history}>
         {t('receipts')}

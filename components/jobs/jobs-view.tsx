@@ -1,10 +1,12 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 
 import { StateScreen } from '@/components/layout/state-screen';
+import { taskKeys } from '@/lib/jobs/queries';
 import type { JobsPage } from '@/lib/jobs/schemas';
 
 import { ChangedElsewhere, JobsBar, LastRefreshed, type TabCounts } from './jobs-bar';
@@ -17,9 +19,10 @@ import { RefreshButton } from './refresh-button';
 import { RefreshOutcomeShort } from './refresh-outcome-short';
 import { RefreshStrip } from './refresh-strip';
 import classes from './refresh.module.css';
-import { rowResults, type RowResult } from './refresh-outcome';
+import { currentResults, rowResults, type RowResult } from './refresh-outcome';
 import { useJobsPage } from './use-jobs-page';
 import type { JobsAddress } from './use-jobs-address';
+import { useInterruptedRefresh } from './use-interrupted-refresh';
 import { useOpenJob } from './use-open-job';
 import { usePlayJob } from './use-play-job';
 import { useRefresh } from './use-refresh';
@@ -42,13 +45,24 @@ export function JobsView({
   const query = useJobsPage(taskId, 'jobs', address);
   const { rowId: openRowId, open } = useOpenJob();
   const play = usePlayJob();
+  const client = useQueryClient();
   const { state, refresh } = useRefresh({ taskId, page: address.page, size: address.size });
   const page = query.data;
   const rows = page?.rows ?? NO_ROWS;
+  const interruptedAt = useInterruptedRefresh(
+    { taskId, page: address.page, size: address.size },
+    page && !query.isPlaceholderData ? (page.lastRefresh?.receiptId ?? null) : undefined,
+    state.status === 'idle',
+    () => void client.invalidateQueries({ queryKey: taskKeys.task(taskId) }),
+  );
   const announcement = useAnnouncement(state, rows);
 
   const receipt = state.status === 'done' ? state.receipt : null;
-  const results = useMemo(() => (receipt ? rowResults(receipt.rows) : NO_RESULTS), [receipt]);
+  const told = useMemo(() => (receipt ? rowResults(receipt.rows) : NO_RESULTS), [receipt]);
+  const results = useMemo(
+    () => (receipt ? currentResults(told, receipt, rows) : NO_RESULTS),
+    [told, receipt, rows],
+  );
   const hrefOfRow = useMemo(() => {
     const base = address.hrefOf({});
     return (rowId: number) => `${base}${base.includes('?') ? '&' : '?'}job=${rowId}`;
@@ -69,20 +83,29 @@ export function JobsView({
         }}
         middle={<ChangedElsewhere changed={page?.changedElsewhere ?? null} address={address} />}
       >
-        {page && !empty && <LastRefreshed taskId={taskId} last={page.lastRefresh} />}
+        {page && !empty && (
+          <LastRefreshed
+            taskId={taskId}
+            last={page.lastRefresh}
+            rows={rows}
+            underWay={state.status === 'running' || interruptedAt !== null}
+          />
+        )}
         <RefreshOutcomeShort state={state} />
-        <RefreshButton state={state} refresh={refresh} />
+        <RefreshButton state={state} refresh={refresh} jobOpen={openRowId !== null} />
       </JobsBar>
       <div role="status" aria-live="polite" className={classes.hidden}>
-        {announcement}
+        {interruptedAt === null ? announcement : t('refreshGoesOn')}
       </div>
       {(page ?? state.status !== 'idle') && !(empty && state.status === 'idle') && (
         <RefreshStrip
           taskId={taskId}
           state={state}
+          interruptedAt={interruptedAt}
           rows={rows}
           lastRefresh={page?.lastRefresh ?? null}
           withoutId={withoutId}
+          jobOpen={openRowId !== null}
           refresh={refresh}
           hrefOfRow={hrefOfRow}
         />

@@ -16,6 +16,8 @@ import { CopyId } from './copy-id';
 import classes from './receipt-page-body.module.css';
 import { ReceiptView } from './receipt-view';
 import { failureCause } from './refresh-outcome';
+import { useCauseText } from './use-cause-text';
+import { useReasonText } from './use-reason-text';
 
 /** A stored receipt below its page's heading: who, when, which page or job, how long, what went wrong, and the receipt in full. */
 export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
@@ -51,7 +53,7 @@ export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
         )}
         <Fact name={t('facts.duration')}>{formatElapsed(receipt.durationMs)}</Fact>
       </dl>
-      {receipt.error && <ReceiptFailure error={receipt.error} />}
+      {receipt.error && <ReceiptFailure error={receipt.error} ofJob={rowId !== null} />}
       <ReceiptView receipt={receipt} hrefOf={jobHref} />
     </>
   );
@@ -66,22 +68,23 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function ReceiptFailure({ error }: { error: NonNullable<StoredReceipt['error']> }) {
+function ReceiptFailure({ error, ofJob }: { error: NonNullable<StoredReceipt['error']>; ofJob: boolean }) {
   const t = useTranslations();
-  const cause = failureCause('provider_failed', error.code);
+  const reasonText = useReasonText();
+  const { cause, advice } = useCauseText(ofJob)(failureCause('provider_failed', error.code));
   return (
     <Alert
       color="red"
       variant="light"
       mb="md"
       icon={<IconAlertTriangle size={18} stroke={1.6} />}
-      title={<span className={classes.cause}>{t(`refresh.causes.${cause}`)}</span>}
+      title={<span className={classes.cause}>{cause}</span>}
     >
       <div>
-        {t(`refresh.advice.${cause}`)} {t('refresh.written.nothing')}
+        {advice} {t('refresh.written.nothing')}
       </div>
       <div className={classes.minor}>
-        {error.code} · {error.message}
+        {error.code} · {reasonText(error.message)}
         {error.requestId && (
           <>
             {' · '}

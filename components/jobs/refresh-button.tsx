@@ -14,8 +14,17 @@ export const REFRESH_BUTTON_ID = 'refresh-page';
 /**
  * Refreshes the page that is shown; key R. While it runs it stays a button, keeps the focus and tells the seconds; a
  * second press starts nothing.
+ * @param jobOpen R is the open job's then, and is not shown here
  */
-export function RefreshButton({ state, refresh }: { state: RefreshState; refresh: () => void }) {
+export function RefreshButton({
+  state,
+  refresh,
+  jobOpen,
+}: {
+  state: RefreshState;
+  refresh: () => void;
+  jobOpen: boolean;
+}) {
   const t = useTranslations('refresh');
   const running = state.status === 'running';
   const seconds = useSeconds(running ? state.startedAt : null);
@@ -41,7 +50,7 @@ export function RefreshButton({ state, refresh }: { state: RefreshState; refresh
       className={classes.button}
       onClick={refresh}
       aria-busy={running}
-      aria-keyshortcuts="R"
+      aria-keyshortcuts={jobOpen ? undefined : 'R'}
       leftSection={
         running ? (
           <Loader size={14} color="currentcolor" aria-hidden />
@@ -50,7 +59,8 @@ export function RefreshButton({ state, refresh }: { state: RefreshState; refresh
         )
       }
       rightSection={
-        !running && (
+        !running &&
+        !jobOpen && (
           <Kbd size="xs" className={classes.key} aria-hidden>
             R
           </Kbd>

@@ -13,9 +13,10 @@ import { CopyId } from './copy-id';
 import { clockSeenFrom } from './job-texts';
 import { REFRESH_BUTTON_ID } from './refresh-button';
 import classes from './refresh.module.css';
-import { mayRetry, newestCheck, writtenAfter } from './refresh-outcome';
+import { checkAges, mayRetry, writtenAfter } from './refresh-outcome';
 import type { RefreshFailure } from './refresh-request';
 import { useCauseText } from './use-cause-text';
+import { useReasonText } from './use-reason-text';
 import { useSecondsUntil } from './use-seconds';
 
 /**
@@ -44,8 +45,9 @@ export function RefreshFailureView({
 }) {
   const t = useTranslations('refresh');
   const textOf = useCauseText(ofJob);
+  const reasonText = useReasonText();
   const { cause, code, text, requestId, traceId, receiptId, at, providerCalls } = failure;
-  const shownFrom = newestCheck(rows);
+  const shownFrom = useShownFrom()(rows, at, ofJob);
   const attempts = providerCalls.filter(({ operation }) => operation === 'ListJobs').length;
   return (
     <div className={classes.failure}>
@@ -58,16 +60,14 @@ export function RefreshFailureView({
           {t('explanation', {
             advice: textOf(cause).advice,
             written: t(`written.${writtenAfter(cause)}`),
-            shown: shownFrom
-              ? t(ofJob ? 'job.shownFrom' : 'shownFrom', { time: clockSeenFrom(shownFrom, at) })
-              : t(ofJob ? 'job.shownNever' : 'shownNever'),
+            shown: shownFrom,
           })}
         </p>
         <div className={classes.facts}>
           {code && (
             <span>
               {t('providerCode')} <code className={classes.code}>{code}</code>
-              {text && text !== code && ` · ${text}`}
+              {text && text !== code && ` · ${reasonText(text)}`}
             </span>
           )}
           {attempts > 1 && <span>{t('attempts', { count: attempts })}</span>}
@@ -84,6 +84,19 @@ export function RefreshFailureView({
       {mayRetry(cause) && <Retry retryAt={failure.retryAt} refresh={refresh} buttonId={buttonId} />}
     </div>
   );
+}
+
+/** How old the rows are that stay on the screen, as seen from a time. */
+function useShownFrom(): (rows: readonly JobRow[], at: string, ofJob: boolean) => string {
+  const t = useTranslations('refresh');
+  return (rows, at, ofJob) => {
+    const ages = checkAges(rows);
+    if (!ages) return t(ofJob ? 'job.shownNever' : 'shownNever');
+    const [oldest, newest] = [clockSeenFrom(ages.oldest, at), clockSeenFrom(ages.newest, at)];
+    if (ofJob) return t('job.shownFrom', { time: newest });
+    if (ages.never > 0) return t('shownPartly', { time: newest, count: ages.never });
+    return oldest === newest ? t('shownFrom', { time: newest }) : t('shownBetween', { oldest, newest });
+  };
 }
 
 function Retry({

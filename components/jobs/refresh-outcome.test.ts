@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { ReceiptCounts } from '@/lib/jobs/schemas';
 
 import {
+  checkAges,
   codeOfMessage,
+  currentResults,
   failureCause,
+  isAllClean,
   lastChange,
   mayRetry,
   receiptSum,
@@ -60,6 +63,16 @@ describe('resultKind', () => {
   });
 });
 
+it('calls a refresh clean only when it also got every recording', () => {
+  const clean = {
+    counts: counts({ updated: 1, unchanged: 19 }),
+    recordings: { asked: 8, reused: 1, failed: 0 },
+  };
+  expect(isAllClean(clean)).toBe(true);
+  expect(isAllClean({ ...clean, recordings: { asked: 8, reused: 0, failed: 8 } })).toBe(false);
+  expect(isAllClean({ ...clean, counts: counts({ unchanged: 19, invalid: 1 }) })).toBe(false);
+});
+
 it('takes the latest change of the rows, and none where none is known', () => {
   expect(
     lastChange([
@@ -69,6 +82,17 @@ it('takes the latest change of the rows, and none where none is known', () => {
     ]),
   ).toBe('2026-11-23T05:40:02.000Z');
   expect(lastChange([{ changedAt: null }])).toBeNull();
+});
+
+it('tells how old the checks of the rows are, and which rows have none', () => {
+  const [old, young] = ['2026-11-23T05:39:00.000Z', '2026-11-23T05:40:02.000Z'];
+  expect(checkAges([{ checkedAt: young }, { checkedAt: null }, { checkedAt: old }])).toEqual({
+    oldest: old,
+    newest: young,
+    never: 1,
+  });
+  expect(checkAges([{ checkedAt: null }])).toBeNull();
+  expect(checkAges([])).toBeNull();
 });
 
 it('shows the RequestId of the last ListJobs attempt', () => {
@@ -96,6 +120,26 @@ it('finds what changed in a row by its field', () => {
   expect(results.get(8)).toEqual({ verdict: 'invalid', reason: 'Tasks is not a list', changes: {} });
 });
 
+it('gives up what a newer check has overtaken, also of a superseded row', () => {
+  const receipt = { checked_at: '2026-11-23T06:00:00.000Z', duration_ms: 2000 };
+  const results = rowResults([
+    { row_id: 1, job_id: 'a', verdict: 'updated', changes: [] },
+    { row_id: 2, job_id: 'b', verdict: 'updated', changes: [] },
+    { row_id: 3, job_id: 'c', verdict: 'superseded', reason: 'newer_refresh' },
+    { row_id: 4, job_id: 'd', verdict: 'superseded', reason: 'newer_refresh' },
+    { row_id: 5, job_id: 'e', verdict: 'not_returned' },
+  ]);
+  const current = currentResults(results, receipt, [
+    { rowId: 1, checkedAt: '2026-11-23T06:00:00.000Z' },
+    { rowId: 2, checkedAt: '2026-11-23T06:00:00.001Z' },
+    { rowId: 3, checkedAt: '2026-11-23T06:00:01.000Z' },
+    { rowId: 4, checkedAt: '2026-11-23T06:00:05.000Z' },
+    { rowId: 5, checkedAt: null },
+  ]);
+  expect([...current.keys()]).toEqual([1, 3, 5]);
+  expect(current.get(1)).toBe(results.get(1));
+});
+
 describe('failureCause', () => {
   it.each([
     ['Throttling.User', 'provider_throttled'],
@@ -103,6 +147,9 @@ describe('failureCause', () => {
     ['Forbidden.RAM', 'provider_forbidden'],
     ['SignatureDoesNotMatch', 'provider_forbidden'],
     ['NotExist.Instance', 'provider_not_found'],
+    ['NotExist.Job', 'provider_unknown_job'],
+    ['NotExist.Jobs', 'provider_unknown_job'],
+    ['NotExist.JobGroup', 'provider_not_found'],
     ['DeadlineExceeded', 'provider_timeout'],
     ['ECONNRESET', 'provider_unreachable'],
     ['ServiceUnavailable', 'provider_unavailable'],

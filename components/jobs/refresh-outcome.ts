@@ -53,14 +53,25 @@ export function resultKind(counts: ReceiptCounts): ResultKind {
   return 'nothing_written';
 }
 
+/** Whether every row was confirmed or updated, and every recording that was looked up was obtained. */
+export function isAllClean({ counts, recordings }: Pick<Receipt, 'counts' | 'recordings'>): boolean {
+  return counts.updated + counts.unchanged === counts.rows && recordings.failed === 0;
+}
+
 /** When the data of these rows last differed, ISO UTC; null when it never has since they were first checked. */
 export function lastChange(rows: readonly { changedAt: string | null }[]): string | null {
   return latest(rows.map(({ changedAt }) => changedAt));
 }
 
-/** When the newest of these rows was checked, ISO UTC; null when none ever was. */
-export function newestCheck(rows: readonly { checkedAt: string | null }[]): string | null {
-  return latest(rows.map(({ checkedAt }) => checkedAt));
+/** When these rows were checked: the oldest and the newest check, ISO UTC, and how many rows never were; null when none was. */
+export function checkAges(
+  rows: readonly { checkedAt: string | null }[],
+): { oldest: string; newest: string; never: number } | null {
+  const times = rows.map(({ checkedAt }) => checkedAt).filter((time) => time !== null);
+  const newest = latest(times);
+  if (newest === null) return null;
+  const oldest = times.reduce((old, time) => (Date.parse(time) < Date.parse(old) ? time : old), newest);
+  return { oldest, newest, never: rows.length - times.length };
 }
 
 function latest(times: readonly (string | null)[]): string | null {
@@ -97,11 +108,38 @@ export function rowResults(rows: readonly ReceiptRow[]): Map<number, RowResult> 
   );
 }
 
+type SpokenReceipt = Pick<Receipt, 'checked_at' | 'duration_ms'>;
+
+/**
+ * Whether a newer check has spoken of the row since this receipt. A superseded row has been checked by the newer
+ * refresh already, at the latest when this one ended.
+ */
+export function isOutdated(checkedAt: string | null, receipt: SpokenReceipt, verdict: Verdict): boolean {
+  if (checkedAt === null) return false;
+  const grace = verdict === 'superseded' ? receipt.duration_ms : 0;
+  return Date.parse(checkedAt) > Date.parse(receipt.checked_at) + grace;
+}
+
+/** The results of a receipt that still are the newest word on their rows. */
+export function currentResults(
+  results: ReadonlyMap<number, RowResult>,
+  receipt: SpokenReceipt,
+  rows: readonly { rowId: number; checkedAt: string | null }[],
+): ReadonlyMap<number, RowResult> {
+  const current = new Map(results);
+  for (const { rowId, checkedAt } of rows) {
+    const result = results.get(rowId);
+    if (result && isOutdated(checkedAt, receipt, result.verdict)) current.delete(rowId);
+  }
+  return current;
+}
+
 /** Why a refresh failed. The first block is the provider's part, the second is ours, the third is on the way. */
 export const FAILURE_CAUSES = [
   'provider_throttled',
   'provider_forbidden',
   'provider_not_found',
+  'provider_unknown_job',
   'provider_timeout',
   'provider_unreachable',
   'provider_unavailable',
@@ -129,6 +167,7 @@ const PROVIDER_CAUSES: readonly [RegExp, FailureCause][] = [
     'provider_forbidden',
   ],
   [/^(Signature|IncompleteSignature|AbnormalService)/i, 'provider_forbidden'],
+  [/^NotExists?\.Jobs?\b/i, 'provider_unknown_job'],
   [/^NotExists?\b/i, 'provider_not_found'],
   [/^(DeadlineExceeded|RequestTimeout)$/, 'provider_timeout'],
   [/^E[A-Z0-9_]+$|^(CERT|UNABLE|SELF|DEPTH)_/, 'provider_unreachable'],

@@ -4,9 +4,10 @@ import { fetchJson, postJson, RequestFailed } from '@/components/fetch-json';
 import { isWaiting } from '@/components/layout/session-store';
 import { JOB_QUERY_KEY, jobQuery } from '@/lib/jobs/job-queries';
 import { receiptQuery, taskKeys } from '@/lib/jobs/queries';
-import type { ProviderCall, Receipt, RefreshAnswer, RefreshInput } from '@/lib/jobs/schemas';
+import type { JobsPage, ProviderCall, Receipt, RefreshAnswer, RefreshInput } from '@/lib/jobs/schemas';
 import { PEAKS_QUERY_KEY, RECORDING_STATE_QUERY_KEY } from '@/lib/recordings/queries';
 
+import { markRefresh, unmarkRefresh } from './interrupted-refresh';
 import { codeOfMessage, failureCause, type FailureCause } from './refresh-outcome';
 
 /** A page of a task: a refresh belongs to it, whatever page is shown when the answer comes. */
@@ -16,6 +17,10 @@ export type RefreshedPageKey = { taskId: number; page: number; size: number };
 export type RefreshedJobKey = { taskId: number; rowId: number };
 
 export type RefreshedKey = RefreshedPageKey | RefreshedJobKey;
+
+function isPage(key: RefreshedKey): key is RefreshedPageKey {
+  return !('rowId' in key);
+}
 
 /** What is kept of a refresh that went through. */
 export type RefreshDone = {
@@ -166,12 +171,20 @@ export function refreshMutation(
     networkMode: 'always',
     // Kept until the next refresh of the same: a receipt never goes away under the reader's eyes.
     gcTime: Infinity,
-    onMutate: () => forgetOldRefreshes(client, key),
+    onMutate: () => {
+      forgetOldRefreshes(client, key);
+      if (isPage(key)) {
+        const page = client.getQueryData<JobsPage>(refreshedQueryKey(key));
+        markRefresh(key, { startedAt: Date.now(), receiptBefore: page?.lastRefresh?.receiptId ?? null });
+      }
+    },
     mutationFn: () =>
       askServer(key).catch(async (thrown: unknown) => {
         throw await explain(client, thrown);
       }),
     onSettled: (_data, error) => {
+      // A request that leaving the page has cut off goes on at the server.
+      if (isPage(key) && error?.details.cause !== 'network') unmarkRefresh(key);
       if (error && error.details.receiptId === null) return;
       void client.invalidateQueries({ queryKey: taskKeys.task(key.taskId) });
       void client.invalidateQueries({ queryKey: JOB_QUERY_KEY });

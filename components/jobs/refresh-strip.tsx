@@ -14,7 +14,7 @@ import { ReceiptSum } from './receipt-sum';
 import { ReceiptView } from './receipt-view';
 import { RefreshFailureView } from './refresh-failure';
 import classes from './refresh.module.css';
-import { shownRequestId } from './refresh-outcome';
+import { isAllClean, shownRequestId } from './refresh-outcome';
 import type { RefreshState } from './use-refresh';
 import { useResultSentence } from './use-refresh-text';
 import { useSeconds } from './use-seconds';
@@ -24,10 +24,14 @@ export const REFRESH_STRIP_ID = 'refresh-result';
 export type RefreshStripProps = {
   taskId: number;
   state: RefreshState;
+  /** When a refresh began that a reload of the page has cut off from it, epoch ms. */
+  interruptedAt: number | null;
   rows: readonly JobRow[];
   lastRefresh: LastRefresh | null;
   /** Rows of the task that no refresh reaches, with the way to them. */
   withoutId: ReactNode;
+  /** The key R is the open job's then. */
+  jobOpen: boolean;
   refresh: () => void;
   hrefOfRow: (rowId: number) => string;
 };
@@ -38,7 +42,7 @@ export type RefreshStripProps = {
  */
 export function RefreshStrip(props: RefreshStripProps) {
   const t = useTranslations('refresh');
-  const { state } = props;
+  const { state, interruptedAt } = props;
   return (
     <section
       id={REFRESH_STRIP_ID}
@@ -46,7 +50,8 @@ export function RefreshStrip(props: RefreshStripProps) {
       data-status={state.status}
       aria-label={t('label')}
     >
-      {state.status === 'idle' && <Idle {...props} />}
+      {state.status === 'idle' &&
+        (interruptedAt === null ? <Idle {...props} /> : <GoesOn {...props} since={interruptedAt} />)}
       {state.status === 'running' && <Running {...props} state={state} />}
       {state.status === 'done' && <Done key={state.receipt.id} {...props} receipt={state.receipt} />}
       {state.status === 'failed' && (
@@ -61,7 +66,7 @@ export function RefreshStrip(props: RefreshStripProps) {
   );
 }
 
-function Idle({ taskId, lastRefresh, rows, withoutId }: RefreshStripProps) {
+function Idle({ taskId, lastRefresh, rows, withoutId, jobOpen }: RefreshStripProps) {
   const t = useTranslations('refresh');
   const locale = useLocale();
   const failed = lastRefresh?.errorCode ?? null;
@@ -85,8 +90,22 @@ function Idle({ taskId, lastRefresh, rows, withoutId }: RefreshStripProps) {
             })}
           </span>
         ) : (
-          t('hint', { rows: formatNumber(rows.length, locale) })
+          t(jobOpen ? 'hintByButton' : 'hint', { rows: formatNumber(rows.length, locale) })
         )}
+      </p>
+      {withoutId && <div className={classes.facts}>{withoutId}</div>}
+    </>
+  );
+}
+
+function GoesOn({ since, withoutId }: Pick<RefreshStripProps, 'withoutId'> & { since: number }) {
+  const t = useTranslations('refresh');
+  const seconds = useSeconds(since);
+  return (
+    <>
+      <p className={classes.sentence} data-tone="running">
+        <span className={classes.pulse} aria-hidden />
+        <span>{t('goesOn', { seconds })}</span>
       </p>
       {withoutId && <div className={classes.facts}>{withoutId}</div>}
     </>
@@ -127,7 +146,7 @@ function Done({ receipt, taskId, rows, withoutId, hrefOfRow }: RefreshStripProps
   const [opened, setOpened] = useState(false);
   const { counts } = receipt;
   const requestId = shownRequestId(receipt);
-  const clean = counts.updated + counts.unchanged === counts.rows;
+  const clean = isAllClean(receipt);
   const names = new Map(rows.map((row) => [row.rowId, row.leadsName]));
   return (
     <>

@@ -116,11 +116,11 @@ function Details({ event }: { event: TimelineEvent }) {
 
 function Change({ change }: { change: NonNullable<TimelineEvent['changes']>[number] }) {
   const t = useTranslations('receipt.fields');
-  const textOf = useChangeText();
+  const { from, to, said } = useChangeText()(change);
   return (
     <li>
       <span className={classes.minor}>{t(change.field)}</span>{' '}
-      <FromTo from={textOf(change.field, change.from)} to={textOf(change.field, change.to)} />
+      {said ? <ins className={classes.new}>{said}</ins> : <FromTo from={from} to={to} />}
     </li>
   );
 }

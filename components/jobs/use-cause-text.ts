@@ -9,6 +9,9 @@ export function useCauseText(ofJob = false): (cause: FailureCause) => { cause: s
   const t = useTranslations('refresh');
   return (cause) => {
     if (ofJob && cause === 'no_jobs') return { cause: t('job.noJobId'), advice: t('job.noJobIdAdvice') };
+    if (ofJob && cause === 'provider_unknown_job') {
+      return { cause: t('job.unknownJob'), advice: t('job.unknownJobAdvice') };
+    }
     return {
       cause: ofJob && cause === 'not_found' ? t('job.notFound') : t(`causes.${cause}`),
       advice: t(`advice.${cause}`),

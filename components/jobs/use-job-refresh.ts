@@ -2,7 +2,7 @@
 
 import type { JobDetail } from '@/lib/jobs/schemas';
 
-import { rowResults, type RowResult } from './refresh-outcome';
+import { isOutdated, rowResults, type RowResult } from './refresh-outcome';
 import type { RefreshFailure } from './refresh-request';
 import { useRefresh, type RefreshState } from './use-refresh';
 
@@ -21,7 +21,7 @@ export function useJobRefresh({ row, task }: Refreshed): JobRefresh {
   const { state, refresh } = useRefresh({ taskId: task.id, rowId: row.rowId });
   if (state.status === 'done') {
     const result = rowResults(state.receipt.rows).get(row.rowId);
-    return result && !isOutdated(row.checkedAt, state.receipt.checked_at, result)
+    return result && !isOutdated(row.checkedAt, state.receipt, result.verdict)
       ? { ...state, result, refresh }
       : { status: 'idle', refresh };
   }
@@ -32,11 +32,6 @@ export function useJobRefresh({ row, task }: Refreshed): JobRefresh {
     return outdated ? { status: 'idle', refresh } : { status: 'failed', failure, refresh };
   }
   return { ...state, refresh };
-}
-
-/** A superseded refresh has been overtaken by nature, and says so. */
-function isOutdated(checkedAt: string | null, at: string, { verdict }: RowResult): boolean {
-  return verdict !== 'superseded' && isLater(checkedAt, at);
 }
 
 function isLater(time: string | null, other: string): boolean {

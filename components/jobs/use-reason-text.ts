@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'next-intl';
 
-const KNOWN = ['newer_refresh', 'row_changed'] as const;
+import { knownReason } from './known-reasons';
 
-/** Why a row is superseded or invalid, in words; a reason that is not ours to translate as it came. */
+/** Why a row is superseded or invalid, or a refresh failed, in words; a text of the provider's as it came. */
 export function useReasonText(): (reason: string) => string {
   const t = useTranslations('receipt.reasons');
   return (reason) => {
-    const known = KNOWN.find((each) => each === reason);
-    return known ? t(known) : reason;
+    const known = knownReason(reason);
+    return known ? t(known.key, known.values) : reason;
   };
 }

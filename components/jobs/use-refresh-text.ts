@@ -13,7 +13,7 @@ import type { RefreshState } from './use-refresh';
 export function useResultSentence(): (receipt: Receipt, rows: readonly JobRow[]) => string {
   const t = useTranslations('refresh.result');
   const locale = useLocale();
-  return ({ counts, checked_at: checkedAt }, rows) => {
+  const resultOf = ({ counts, checked_at: checkedAt }: Receipt, rows: readonly JobRow[]): string => {
     const kind = resultKind(counts);
     const number = (value: number) => formatNumber(value, locale);
     const values = {
@@ -30,6 +30,18 @@ export function useResultSentence(): (receipt: Receipt, rows: readonly JobRow[])
     }
     return t(kind, values);
   };
+  const recordingsText = useRecordingsText();
+  return (receipt, rows) => {
+    const recordings = recordingsText(receipt);
+    return [resultOf(receipt, rows), ...(recordings ? [recordings] : [])].join(locale === 'zh' ? '' : ' ');
+  };
+}
+
+/** How many recordings a refresh looked up in vain; null when it got them all. */
+export function useRecordingsText(): (receipt: Receipt, short?: boolean) => string | null {
+  const t = useTranslations('refresh');
+  return ({ recordings: { failed } }, short = false) =>
+    failed > 0 ? t(short ? 'recordingsFailedShort' : 'recordingsFailed', { count: failed }) : null;
 }
 
 /** What a screen reader is told when a refresh begins, and when it ends. */

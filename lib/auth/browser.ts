@@ -6,7 +6,9 @@ export type SignInResult =
   | { ok: false; reason: 'wrong_credentials' }
   /** Too many tries; the next one makes sense after `retryAfterSeconds`. */
   | { ok: false; reason: 'rate_limited'; retryAfterSeconds: number }
-  /** No answer from us, or the database is out of reach. */
+  /** We answered that we cannot: the database is out of reach, or something broke. */
+  | { ok: false; reason: 'unavailable' }
+  /** No answer from us. */
   | { ok: false; reason: 'unreachable' };
 
 /** The session as `GET /api/auth/session` tells it; null when signed out. */
@@ -44,7 +46,7 @@ export async function signIn(email: string, password: string): Promise<SignInRes
         retryAfterSeconds: Number(response.headers.get('retry-after') ?? 60),
       };
     }
-    if (response.status >= 500) return { ok: false, reason: 'unreachable' };
+    if (response.status >= 500) return { ok: false, reason: 'unavailable' };
     // next-auth answers with the address to go to; a missing or stale CSRF cookie is told there, not by the status.
     const { url } = (await response.json()) as { url?: string };
     if (response.status === 401) return { ok: false, reason: 'wrong_credentials' };
@@ -58,7 +60,7 @@ export async function signIn(email: string, password: string): Promise<SignInRes
 /**
  * The password dialog's sign-in: like `signIn`, and true to the page below it. `other_person` means that the browser's
  * session now belongs to someone else than `userId`, or to another organization than `organizationId` (a switch in
- * another tab): reload instead of going on.
+ * another tab): reload instead of going on. Never rejects.
  */
 export async function signInAgain(
   expected: { userId: string; organizationId: string },
@@ -67,7 +69,13 @@ export async function signInAgain(
 ): Promise<SignInResult | { ok: false; reason: 'other_person' }> {
   const result = await signIn(email, password);
   if (!result.ok) return result;
-  const session = await currentSession();
+  let session: BrowserSession | null;
+  try {
+    session = await currentSession();
+  } catch (error) {
+    // `fetch` rejects with a TypeError when no answer comes.
+    return { ok: false, reason: error instanceof TypeError ? 'unreachable' : 'unavailable' };
+  }
   const same = session?.user.id === expected.userId && session.organization.id === expected.organizationId;
   return same ? result : { ok: false, reason: 'other_person' };
 }

@@ -220,7 +220,7 @@ export const jobStates = callboard.table(
   {
     rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
     taskId: bigint('task_id', { mode: 'number' }).notNull(),
-    /** The newest refresh that asked for this row. */
+    /** The newest refresh that brought a usable answer for this row; 0: none has. */
     checkNumber: bigint('check_number', { mode: 'number' }).notNull(),
     checkedAt: timestamptz('checked_at').notNull(),
     changedAt: timestamptz('changed_at'),
@@ -287,7 +287,7 @@ export const recordingPeaks = callboard.table(
   {
     organizationId: text('organization_id').notNull(),
     callId: text('call_id').notNull(),
-    /** 'ready', or 'unreadable' with the reason. */
+    /** 'making' while one instance reads the recording, then 'ready', or 'unreadable' with the reason. */
     state: text('state').notNull(),
     reason: text('reason'),
     durationMs: integer('duration_ms'),

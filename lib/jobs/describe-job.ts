@@ -4,7 +4,7 @@ import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
-import { type OutboundBot, ProviderError, type ProviderJob } from '@/lib/outboundbot/types';
+import { deadlineIn, type OutboundBot, ProviderError, type ProviderJob } from '@/lib/outboundbot/types';
 
 import { type DescribableJob, findDescribableJob, storeDescribedJob } from './described-repository';
 import { readDetailedCalls, readNextExecutionTime } from './detailed-calls';
@@ -71,7 +71,7 @@ export async function describeJob(
     // A refresh brought news since: the calls beside it must not be older.
     const since = row.checkedAt === null ? 0 : Date.parse(row.checkedAt);
     const { job, at } = await answers.get(jobId, since, () =>
-      outboundbot.describeJob(jobId, { deadline: AbortSignal.timeout(DEADLINE_MS) }),
+      outboundbot.describeJob(jobId, deadlineIn(DEADLINE_MS)),
     );
     if (row.describedAt === null || Date.parse(row.describedAt) < at.getTime()) {
       // What could not be kept is missing only when the provider fails some day.

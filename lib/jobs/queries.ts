@@ -37,6 +37,8 @@ export function jobsPageQuery(key: JobsPageKey, getJson: GetJson) {
     queryFn: ({ signal }) =>
       getJson<JobsPage>(`/api/tasks/${key.taskId}/${path}?page=${key.page}&size=${key.size}`, { signal }),
     staleTime: STALE_MS,
+    // Another tab or another person may have refreshed these rows meanwhile.
+    refetchOnWindowFocus: true,
     // Offline is told at once instead of waiting for better times.
     networkMode: 'always',
   });

@@ -388,6 +388,18 @@ describe('a refresh that fails', () => {
     expect(token.receipt.provider_calls.at(-1)).toMatchObject({ code: 'OK' });
   });
 
+  it('tells of throttling at once when the provider asks for a pause past the deadline', async () => {
+    const jobs = [job()];
+    await script(jobs);
+    await rowsFor(jobs);
+    await fault({ kind: 'throttle', retryAfterMs: 30_000, operation: 'ListJobs', jobId: jobs[0]!.JobId });
+    const startedAt = Date.now();
+    const error = await failure();
+    expect(Date.now() - startedAt).toBeLessThan(5000);
+    expect(error).toMatchObject({ kind: 'provider_failed', details: { retryAfterSeconds: 30 } });
+    expect(error.details.message).toContain('Throttling.User');
+  });
+
   it('says that there is nothing to refresh: no row with a job id', async () => {
     await createRows(database, taskId, [{ call_job_id: null }, { call_job_id: '' }]);
     expect((await failure()).kind).toBe('no_jobs');

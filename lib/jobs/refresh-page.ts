@@ -8,6 +8,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import {
   type CallOptions,
+  deadlineIn,
   type OutboundBot,
   type ProviderAttempt,
   ProviderError,
@@ -133,10 +134,10 @@ async function refresh(
   let before: Map<number, RowBefore>;
   try {
     const jobIds = [...new Set(asked.map((row) => row.jobId))];
-    const deadline = AbortSignal.timeout(LIST_JOBS_DEADLINE_MS);
+    const deadline = deadlineIn(LIST_JOBS_DEADLINE_MS);
     // The provider takes long enough for the database to tell meanwhile what the rows hold.
     [answered, before] = await Promise.all([
-      outboundbot.listJobs(jobIds, { deadline, onAttempt }),
+      outboundbot.listJobs(jobIds, { ...deadline, onAttempt }),
       withinDatabaseDeadline(readRowsBefore(actor.orgId, db, task.id, rowIds)),
     ]);
   } catch (error) {
@@ -159,7 +160,7 @@ async function refresh(
   const { links, counts: recordings } = skipRecording
     ? NO_RECORDINGS
     : await findRecordings(recordedCalls(rows, before), {
-        deadline: AbortSignal.timeout(RECORDINGS_DEADLINE_MS),
+        ...deadlineIn(RECORDINGS_DEADLINE_MS),
         onAttempt,
       });
 
@@ -206,6 +207,7 @@ function providerFailed(error: ProviderError, receiptId: string): AppError {
     message: `获取外呼任务状态失败：${error.code} ${error.message}`,
     ...(error.requestId ? { requestId: error.requestId } : {}),
     receiptId,
+    ...(error.retryAfterMs !== null && { retryAfterSeconds: error.retryAfterMs / 1000 }),
     cause: error,
   });
 }

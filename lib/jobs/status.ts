@@ -66,7 +66,6 @@ const CALL_RESULTS = {
 } as const satisfies Record<string, CallResultGroup>;
 
 export type CallResult = keyof typeof CALL_RESULTS;
-export const CALL_RESULT_VALUES = Object.keys(CALL_RESULTS) as CallResult[];
 
 export function isCallResult(value: string): value is CallResult {
   return Object.hasOwn(CALL_RESULTS, value);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createOutboundBot, type OutboundBotOptions } from './client';
 import { envelope, jobIdsOf, json, startFakeProvider, type FakeProvider } from './testing/fake-provider';
-import { ProviderError, type OutboundBot, type ProviderAttempt } from './types';
+import { deadlineIn, ProviderError, type OutboundBot, type ProviderAttempt } from './types';
 
 const INSTANCE = 'af81a389-91f0-4157-8d82-720edd02b66a';
 
@@ -499,6 +499,22 @@ describe('retries', () => {
     });
     expect(error.message).toContain('Throttling.User');
     expect(performance.now() - startedAt).toBeLessThan(2500);
+    expect(provider.received).toHaveLength(1);
+  });
+
+  it('end at once when the provider asks for a pause past the deadline', async () => {
+    provider.answerWith((_request, response) =>
+      fails(400, 'Throttling.User', { 'x-acs-retry-after': '60000' })(response),
+    );
+    const startedAt = performance.now();
+    const error = await failureOf(connect().listJobs(['a'], { ...within(5000), ...deadlineIn(5000) }));
+    expect(error).toMatchObject({
+      kind: 'throttled',
+      code: 'Throttling.User',
+      requestId: 'R-5',
+      retryAfterMs: 60_000,
+    });
+    expect(performance.now() - startedAt).toBeLessThan(1000);
     expect(provider.received).toHaveLength(1);
   });
 

@@ -92,25 +92,31 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
     }
   }
 
-  async function run<T>(call: Call<T>, { deadline, onAttempt }: CallOptions): Promise<T> {
+  async function run<T>(call: Call<T>, { deadline, endsAt, onAttempt }: CallOptions): Promise<T> {
     // A signal of its own for each call: a page of recordings would hang hundreds of listeners onto the caller's.
     const signal = AbortSignal.any([deadline]);
-    return withRetry(() => attempt(call, { deadline: signal, onAttempt }), { deadline: signal, ...RETRY });
+    return withRetry(() => attempt(call, { deadline: signal, onAttempt }), {
+      deadline: signal,
+      endsAt,
+      ...RETRY,
+    });
   }
 
   return {
-    async listJobs(jobIds, { deadline, onAttempt }) {
+    async listJobs(jobIds, { deadline, endsAt, onAttempt }) {
       const failed = new AbortController();
       const signal = AbortSignal.any([deadline, failed.signal]);
       let firstFailure: Error | undefined;
       const answers = await Promise.allSettled(
         chunksOf([...new Set(jobIds)], MAX_IDS_PER_CALL).map((ids) =>
-          run(listJobsCall(instanceId, ids), { deadline: signal, onAttempt }).catch((error: Error) => {
-            // Asking on is of no use: the answer is all or nothing.
-            firstFailure ??= error;
-            failed.abort(new ProviderError({ ...CANCELLED }));
-            throw error;
-          }),
+          run(listJobsCall(instanceId, ids), { deadline: signal, endsAt, onAttempt }).catch(
+            (error: Error) => {
+              // Asking on is of no use: the answer is all or nothing.
+              firstFailure ??= error;
+              failed.abort(new ProviderError({ ...CANCELLED }));
+              throw error;
+            },
+          ),
         ),
       );
       if (firstFailure) throw firstFailure;

@@ -47,7 +47,14 @@ function isRetryable(kind: ProviderErrorKind): boolean {
 
 /** A failure that the provider told of itself: by HTTP status, or by `Success: false` in an answer of status 200. */
 export function toldError(
-  told: { code: unknown; message: unknown; status: number | null; requestId: unknown },
+  told: {
+    code: unknown;
+    message: unknown;
+    status: number | null;
+    requestId: unknown;
+    /** `x-acs-retry-after` in ms, read by the runtime. */
+    retryAfter?: unknown;
+  },
   context: FailureContext,
   cause?: unknown,
 ): ProviderError {
@@ -60,6 +67,7 @@ export function toldError(
     requestId: text(told.requestId) ?? context.requestId,
     httpStatus: told.status ?? context.httpStatus,
     retryable: isRetryable(kind),
+    retryAfterMs: kind === 'throttled' ? milliseconds(told.retryAfter) : null,
     cause,
   });
 }
@@ -116,7 +124,7 @@ export function attemptTimedOut(context: Pick<FailureContext, 'httpStatus' | 're
  */
 export function toProviderError(error: unknown, context: FailureContext): ProviderError {
   if (error instanceof ProviderError) return error;
-  const { name, code, message, statusCode, requestId, data } = error as Partial<SdkError>;
+  const { name, code, message, statusCode, requestId, data, retryAfter } = error as Partial<SdkError>;
 
   if (error instanceof CredentialsError) {
     return toldError({ code: 'InvalidCredentials', message, status: null, requestId: null }, context, error);
@@ -129,7 +137,7 @@ export function toProviderError(error: unknown, context: FailureContext): Provid
   ) {
     const raw = data?.Message ?? data?.message;
     const status = typeof statusCode === 'number' ? statusCode : context.httpStatus;
-    const told = { code: text(code), message: raw ?? (data ? code : message), status, requestId };
+    const told = { code: text(code), message: raw ?? (data ? code : message), status, requestId, retryAfter };
     return toldError(told, context, error);
   }
   if (name === 'RequestTimeoutError') return attemptTimedOut(context);
@@ -165,10 +173,8 @@ function isConfiguration(code: string): boolean {
   return code === 'EPROTO' || /^(ERR_TLS|ERR_SSL|CERT|UNABLE|SELF|DEPTH)_/.test(code);
 }
 
-/** Milliseconds that the provider asks to wait (`x-acs-retry-after`, read by the runtime), else null. */
-export function retryAfterMs(error: ProviderError): number | null {
-  const asked = (error.cause as { retryAfter?: unknown } | undefined)?.retryAfter;
-  return error.kind === 'throttled' && typeof asked === 'number' && asked >= 0 ? asked : null;
+function milliseconds(value: unknown): number | null {
+  return typeof value === 'number' && value >= 0 ? value : null;
 }
 
 type SdkError = {
@@ -177,6 +183,7 @@ type SdkError = {
   message: string;
   statusCode: number;
   requestId: string;
+  retryAfter: unknown;
   data: { Message?: unknown; message?: unknown };
 };
 

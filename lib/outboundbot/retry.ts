@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { deadlineExceeded, retryAfterMs } from './errors';
+import { deadlineExceeded } from './errors';
 import { ProviderError } from './types';
 
 export type RetryOptions = {
   deadline: AbortSignal;
+  /** When the deadline comes, epoch ms, where that is known. */
+  endsAt: number | undefined;
   maxAttempts: number;
   /** The first pause; each further one doubles, up to `maxPauseMs`, and is spread by up to half either way. */
   firstPauseMs: number;
@@ -14,10 +16,11 @@ export type RetryOptions = {
 /**
  * Runs attempts until one succeeds, fails for good, or `maxAttempts` is reached. Ours and not the runtime's, because
  * each attempt is reported and none may start past the deadline.
- * @throws ProviderError the last attempt's; DeadlineExceeded when the deadline comes first
+ * @throws ProviderError the last attempt's, also when the provider asks to wait until the deadline or longer;
+ * DeadlineExceeded when the deadline comes first
  */
 export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { deadline, maxAttempts, firstPauseMs, maxPauseMs } = options;
+  const { deadline, endsAt, maxAttempts, firstPauseMs, maxPauseMs } = options;
   let last: ProviderError | null = null;
   for (let made = 1; ; made += 1) {
     if (deadline.aborted) throw deadlineExceeded(last);
@@ -29,9 +32,11 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
       if (!(error instanceof ProviderError) || !error.retryable || made >= maxAttempts) throw error;
       last = error;
     }
+    const asked = last.retryAfterMs;
+    if (asked !== null && endsAt !== undefined && Date.now() + asked >= endsAt) throw last;
     const backoff = Math.min(maxPauseMs, firstPauseMs * 2 ** (made - 1)) * (0.5 + Math.random());
     try {
-      await sleep(retryAfterMs(last) ?? backoff, undefined, { signal: deadline });
+      await sleep(asked ?? backoff, undefined, { signal: deadline });
     } catch {
       throw deadlineExceeded(last);
     }

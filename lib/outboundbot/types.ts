@@ -20,6 +20,8 @@ export class ProviderError extends Error {
   readonly requestId: string | null;
   readonly httpStatus: number | null;
   readonly retryable: boolean;
+  /** How long the provider asks to wait before the next try. */
+  readonly retryAfterMs: number | null;
 
   constructor(init: {
     kind: ProviderErrorKind;
@@ -28,6 +30,7 @@ export class ProviderError extends Error {
     requestId?: string | null;
     httpStatus?: number | null;
     retryable: boolean;
+    retryAfterMs?: number | null;
     cause?: unknown;
   }) {
     super(init.message, { cause: init.cause });
@@ -36,6 +39,7 @@ export class ProviderError extends Error {
     this.requestId = init.requestId ?? null;
     this.httpStatus = init.httpStatus ?? null;
     this.retryable = init.retryable;
+    this.retryAfterMs = init.retryAfterMs ?? null;
   }
 }
 
@@ -53,8 +57,15 @@ export type ProviderAttempt = {
 export type CallOptions = {
   /** Ends the call, retries included, with a `timeout` ProviderError. */
   deadline: AbortSignal;
+  /** When the deadline comes, epoch ms: a pause that reaches past it then ends the call at once, as the provider's own error. */
+  endsAt?: number;
   onAttempt?: (attempt: ProviderAttempt) => void;
 };
+
+/** A deadline so many milliseconds from now. */
+export function deadlineIn(ms: number): Required<Pick<CallOptions, 'deadline' | 'endsAt'>> {
+  return { deadline: AbortSignal.timeout(ms), endsAt: Date.now() + ms };
+}
 
 export type RecordingLink =
   | { state: 'ready'; url: string; expiresAt: Date | null; fileName: string | null }

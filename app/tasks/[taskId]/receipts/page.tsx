@@ -17,7 +17,7 @@ const PAGE_SIZE = 50;
 export const generateMetadata = orgMetadata<Params>('receipts.read', async ({ actor, params }) => {
   const t = await getTranslations();
   const task = await getTask(actor, taskParams.parse(params).taskId);
-  return { title: t('receipts.historyOf', { name: task.name ?? t('tasks.unnamed') }) };
+  return { title: t('receipts.historyOf', { name: task.name || t('tasks.unnamed') }) };
 });
 
 export default orgPage<Params>(
