@@ -238,6 +238,17 @@ test('keeps phrases of one’s own and puts them into a remark', async ({
   await editorOf(page).getByRole('button', { name: '常用语' }).click();
   await page.getByRole('menuitem', { name: '已加微信，资料发过去了' }).click();
   await expect(remarkOf(page)).toHaveValue('客户回电；已加微信，资料发过去了');
+
+  await editorOf(page).getByRole('button', { name: '常用语' }).click();
+  await page.getByRole('menuitem', { name: '把当前备注存为常用语' }).click();
+  await page.getByRole('menuitem', { name: '管理常用语' }).click();
+  const dialog = page.getByRole('dialog', { name: '管理常用语' });
+  await dialog.getByRole('button', { name: '删除常用语：已加微信，资料发过去了', exact: true }).click();
+  const other = dialog.getByRole('button', { name: '删除常用语：客户回电；已加微信，资料发过去了' });
+  await expect(other).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(other).toHaveCount(0);
+  await expect(dialog).toBeFocused();
 });
 
 test.describe('a full number', () => {
@@ -285,6 +296,7 @@ test.describe('a full number', () => {
     await asked.getByRole('button', { name: '显示' }).click();
     await expect(drawer.getByText(PHONE)).toBeVisible();
     await expect(drawer.getByText(/秒后隐藏/)).toBeVisible();
+    await expect(drawer.getByRole('button', { name: '复制号码' })).toBeFocused();
     expect(page.url()).not.toContain(PHONE);
 
     const entries = await sql`
@@ -301,6 +313,7 @@ test.describe('a full number', () => {
     ]);
     await page.clock.fastForward(61_000);
     await expect(drawer.getByText(PHONE)).toHaveCount(0);
+    await expect(drawer.getByRole('button', { name: '查看完整号码' })).toBeFocused();
     expect(await page.content()).not.toContain(PHONE);
 
     await drawer.getByRole('button', { name: '历程' }).click();

@@ -281,6 +281,18 @@ test('searches the conversation, and keeps its keys to itself while somebody typ
   await field.press('Escape');
   await expect(job).toBeVisible();
   await expect(field).toBeHidden();
+  await expect(job).toBeFocused();
+
+  const opener = job.getByRole('button', { name: '在对话中搜索（/）' });
+  for (const name of ['下一处', '关闭搜索']) {
+    await opener.press('Enter');
+    await field.fill('价格');
+    await job.getByRole('button', { name }).focus();
+    await page.keyboard.press('Escape');
+    await expect(field).toBeHidden();
+    await expect(job).toBeVisible();
+    await expect(opener).toBeFocused();
+  }
 });
 
 test('goes to the neighbours by key, closes by Escape and Back, and gives the focus back', async ({
@@ -309,6 +321,42 @@ test('goes to the neighbours by key, closes by Escape and Back, and gives the fo
   await expect(drawer(page)).toHaveCount(0);
   await expect(page).toHaveURL(new RegExp(`/tasks/${scene.taskId}$`));
   await expect(opener(page, scene.names[4]!)).toBeFocused();
+});
+
+test('keeps the focus in the job when what had it goes away', async ({
+  page,
+  scene,
+  sql,
+  audio,
+  organization,
+}) => {
+  await sql`
+    insert into callboard.job_events (organization_id, task_id, row_id, kind, via, details)
+    select ${organization.id}, ${scene.taskId}, ${scene.rows[0]!}, 'revealed', 'session',
+      jsonb_build_object('reason', n::text) from generate_series(1, 12) n`;
+  await openJob(page, scene, scene.rows[0]!);
+  const job = drawer(page).filter({ has: page.getByRole('heading', { name: scene.names[0]! }) });
+  const link = job.getByRole('button', { name: '复制这个作业的链接' });
+  await link.focus();
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: '键盘快捷键' });
+  await expect(keys).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(keys).toHaveCount(0);
+  await expect(link).toBeFocused();
+
+  await job.getByRole('button', { name: '历程' }).click();
+  const items = job.getByRole('region', { name: '历程' }).getByRole('listitem');
+  await expect(items.nth(7)).toBeVisible();
+  await job.getByRole('button', { name: /^再显示/ }).click();
+  await expect(items.nth(8)).toBeFocused();
+
+  await job.getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.3);
+  await job.locator('[data-job-scroll]').hover();
+  await page.mouse.wheel(0, -50);
+  await job.getByRole('button', { name: '回到正在说的这一句' }).click();
+  await expect(job.locator('[data-index] [data-do="play"]:focus')).toHaveCount(1);
 });
 
 test('lets the sound go on while another job is read, and plays one at a time', async ({
