@@ -295,6 +295,65 @@ test('searches the conversation, and keeps its keys to itself while somebody typ
   }
 });
 
+test('goes to the very place of a part of a long job, and marks it', async ({
+  page,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const taskId = await world.task(organization);
+  const startedAt = Date.now() - 600_000;
+  const [rowId] = await world.rows(taskId, [
+    {
+      call_job_id: randomUUID(),
+      call_status: 'Succeeded',
+      call_task_id: randomUUID(),
+      call_conversation: Array.from({ length: 60 }, (_, index) => ({
+        Speaker: index % 2 === 0 ? 'Robot' : 'Contact',
+        Script: '好的'.repeat((index % 3) * 40 + 1),
+        Timestamp: startedAt + index * 3000,
+      })),
+    },
+  ]);
+  await sql`
+    insert into callboard.job_events (organization_id, task_id, row_id, kind, via, details)
+    select ${organization.id}, ${taskId}, ${rowId!}, 'revealed', 'session', '{"reason": "回拨"}'
+    from generate_series(1, 8)`;
+  await signIn(operator);
+  await page.route('**/timeline', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.goto(`/tasks/${taskId}?job=${rowId}`);
+  const job = drawer(page);
+  const parts = job.getByRole('navigation', { name: '作业的各部分' });
+  const distance = (id: string) =>
+    job
+      .locator('[data-job-scroll]')
+      .evaluate(
+        (scroller, section) =>
+          scroller.querySelector(`[data-section="${section}"]`)!.getBoundingClientRect().top -
+          scroller.getBoundingClientRect().top,
+        id,
+      );
+  await expect(job.getByRole('form', { name: '写跟进' })).toBeAttached();
+  await parts.getByRole('button', { name: '跟进' }).click();
+  await expect.poll(() => distance('followUps')).toBeCloseTo(40, -1);
+  await expect(parts.getByRole('button', { name: '跟进' })).toHaveAttribute('aria-current', 'true');
+
+  await parts.getByRole('button', { name: '历程' }).click();
+  await expect(job.getByRole('region', { name: '历程' }).getByRole('listitem').first()).toBeVisible();
+  await expect(parts.getByRole('button', { name: '历程' })).toHaveAttribute('aria-current', 'true');
+  await expect(job.getByRole('region', { name: '历程' })).toBeInViewport();
+
+  // Whoever scrolls is where they scroll to.
+  await job.locator('[data-job-scroll]').hover();
+  await page.mouse.wheel(0, -100_000);
+  await expect(parts.getByRole('button', { name: '对话' })).toHaveAttribute('aria-current', 'true');
+});
+
 test('goes to the neighbours by key, closes by Escape and Back, and gives the focus back', async ({
   page,
   scene,
