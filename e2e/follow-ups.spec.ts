@@ -109,6 +109,119 @@ test('loses nothing when a save fails, the tab is closed or the page is left', a
   await expect(later.getByRole('region', { name: '本机未保存的跟进' })).toHaveCount(0);
 });
 
+test('tells of a job that was left before its follow-up could be saved, and saves it once it can', async ({
+  page,
+  context,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await expect(remarkOf(page)).toBeVisible();
+  await context.setOffline(true);
+  await remarkOf(page).fill('断网时写的');
+  await page.keyboard.press('Escape');
+  await expect(editorOf(page)).toHaveCount(0);
+  const notice = page.getByRole('alert').filter({ hasText: '王小明的跟进还没有保存' });
+  await notice.getByRole('link', { name: '打开这个作业' }).click();
+  await expect(remarkOf(page)).toHaveValue('断网时写的');
+  await expect(notice).toHaveCount(0);
+
+  await remarkOf(page).fill('离开时写的');
+  await page.keyboard.press('Escape');
+  await expect(notice).toBeVisible();
+  await context.setOffline(false);
+  await expect(notice).toHaveCount(0);
+  const saved = () => sql`select leads_remark from leads_follow f
+    join leads_task_list t on t.leads_id = f.leads_id where t.id = ${rowId}`;
+  await expect.poll(saved).toEqual([{ leads_remark: '离开时写的' }]);
+});
+
+test('takes a save under way for one’s own when the job is opened again', async ({
+  page,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await expect(remarkOf(page)).toBeVisible();
+  const saves = await gateSaves(page);
+  saves.close();
+  await remarkOf(page).fill('先写的');
+  await page.keyboard.press('Escape');
+  await expect(editorOf(page)).toHaveCount(0);
+  await page.getByRole('link', { name: '王小明' }).click();
+  await expect(remarkOf(page)).toHaveValue('先写的');
+  await remarkOf(page).fill('先写的，又添的');
+  saves.open();
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+  await expect(page.getByRole('alert').filter({ hasText: '不同的内容' })).toHaveCount(0);
+  const saved = () => sql`select leads_remark from leads_follow f
+    join leads_task_list t on t.leads_id = f.leads_id where t.id = ${rowId}`;
+  await expect.poll(saved).toEqual([{ leads_remark: '先写的，又添的' }]);
+});
+
+test('says when a remark is too long, and drops nothing of it', async ({
+  page,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  const text = '长'.repeat(4500);
+  await remarkOf(page).fill(text);
+  await expect(statusOf(page)).toContainText('备注超出 500 个字符');
+  await expect(remarkOf(page)).toHaveValue(text);
+  await expect(remarkOf(page)).toHaveAttribute('aria-invalid', 'true');
+  await remarkOf(page).press('Control+Enter');
+  await expect(statusOf(page)).toContainText('未保存');
+  await remarkOf(page).fill(text.slice(0, 4000));
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+});
+
+test('saves nothing while an input method composes', async ({
+  page,
+  context,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await remarkOf(page).focus();
+  const saves: string[] = [];
+  page.on('request', (request) => {
+    if (request.headers()['next-action']) saves.push(request.postData() ?? '');
+  });
+  const keyboard = await context.newCDPSession(page);
+  await keyboard.send('Input.imeSetComposition', { text: 'yue', selectionStart: 3, selectionEnd: 3 });
+  await expect(statusOf(page)).toContainText('未保存');
+  // Longer than the pause after which a save begins.
+  await page.waitForTimeout(1500);
+  expect(saves).toEqual([]);
+  await keyboard.send('Input.insertText', { text: '约了' });
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+  expect(saves.join('')).not.toContain('yue');
+  expect(
+    await sql`select leads_remark from leads_follow f join leads_task_list t on t.leads_follow_id = f.id
+    where t.id = ${rowId}`,
+  ).toEqual([{ leads_remark: '约了' }]);
+});
+
 test('asks for the password when the session has ended, and then saves', async ({
   page,
   sql,
@@ -163,10 +276,12 @@ test('shows the second editor what the first one saved, and lets them choose', a
   await conflict.getByRole('button', { name: '保留我的' }).click();
   await expect(statusOf(second)).toHaveText(/^已保存/);
   await expect(conflict).toHaveCount(0);
+  await expect(remarkOf(second)).toBeFocused();
 
   await remarkOf(page).fill('李雷又改');
   await page.getByRole('button', { name: '采用对方的' }).click();
   await expect(remarkOf(page)).toHaveValue('韩梅梅改的备注');
+  await expect(remarkOf(page)).toBeFocused();
   expect(
     await sql`select leads_remark from leads_follow f join leads_task_list t on t.leads_follow_id = f.id
     where t.id = ${rowId}`,
