@@ -328,6 +328,13 @@ test('lists what is due today and what is overdue, and opens the job from there'
   await table.getByRole('link', { name: '昨天的客户' }).click();
   await expect(page).toHaveURL(new RegExp(`/tasks/${late.taskId}\\?job=${late.rowId}`));
   await expect(editorOf(page)).toBeVisible();
+
+  // One that has been dealt with is gone when one comes back.
+  await editorOf(page).getByRole('button', { name: '清除下次跟进时间' }).click();
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+  await page.goBack();
+  await expect(page.getByRole('link', { name: /^已逾期/ })).toHaveText('已逾期0');
+  await expect(page.getByText('昨天的客户')).toHaveCount(0);
 });
 
 test('keeps phrases of one’s own and puts them into a remark', async ({
