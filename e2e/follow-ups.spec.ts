@@ -337,6 +337,22 @@ test('lists what is due today and what is overdue, and opens the job from there'
   await expect(page.getByText('昨天的客户')).toHaveCount(0);
 });
 
+test('offers dates within the width of a phone', async ({ page, world, organization, operator, signIn }) => {
+  const { address } = await makeJob(world, organization);
+  await signIn(operator);
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(address);
+    await editorOf(page).getByRole('button', { name: '下次跟进' }).click();
+    const calendar = page.locator('[data-dates-dropdown]');
+    await expect(calendar.getByRole('button', { name: '明天 10:00' })).toBeVisible();
+    const box = (await calendar.boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(width);
+    expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(width);
+  }
+});
+
 test('keeps phrases of one’s own and puts them into a remark', async ({
   page,
   world,
