@@ -382,6 +382,51 @@ test('goes to the neighbours by key, closes by Escape and Back, and gives the fo
   await expect(opener(page, scene.names[4]!)).toBeFocused();
 });
 
+test('takes the table along over the page’s edge, and gives the focus back to the row', async ({
+  page,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const taskId = await world.task(organization);
+  const rows = await world.rows(
+    taskId,
+    Array.from({ length: 22 }, (_, index) => ({
+      call_job_id: randomUUID(),
+      call_status: 'Scheduling',
+      leads_name: `客户${index + 1}`,
+    })),
+  );
+  await signIn(operator);
+  await page.goto(`/tasks/${taskId}`);
+  const heading = drawer(page).getByRole('heading', { level: 2 });
+  await opener(page, '客户20').focus();
+  await page.keyboard.press('Enter');
+  await expect(heading).toHaveText('客户20');
+  await page.keyboard.press('j');
+  await expect(heading).toHaveText('客户21');
+  await expect(page).toHaveURL(/[?&]page=2\b/);
+  await expect(page.locator(`tr[data-row-id="${rows[20]}"]`)).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('k');
+  await expect(heading).toHaveText('客户20');
+  await expect(page.locator(`tr[data-row-id="${rows[19]}"]`)).toHaveAttribute('aria-current', 'true');
+  await expect(page).not.toHaveURL(/[?&]page=/);
+
+  await page.keyboard.press('j');
+  await expect(heading).toHaveText('客户21');
+  await page.keyboard.press('Escape');
+  await expect(drawer(page)).toHaveCount(0);
+  await expect(opener(page, '客户21')).toBeFocused();
+  await expect(page).toHaveURL(new RegExp(`/tasks/${taskId}\\?page=2$`));
+
+  // Opened by a link that tells no page.
+  await page.goto(`/tasks/${taskId}?job=${rows[21]}`);
+  await expect(page.locator(`tr[data-row-id="${rows[21]}"]`)).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('Escape');
+  await expect(opener(page, '客户22')).toBeFocused();
+});
+
 test('keeps the focus in the job when what had it goes away', async ({
   page,
   scene,

@@ -18,6 +18,7 @@ import { RefreshOutcomeShort } from './refresh-outcome-short';
 import { RefreshStrip } from './refresh-strip';
 import classes from './refresh.module.css';
 import { rowResults, type RowResult } from './refresh-outcome';
+import { useFollowOpenJob } from './use-follow-open-job';
 import { useJobsPage } from './use-jobs-page';
 import type { JobsAddress } from './use-jobs-address';
 import { useOpenJob } from './use-open-job';
@@ -45,6 +46,12 @@ export function JobsView({
   const { state, refresh } = useRefresh({ taskId, page: address.page, size: address.size });
   const page = query.data;
   const rows = page?.rows ?? NO_ROWS;
+  useFollowOpenJob({
+    taskId,
+    rows: page?.pagination.page === address.page && !query.isPlaceholderData ? rows : null,
+    openRowId,
+    address,
+  });
   const announcement = useAnnouncement(state, rows);
 
   const receipt = state.status === 'done' ? state.receipt : null;
