@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 
+import { LeftNotices } from '@/components/follow-ups/left-notices';
 import { ContinuePlaying } from '@/components/jobs/continue-playing';
 import { NoteListening } from '@/components/jobs/note-listening';
 import { Header, PublicHeader } from '@/components/layout/header';
@@ -31,6 +32,7 @@ export async function SignedInLayout({ children }: { children: ReactNode }) {
       <PlayerDock />
       <ContinuePlaying />
       <NoteListening action={noteListening} />
+      <LeftNotices />
       <SessionGuard person={person} />
     </Shell>
   );

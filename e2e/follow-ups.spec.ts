@@ -109,6 +109,119 @@ test('loses nothing when a save fails, the tab is closed or the page is left', a
   await expect(later.getByRole('region', { name: '本机未保存的跟进' })).toHaveCount(0);
 });
 
+test('tells of a job that was left before its follow-up could be saved, and saves it once it can', async ({
+  page,
+  context,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await expect(remarkOf(page)).toBeVisible();
+  await context.setOffline(true);
+  await remarkOf(page).fill('断网时写的');
+  await page.keyboard.press('Escape');
+  await expect(editorOf(page)).toHaveCount(0);
+  const notice = page.getByRole('alert').filter({ hasText: '王小明的跟进还没有保存' });
+  await notice.getByRole('link', { name: '打开这个作业' }).click();
+  await expect(remarkOf(page)).toHaveValue('断网时写的');
+  await expect(notice).toHaveCount(0);
+
+  await remarkOf(page).fill('离开时写的');
+  await page.keyboard.press('Escape');
+  await expect(notice).toBeVisible();
+  await context.setOffline(false);
+  await expect(notice).toHaveCount(0);
+  const saved = () => sql`select leads_remark from leads_follow f
+    join leads_task_list t on t.leads_id = f.leads_id where t.id = ${rowId}`;
+  await expect.poll(saved).toEqual([{ leads_remark: '离开时写的' }]);
+});
+
+test('takes a save under way for one’s own when the job is opened again', async ({
+  page,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await expect(remarkOf(page)).toBeVisible();
+  const saves = await gateSaves(page);
+  saves.close();
+  await remarkOf(page).fill('先写的');
+  await page.keyboard.press('Escape');
+  await expect(editorOf(page)).toHaveCount(0);
+  await page.getByRole('link', { name: '王小明' }).click();
+  await expect(remarkOf(page)).toHaveValue('先写的');
+  await remarkOf(page).fill('先写的，又添的');
+  saves.open();
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+  await expect(page.getByRole('alert').filter({ hasText: '不同的内容' })).toHaveCount(0);
+  const saved = () => sql`select leads_remark from leads_follow f
+    join leads_task_list t on t.leads_id = f.leads_id where t.id = ${rowId}`;
+  await expect.poll(saved).toEqual([{ leads_remark: '先写的，又添的' }]);
+});
+
+test('says when a remark is too long, and drops nothing of it', async ({
+  page,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  const text = '长'.repeat(4500);
+  await remarkOf(page).fill(text);
+  await expect(statusOf(page)).toContainText('备注超出 500 个字符');
+  await expect(remarkOf(page)).toHaveValue(text);
+  await expect(remarkOf(page)).toHaveAttribute('aria-invalid', 'true');
+  await remarkOf(page).press('Control+Enter');
+  await expect(statusOf(page)).toContainText('未保存');
+  await remarkOf(page).fill(text.slice(0, 4000));
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+});
+
+test('saves nothing while an input method composes', async ({
+  page,
+  context,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const { address, rowId } = await makeJob(world, organization);
+  await signIn(operator);
+  await page.goto(address);
+  await remarkOf(page).focus();
+  const saves: string[] = [];
+  page.on('request', (request) => {
+    if (request.headers()['next-action']) saves.push(request.postData() ?? '');
+  });
+  const keyboard = await context.newCDPSession(page);
+  await keyboard.send('Input.imeSetComposition', { text: 'yue', selectionStart: 3, selectionEnd: 3 });
+  await expect(statusOf(page)).toContainText('未保存');
+  // Longer than the pause after which a save begins.
+  await page.waitForTimeout(1500);
+  expect(saves).toEqual([]);
+  await keyboard.send('Input.insertText', { text: '约了' });
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+  expect(saves.join('')).not.toContain('yue');
+  expect(
+    await sql`select leads_remark from leads_follow f join leads_task_list t on t.leads_follow_id = f.id
+    where t.id = ${rowId}`,
+  ).toEqual([{ leads_remark: '约了' }]);
+});
+
 test('asks for the password when the session has ended, and then saves', async ({
   page,
   sql,
@@ -163,10 +276,12 @@ test('shows the second editor what the first one saved, and lets them choose', a
   await conflict.getByRole('button', { name: '保留我的' }).click();
   await expect(statusOf(second)).toHaveText(/^已保存/);
   await expect(conflict).toHaveCount(0);
+  await expect(remarkOf(second)).toBeFocused();
 
   await remarkOf(page).fill('李雷又改');
   await page.getByRole('button', { name: '采用对方的' }).click();
   await expect(remarkOf(page)).toHaveValue('韩梅梅改的备注');
+  await expect(remarkOf(page)).toBeFocused();
   expect(
     await sql`select leads_remark from leads_follow f join leads_task_list t on t.leads_follow_id = f.id
     where t.id = ${rowId}`,
@@ -213,6 +328,29 @@ test('lists what is due today and what is overdue, and opens the job from there'
   await table.getByRole('link', { name: '昨天的客户' }).click();
   await expect(page).toHaveURL(new RegExp(`/tasks/${late.taskId}\\?job=${late.rowId}`));
   await expect(editorOf(page)).toBeVisible();
+
+  // One that has been dealt with is gone when one comes back.
+  await editorOf(page).getByRole('button', { name: '清除下次跟进时间' }).click();
+  await expect(statusOf(page)).toHaveText(/^已保存/);
+  await page.goBack();
+  await expect(page.getByRole('link', { name: /^已逾期/ })).toHaveText('已逾期0');
+  await expect(page.getByText('昨天的客户')).toHaveCount(0);
+});
+
+test('offers dates within the width of a phone', async ({ page, world, organization, operator, signIn }) => {
+  const { address } = await makeJob(world, organization);
+  await signIn(operator);
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(address);
+    await editorOf(page).getByRole('button', { name: '下次跟进' }).click();
+    const calendar = page.locator('[data-dates-dropdown]');
+    await expect(calendar.getByRole('button', { name: '明天 10:00' })).toBeVisible();
+    const box = (await calendar.boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(width);
+    expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(width);
+  }
 });
 
 test('keeps phrases of one’s own and puts them into a remark', async ({
@@ -238,6 +376,17 @@ test('keeps phrases of one’s own and puts them into a remark', async ({
   await editorOf(page).getByRole('button', { name: '常用语' }).click();
   await page.getByRole('menuitem', { name: '已加微信，资料发过去了' }).click();
   await expect(remarkOf(page)).toHaveValue('客户回电；已加微信，资料发过去了');
+
+  await editorOf(page).getByRole('button', { name: '常用语' }).click();
+  await page.getByRole('menuitem', { name: '把当前备注存为常用语' }).click();
+  await page.getByRole('menuitem', { name: '管理常用语' }).click();
+  const dialog = page.getByRole('dialog', { name: '管理常用语' });
+  await dialog.getByRole('button', { name: '删除常用语：已加微信，资料发过去了', exact: true }).click();
+  const other = dialog.getByRole('button', { name: '删除常用语：客户回电；已加微信，资料发过去了' });
+  await expect(other).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(other).toHaveCount(0);
+  await expect(dialog).toBeFocused();
 });
 
 test.describe('a full number', () => {
@@ -285,6 +434,7 @@ test.describe('a full number', () => {
     await asked.getByRole('button', { name: '显示' }).click();
     await expect(drawer.getByText(PHONE)).toBeVisible();
     await expect(drawer.getByText(/秒后隐藏/)).toBeVisible();
+    await expect(drawer.getByRole('button', { name: '复制号码' })).toBeFocused();
     expect(page.url()).not.toContain(PHONE);
 
     const entries = await sql`
@@ -301,6 +451,7 @@ test.describe('a full number', () => {
     ]);
     await page.clock.fastForward(61_000);
     await expect(drawer.getByText(PHONE)).toHaveCount(0);
+    await expect(drawer.getByRole('button', { name: '查看完整号码' })).toBeFocused();
     expect(await page.content()).not.toContain(PHONE);
 
     await drawer.getByRole('button', { name: '历程' }).click();

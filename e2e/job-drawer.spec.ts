@@ -281,6 +281,77 @@ test('searches the conversation, and keeps its keys to itself while somebody typ
   await field.press('Escape');
   await expect(job).toBeVisible();
   await expect(field).toBeHidden();
+  await expect(job).toBeFocused();
+
+  const opener = job.getByRole('button', { name: '在对话中搜索（/）' });
+  for (const name of ['下一处', '关闭搜索']) {
+    await opener.press('Enter');
+    await field.fill('价格');
+    await job.getByRole('button', { name }).focus();
+    await page.keyboard.press('Escape');
+    await expect(field).toBeHidden();
+    await expect(job).toBeVisible();
+    await expect(opener).toBeFocused();
+  }
+});
+
+test('goes to the very place of a part of a long job, and marks it', async ({
+  page,
+  sql,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const taskId = await world.task(organization);
+  const startedAt = Date.now() - 600_000;
+  const [rowId] = await world.rows(taskId, [
+    {
+      call_job_id: randomUUID(),
+      call_status: 'Succeeded',
+      call_task_id: randomUUID(),
+      call_conversation: Array.from({ length: 60 }, (_, index) => ({
+        Speaker: index % 2 === 0 ? 'Robot' : 'Contact',
+        Script: '好的'.repeat((index % 3) * 40 + 1),
+        Timestamp: startedAt + index * 3000,
+      })),
+    },
+  ]);
+  await sql`
+    insert into callboard.job_events (organization_id, task_id, row_id, kind, via, details)
+    select ${organization.id}, ${taskId}, ${rowId!}, 'revealed', 'session', '{"reason": "回拨"}'
+    from generate_series(1, 8)`;
+  await signIn(operator);
+  await page.route('**/timeline', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.goto(`/tasks/${taskId}?job=${rowId}`);
+  const job = drawer(page);
+  const parts = job.getByRole('navigation', { name: '作业的各部分' });
+  const distance = (id: string) =>
+    job
+      .locator('[data-job-scroll]')
+      .evaluate(
+        (scroller, section) =>
+          scroller.querySelector(`[data-section="${section}"]`)!.getBoundingClientRect().top -
+          scroller.getBoundingClientRect().top,
+        id,
+      );
+  await expect(job.getByRole('form', { name: '写跟进' })).toBeAttached();
+  await parts.getByRole('button', { name: '跟进' }).click();
+  await expect.poll(() => distance('followUps')).toBeCloseTo(40, -1);
+  await expect(parts.getByRole('button', { name: '跟进' })).toHaveAttribute('aria-current', 'true');
+
+  await parts.getByRole('button', { name: '历程' }).click();
+  await expect(job.getByRole('region', { name: '历程' }).getByRole('listitem').first()).toBeVisible();
+  await expect(parts.getByRole('button', { name: '历程' })).toHaveAttribute('aria-current', 'true');
+  await expect(job.getByRole('region', { name: '历程' })).toBeInViewport();
+
+  // Whoever scrolls is where they scroll to.
+  await job.locator('[data-job-scroll]').hover();
+  await page.mouse.wheel(0, -100_000);
+  await expect(parts.getByRole('button', { name: '对话' })).toHaveAttribute('aria-current', 'true');
 });
 
 test('goes to the neighbours by key, closes by Escape and Back, and gives the focus back', async ({
@@ -309,6 +380,87 @@ test('goes to the neighbours by key, closes by Escape and Back, and gives the fo
   await expect(drawer(page)).toHaveCount(0);
   await expect(page).toHaveURL(new RegExp(`/tasks/${scene.taskId}$`));
   await expect(opener(page, scene.names[4]!)).toBeFocused();
+});
+
+test('takes the table along over the page’s edge, and gives the focus back to the row', async ({
+  page,
+  world,
+  organization,
+  operator,
+  signIn,
+}) => {
+  const taskId = await world.task(organization);
+  const rows = await world.rows(
+    taskId,
+    Array.from({ length: 22 }, (_, index) => ({
+      call_job_id: randomUUID(),
+      call_status: 'Scheduling',
+      leads_name: `客户${index + 1}`,
+    })),
+  );
+  await signIn(operator);
+  await page.goto(`/tasks/${taskId}`);
+  const heading = drawer(page).getByRole('heading', { level: 2 });
+  await opener(page, '客户20').focus();
+  await page.keyboard.press('Enter');
+  await expect(heading).toHaveText('客户20');
+  await page.keyboard.press('j');
+  await expect(heading).toHaveText('客户21');
+  await expect(page).toHaveURL(/[?&]page=2\b/);
+  await expect(page.locator(`tr[data-row-id="${rows[20]}"]`)).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('k');
+  await expect(heading).toHaveText('客户20');
+  await expect(page.locator(`tr[data-row-id="${rows[19]}"]`)).toHaveAttribute('aria-current', 'true');
+  await expect(page).not.toHaveURL(/[?&]page=/);
+
+  await page.keyboard.press('j');
+  await expect(heading).toHaveText('客户21');
+  await page.keyboard.press('Escape');
+  await expect(drawer(page)).toHaveCount(0);
+  await expect(opener(page, '客户21')).toBeFocused();
+  await expect(page).toHaveURL(new RegExp(`/tasks/${taskId}\\?page=2$`));
+
+  // Opened by a link that tells no page.
+  await page.goto(`/tasks/${taskId}?job=${rows[21]}`);
+  await expect(page.locator(`tr[data-row-id="${rows[21]}"]`)).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('Escape');
+  await expect(opener(page, '客户22')).toBeFocused();
+});
+
+test('keeps the focus in the job when what had it goes away', async ({
+  page,
+  scene,
+  sql,
+  audio,
+  organization,
+}) => {
+  await sql`
+    insert into callboard.job_events (organization_id, task_id, row_id, kind, via, details)
+    select ${organization.id}, ${scene.taskId}, ${scene.rows[0]!}, 'revealed', 'session',
+      jsonb_build_object('reason', n::text) from generate_series(1, 12) n`;
+  await openJob(page, scene, scene.rows[0]!);
+  const job = drawer(page).filter({ has: page.getByRole('heading', { name: scene.names[0]! }) });
+  const link = job.getByRole('button', { name: '复制这个作业的链接' });
+  await link.focus();
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: '键盘快捷键' });
+  await expect(keys).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(keys).toHaveCount(0);
+  await expect(link).toBeFocused();
+
+  await job.getByRole('button', { name: '历程' }).click();
+  const items = job.getByRole('region', { name: '历程' }).getByRole('listitem');
+  await expect(items.nth(7)).toBeVisible();
+  await job.getByRole('button', { name: /^再显示/ }).click();
+  await expect(items.nth(8)).toBeFocused();
+
+  await job.getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.3);
+  await job.locator('[data-job-scroll]').hover();
+  await page.mouse.wheel(0, -50);
+  await job.getByRole('button', { name: '回到正在说的这一句' }).click();
+  await expect(job.locator('[data-index] [data-do="play"]:focus')).toHaveCount(1);
 });
 
 test('lets the sound go on while another job is read, and plays one at a time', async ({

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+
 import { getTranslations } from 'next-intl/server';
 
 import { FollowUpTable } from '@/components/follow-ups/follow-up-table';
 import { FollowUpTabs } from '@/components/follow-ups/follow-up-tabs';
 import { NoFollowUps } from '@/components/follow-ups/no-follow-ups';
 import { UnsavedDrafts } from '@/components/follow-ups/unsaved-drafts';
+import { FreshWhenBack } from '@/components/layout/fresh-when-back';
 import { LinkPager } from '@/components/layout/link-pager';
 import { PageHeading } from '@/components/layout/page-heading';
 import { loadFollowUpSearch, serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
@@ -31,6 +34,7 @@ export default orgPage('/follow-ups', 'follow-ups.read', async ({ actor, searchP
 
   return (
     <>
+      <FreshWhenBack reading={randomUUID()} />
       <PageHeading title={t('title')} note={asOf} />
       <UnsavedDrafts whose={{ id: actor.userId, organizationId: actor.orgId }} />
       <FollowUpTabs list={list} counts={counts} />

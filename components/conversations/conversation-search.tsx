@@ -16,21 +16,22 @@ export function ConversationSearch({ search }: { search: ConversationState['sear
 
   useEffect(() => input.current?.select(), []);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') {
-      event.preventDefault();
-      step(event.shiftKey ? -1 : 1);
-    } else if (event.key === 'Escape') {
-      // Closes the search alone, not the job.
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    }
+  const onEnter = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    step(event.shiftKey ? -1 : 1);
+  };
+  const onEscape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+    // Closes the search alone, not the job.
+    event.preventDefault();
+    event.stopPropagation();
+    close();
   };
 
   return (
-    <div className={classes.search} role="search" data-own-escape>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape from any of its controls
+    <div className={classes.search} role="search" data-own-escape onKeyDown={onEscape}>
       <TextInput
         ref={input}
         className={classes.searchField}
@@ -47,7 +48,7 @@ export function ConversationSearch({ search }: { search: ConversationState['sear
         maxLength={100}
         autoFocus
         onChange={(event) => setQuery(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
+        onKeyDown={onEnter}
       />
       <VisuallyHidden role="status">
         {isVain ? t('hitsNone') : count > 0 ? t('hitsLive', { count, current: current + 1 }) : ''}

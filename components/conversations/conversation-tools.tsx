@@ -15,6 +15,7 @@ export function ConversationTools({ conversation }: { conversation: Conversation
     <>
       <Tooltip label={t('searchOpen')}>
         <ActionIcon
+          ref={search.buttonRef}
           aria-label={t('searchOpen')}
           aria-expanded={search.opened}
           onClick={search.opened ? search.close : search.open}

@@ -51,12 +51,19 @@ export function Conversation({
 }
 
 /** Shown while the sound runs and the operator reads elsewhere: the way back to what is being said. */
-export function BackToNow({ conversation: { follow, busy } }: { conversation: ConversationState }) {
+export function BackToNow({ conversation: { follow, busy, listRef } }: { conversation: ConversationState }) {
   const t = useTranslations('conversation');
   if (!busy || follow.following) return null;
+  const goBack = () => {
+    follow.returnToNow();
+    // This button goes away: the focus goes on with what is being said.
+    const now = listRef.current?.querySelector<HTMLElement>('[data-active] [data-do="play"]');
+    const panel = listRef.current?.closest<HTMLElement>('[role="dialog"]');
+    (now ?? panel)?.focus({ preventScroll: true });
+  };
   return (
     <div className={classes.backToNow}>
-      <Button size="xs" radius="xl" leftSection={<IconArrowDown size={14} />} onClick={follow.returnToNow}>
+      <Button size="xs" radius="xl" leftSection={<IconArrowDown size={14} />} onClick={goBack}>
         {t('backToNow')}
       </Button>
     </div>

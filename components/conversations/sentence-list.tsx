@@ -21,6 +21,21 @@ import { SentenceItem, type NumberedHit } from './sentence-item';
 /** Sentences in one piece of the list: what is out of sight is not laid out, and a change renders its piece alone. */
 const PIECE = 25;
 const FIRST_PIECES = 1;
+/** Heights of a sentence in pixels, as the style sheet makes them: names and distance, the bubble's edge, a line. */
+const AROUND = 34;
+const EDGE = 14;
+const LINE = 22;
+/** Wide characters in a line of the panel, about. */
+const LINE_CHARACTERS = 30;
+
+/** How high a piece will be, about: what is out of sight is not laid out, and what is below it stands by this. */
+function estimatedHeight(sentences: readonly Sentence[]): number {
+  return sentences.reduce((height, { text }) => {
+    const wide = text.replaceAll(/[\0-\u02FF]/g, '').length;
+    const lines = Math.max(1, Math.ceil((wide + (text.length - wide) / 2) / LINE_CHARACTERS));
+    return height + AROUND + EDGE + lines * LINE;
+  }, 0);
+}
 
 export type SentenceAction = 'play' | 'copy' | 'link';
 
@@ -137,9 +152,14 @@ const Piece = memo(function Piece({
   hits: ReadonlyMap<number, NumberedHit[]>;
   currentHit: number;
 }) {
+  const own = sentences.slice(from, from + PIECE);
   return (
-    <div role="presentation" className={classes.piece}>
-      {sentences.slice(from, from + PIECE).map((sentence, place) => {
+    <div
+      role="presentation"
+      className={classes.piece}
+      style={{ containIntrinsicBlockSize: `auto ${estimatedHeight(own)}px` }}
+    >
+      {own.map((sentence, place) => {
         const index = from + place;
         return (
           <SentenceItem

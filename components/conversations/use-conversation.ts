@@ -40,6 +40,8 @@ export type ConversationState = {
     open: () => void;
     close: () => void;
     setQuery: (query: string) => void;
+    /** The button that opens it. */
+    buttonRef: RefObject<HTMLButtonElement | null>;
     step: (direction: 1 | -1) => void;
   };
   /** Where the search's hits are in the sound. */
@@ -74,6 +76,8 @@ export function useConversation({
   const t = useTranslations('conversation');
   const speakerName = useSpeakerName();
   const listRef = useRef<HTMLDivElement>(null);
+  const buttonRef = useRef<HTMLButtonElement>(null);
+  const focusedBefore = useRef<Element | null>(null);
   const [wanted, setWanted] = useState(-1);
   const [opened, setOpened] = useState(false);
   const [query, setQuery] = useState('');
@@ -148,6 +152,17 @@ export function useConversation({
     reveal(lookedSentence);
   }, [searched, looked, lookedSentence, reveal, setFollowing]);
 
+  const openSearch = () => {
+    if (!opened) focusedBefore.current = document.activeElement;
+    setOpened(true);
+  };
+  const closeSearch = () => {
+    setOpened(false);
+    // Back to where the keys were, else to its button; the field and its own buttons go away.
+    const before = focusedBefore.current;
+    const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body;
+    (isThere ? before : buttonRef.current)?.focus({ preventScroll: true });
+  };
   const step = (direction: 1 | -1) => {
     const next = stepHit(looked, found.length, direction);
     setCurrent(next);
@@ -191,8 +206,9 @@ export function useConversation({
       count: found.length,
       isVain: found.length === 0 && searched === query && query.trim() !== '',
       current: looked,
-      open: () => setOpened(true),
-      close: () => setOpened(false),
+      open: openSearch,
+      close: closeSearch,
+      buttonRef,
       setQuery: (value) => {
         setQuery(value);
         setCurrent(0);

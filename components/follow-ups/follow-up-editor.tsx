@@ -47,7 +47,7 @@ function Editor({ detail }: { detail: JobDetail }) {
     const to = area?.selectionEnd ?? from;
     const before = values.remark.slice(0, from);
     const gap = before === '' || /[\s，。；、,.;]$/.test(before) ? '' : t('templates.separator');
-    change({ remark: (before + gap + phrase + values.remark.slice(to)).slice(0, REMARK_LIMIT) });
+    change({ remark: before + gap + phrase + values.remark.slice(to) });
     const caret = from + gap.length + phrase.length;
     requestAnimationFrame(() => {
       area?.focus();
@@ -59,13 +59,18 @@ function Editor({ detail }: { detail: JobDetail }) {
     event.preventDefault();
     editor.saveNow();
   };
+  // The button that was pressed goes away with what it settles.
+  const andWrite = (settle: () => void) => () => {
+    settle();
+    remarkRef.current?.focus();
+  };
 
   return (
     <>
       <form action={editor.saveNow} className={classes.form} aria-label={t('form')}>
         <div className={classes.head}>
           <span className={classes.which}>{editor.isNew ? t('isNew') : t('isCurrent')}</span>
-          <FollowUpStatus editor={editor} />
+          <FollowUpStatus editor={editor} onSave={andWrite(editor.saveNow)} />
         </div>
         {editor.theirs && editor.theirValues && (
           <FollowUpConflict
@@ -73,8 +78,8 @@ function Editor({ detail }: { detail: JobDetail }) {
             theirValues={editor.theirValues}
             mine={values}
             beside={editor.isNew || editor.theirs.followUp?.id !== current?.id}
-            onMine={editor.keepMine}
-            onTheirs={editor.takeTheirs}
+            onMine={andWrite(editor.keepMine)}
+            onTheirs={andWrite(editor.takeTheirs)}
           />
         )}
         <Textarea
@@ -85,7 +90,10 @@ function Editor({ detail }: { detail: JobDetail }) {
           value={values.remark}
           onKeyDown={saveByKey}
           onChange={(event) => change({ remark: event.currentTarget.value })}
-          maxLength={REMARK_LIMIT}
+          onCompositionStart={() => editor.setComposing(true)}
+          onCompositionEnd={() => editor.setComposing(false)}
+          onBlur={() => editor.setComposing(false)}
+          error={editor.status === 'tooLong' && t('tooLong', { limit: REMARK_LIMIT, excess: editor.excess })}
           rows={3}
           classNames={{ input: classes.remarkInput }}
         />
@@ -106,10 +114,7 @@ function Editor({ detail }: { detail: JobDetail }) {
               color="gray"
               leftSection={<IconPlus size={14} stroke={1.6} />}
               disabled={editor.status !== 'idle' && editor.status !== 'saved'}
-              onClick={() => {
-                editor.beginNew();
-                remarkRef.current?.focus();
-              }}
+              onClick={andWrite(editor.beginNew)}
             >
               {t('begin')}
             </Button>
@@ -118,7 +123,7 @@ function Editor({ detail }: { detail: JobDetail }) {
       </form>
       <EarlierFollowUps
         followUps={shown}
-        onGoOn={editor.isNew && editor.status !== 'conflict' && current ? editor.goOn : null}
+        onGoOn={editor.isNew && editor.status !== 'conflict' && current ? andWrite(editor.goOn) : null}
         currentId={current?.id ?? null}
       />
     </>

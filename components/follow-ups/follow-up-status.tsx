@@ -10,10 +10,10 @@ import classes from './follow-up-editor.module.css';
 import type { FollowUpEditorState } from './use-follow-up-editor';
 
 /** How far the writing is saved, told to screen readers too; a failed save says that nothing is lost, and tries again. */
-export function FollowUpStatus({ editor }: { editor: FollowUpEditorState }) {
+export function FollowUpStatus({ editor, onSave }: { editor: FollowUpEditorState; onSave: () => void }) {
   const t = useTranslations();
   const failureText = useFailureText();
-  const { status, failure, savedAt, saveNow } = editor;
+  const { status, failure, savedAt, excess } = editor;
   const reason =
     failure && ['invalid_input', 'unfit_table'].includes(failure.kind)
       ? failure.message
@@ -40,6 +40,12 @@ export function FollowUpStatus({ editor }: { editor: FollowUpEditorState }) {
           </>
         )}
         {status === 'conflict' && t('followUps.status.conflict')}
+        {status === 'tooLong' && (
+          <>
+            <IconAlertTriangle size={14} stroke={1.6} aria-hidden />
+            {t('followUps.status.tooLong', { excess })}
+          </>
+        )}
         {status === 'failed' && (
           <>
             <IconAlertTriangle size={14} stroke={1.6} aria-hidden />
@@ -48,7 +54,7 @@ export function FollowUpStatus({ editor }: { editor: FollowUpEditorState }) {
         )}
       </span>
       {(status === 'unsaved' || status === 'failed') && (
-        <button type="button" className={classes.saveNow} onClick={saveNow}>
+        <button type="button" className={classes.saveNow} onClick={onSave}>
           {t(status === 'failed' ? 'common.retry' : 'followUps.saveNow')}
         </button>
       )}

@@ -36,7 +36,11 @@ export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps &
         // It is a button: its name has to tell the value too.
         aria-label={value ? t('nextIs', { time: formatDateMinute(value) }) : undefined}
         className={classes.date}
-        classNames={{ label: classes.label }}
+        classNames={{
+          label: classes.label,
+          datePickerRoot: classes.calendar,
+          presetsList: classes.quickDates,
+        }}
         placeholder={t('nextPlaceholder')}
         valueFormat="YYYY-MM-DD HH:mm"
         value={toPicker(value)}

@@ -4,7 +4,7 @@ import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
 import { IconBlockquote, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { callAction } from '@/components/call-action';
 import { fetchJson } from '@/components/fetch-json';
@@ -87,21 +87,50 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
       <Modal opened={managing} onClose={() => setManaging(false)} title={t('manage')} centered zIndex={400}>
         {failure !== null && <p className={classes.refusal}>{failureText(failure)}</p>}
         {query.isSuccess && templates.length === 0 && <p className={classes.note}>{t('empty')}</p>}
-        <ul className={classes.templateList}>
-          {templates.map((template) => (
-            <li key={template.id}>
-              <span>{template.body}</span>
-              <ActionIcon
-                aria-label={t('remove', { body: template.body })}
-                onClick={() => void remove(template)}
-              >
-                <IconTrash size={16} stroke={1.6} />
-              </ActionIcon>
-            </li>
-          ))}
-        </ul>
+        <TemplateList templates={templates} onRemove={remove} />
       </Modal>
     </>
+  );
+}
+
+function TemplateList({
+  templates,
+  onRemove,
+}: {
+  templates: readonly FollowUpTemplate[];
+  onRemove: (template: FollowUpTemplate) => Promise<void>;
+}) {
+  const t = useTranslations('followUps.templates');
+  const list = useRef<HTMLUListElement>(null);
+  /** Where the focus was when a phrase was thrown away. */
+  const place = useRef<number | null>(null);
+
+  useEffect(() => {
+    const at = place.current;
+    place.current = null;
+    if (at === null || document.activeElement !== document.body) return;
+    const buttons = list.current?.querySelectorAll('button');
+    const next = buttons?.[Math.min(at, buttons.length - 1)];
+    (next ?? list.current?.closest<HTMLElement>('[role="dialog"]'))?.focus();
+  }, [templates]);
+
+  return (
+    <ul ref={list} className={classes.templateList}>
+      {templates.map((template, index) => (
+        <li key={template.id}>
+          <span>{template.body}</span>
+          <ActionIcon
+            aria-label={t('remove', { body: template.body })}
+            onClick={() => {
+              place.current = index;
+              void onRemove(template);
+            }}
+          >
+            <IconTrash size={16} stroke={1.6} />
+          </ActionIcon>
+        </li>
+      ))}
+    </ul>
   );
 }
 

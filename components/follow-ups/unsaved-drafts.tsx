@@ -4,18 +4,21 @@ import { IconDeviceFloppy } from '@tabler/icons-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 import { Time } from '@/components/layout/time';
 
 import { type Draft, listDrafts, type Whose } from './draft';
 import classes from './follow-up-table.module.css';
+import { getLeft, subscribeToLeft } from './left-writings';
 
 /** What this person wrote on this device and what no server has yet: opened again, each saves itself. */
 export function UnsavedDrafts({ whose: { id, organizationId } }: { whose: Whose }) {
   const t = useTranslations();
   const [drafts, setDrafts] = useState<Draft[]>([]);
-  useEffect(() => setDrafts(listDrafts({ id, organizationId })), [id, organizationId]);
+  // What was left on another page may be saved while one looks.
+  const left = useSyncExternalStore(subscribeToLeft, getLeft, getLeft);
+  useEffect(() => setDrafts(listDrafts({ id, organizationId })), [id, organizationId, left]);
   if (drafts.length === 0) return null;
   return (
     <section className={classes.drafts} aria-label={t('followUps.drafts.label')}>

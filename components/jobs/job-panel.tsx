@@ -39,6 +39,11 @@ export function JobPanel({ rowId, startAt, onGo, onClose }: JobPanelProps) {
   const queryClient = useQueryClient();
   const query = useQuery(jobQuery(rowId, fetchJson));
   const [help, setHelp] = useState(false);
+  const focusedBeforeHelp = useRef<Element | null>(null);
+  const openHelp = () => {
+    if (!help) focusedBeforeHelp.current = document.activeElement;
+    setHelp(true);
+  };
   const detail = query.data;
   const previous = detail?.previousRowId ?? null;
   const next = detail?.nextRowId ?? null;
@@ -54,17 +59,25 @@ export function JobPanel({ rowId, startAt, onGo, onClose }: JobPanelProps) {
     [queryClient, next, previous],
   );
 
-  // What was focused may have gone with the job before.
+  // The list of keys is gone with its closing, and what was focused in it.
+  useEffect(() => {
+    const before = focusedBeforeHelp.current;
+    if (help || !before) return;
+    focusedBeforeHelp.current = null;
+    if (before instanceof HTMLElement && before !== document.body) before.focus({ preventScroll: true });
+  }, [help]);
+
+  // What was focused may have gone, with the job before or a dialog.
   useEffect(() => {
     if (document.activeElement === document.body) panelRef.current?.focus({ preventScroll: true });
-  }, [rowId, detail]);
+  }, [rowId, detail, help]);
 
   useJobKeys({
     panelRef,
     onEscape: onClose,
     onCommand: (command) => {
       if (command.type === 'help') {
-        setHelp(true);
+        openHelp();
         return true;
       }
       if (command.type !== 'job') return false;
@@ -93,7 +106,7 @@ export function JobPanel({ rowId, startAt, onGo, onClose }: JobPanelProps) {
             startAt={startAt}
             panelRef={panelRef}
             onGo={onGo}
-            onHelp={() => setHelp(true)}
+            onHelp={openHelp}
           />
         ) : query.isError ? (
           <JobFailure error={query.error} busy={query.isFetching} onRetry={() => void query.refetch()} />

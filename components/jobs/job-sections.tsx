@@ -1,8 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 
+import { holdInPlace } from './hold-in-place';
 import classes from './job-view.module.css';
 
 export type SectionId = 'conversation' | 'followUps' | 'calls' | 'timeline' | 'details';
@@ -24,11 +25,16 @@ export function JobSections({
 }) {
   const t = useTranslations('job.sections');
   const [current, setCurrent] = useState<SectionId>('conversation');
+  /** Ends the jump that is being held in its place. */
+  const endJump = useRef<(() => void) | null>(null);
+  useEffect(() => () => endJump.current?.(), []);
 
   useEffect(() => {
     const scroller = scrollRef.current;
     if (!scroller) return;
     const find = () => {
+      // Whoever jumped is where they jumped to, also where the end of the scroll area keeps it from the top.
+      if (endJump.current) return;
       const line = scroller.getBoundingClientRect().top + scroller.clientHeight / 3;
       const atEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 4;
       const parts = [...scroller.querySelectorAll<HTMLElement>('[data-section]')];
@@ -42,8 +48,12 @@ export function JobSections({
 
   const jump = (id: SectionId) => {
     onJump();
-    scrollRef.current?.querySelector(`[data-section="${id}"]`)?.scrollIntoView({ block: 'start' });
     setCurrent(id);
+    endJump.current?.();
+    const scroller = scrollRef.current;
+    if (!scroller) return;
+    const section = () => scroller.querySelector(`[data-section="${id}"]`);
+    endJump.current = holdInPlace(scroller, section, () => (endJump.current = null));
   };
 
   return (

@@ -21,6 +21,7 @@ export const JobTimeline = memo(function JobTimeline({ rowId, taskId }: { rowId:
   const t = useTranslations();
   const failureText = useFailureText();
   const ref = useRef<HTMLDivElement>(null);
+  const listRef = useRef<HTMLOListElement>(null);
   const [wanted, setWanted] = useState(false);
   const [all, setAll] = useState(false);
   const query = useQuery({ ...timelineQuery(rowId, fetchJson), enabled: wanted });
@@ -34,6 +35,12 @@ export const JobTimeline = memo(function JobTimeline({ rowId, taskId }: { rowId:
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+
+  // The button went away; one goes on where the list does.
+  useEffect(() => {
+    const first = all ? listRef.current?.children[SHOWN] : undefined;
+    if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  }, [all]);
 
   const groups = query.data ? groupTimeline(query.data.events) : [];
   const shown = all ? groups : groups.slice(0, SHOWN);
@@ -49,9 +56,14 @@ export const JobTimeline = memo(function JobTimeline({ rowId, taskId }: { rowId:
         </p>
       )}
       {query.isSuccess && groups.length === 0 && <p className={classes.quiet}>{t('timeline.empty')}</p>}
-      <ol className={classes.list}>
-        {shown.map((group) => (
-          <TimelineItem key={group.event.id} group={group} taskId={taskId} />
+      <ol ref={listRef} className={classes.list}>
+        {shown.map((group, index) => (
+          <TimelineItem
+            key={group.event.id}
+            group={group}
+            taskId={taskId}
+            tabIndex={index === SHOWN ? -1 : undefined}
+          />
         ))}
       </ol>
       {groups.length > shown.length && (

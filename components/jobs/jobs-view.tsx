@@ -20,6 +20,7 @@ import { RefreshOutcomeShort } from './refresh-outcome-short';
 import { RefreshStrip } from './refresh-strip';
 import classes from './refresh.module.css';
 import { currentResults, rowResults, type RowResult } from './refresh-outcome';
+import { useFollowOpenJob } from './use-follow-open-job';
 import { useJobsPage } from './use-jobs-page';
 import type { JobsAddress } from './use-jobs-address';
 import { useInterruptedRefresh } from './use-interrupted-refresh';
@@ -55,6 +56,12 @@ export function JobsView({
     state.status === 'idle',
     () => void client.invalidateQueries({ queryKey: taskKeys.task(taskId) }),
   );
+  useFollowOpenJob({
+    taskId,
+    rows: page?.pagination.page === address.page && !query.isPlaceholderData ? rows : null,
+    openRowId,
+    address,
+  });
   const announcement = useAnnouncement(state, rows);
 
   const receipt = state.status === 'done' ? state.receipt : null;

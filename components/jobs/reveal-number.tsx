@@ -4,7 +4,7 @@ import { ActionIcon, Button, Group, Modal, TextInput, Tooltip } from '@mantine/c
 import { IconCheck, IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useActionState, useEffect, useState } from 'react';
+import { useActionState, useEffect, useRef, useState } from 'react';
 
 import { callAction } from '@/components/call-action';
 import { copyText } from '@/components/copy-text';
@@ -29,19 +29,31 @@ export function RevealNumber({ rowId, masked }: { rowId: number; masked: string 
   const queryClient = useQueryClient();
   const [shown, setShown] = useState<{ number: string; until: string } | null>(null);
   const [asking, setAsking] = useState(false);
+  const eye = useRef<HTMLButtonElement>(null);
+  const focusEye = useRef(false);
   const show = (number: string) => {
     setShown({ number, until: new Date(Date.now() + SHOWN_MS).toISOString() });
     setAsking(false);
     void queryClient.invalidateQueries({ queryKey: timelineKey(rowId) });
   };
 
-  if (shown) return <Revealed {...shown} onHide={() => setShown(null)} />;
+  useEffect(() => {
+    if (shown || !focusEye.current) return;
+    focusEye.current = false;
+    eye.current?.focus({ preventScroll: true });
+  }, [shown]);
+  const hide = (wasFocused: boolean) => {
+    focusEye.current = wasFocused;
+    setShown(null);
+  };
+
+  if (shown) return <Revealed {...shown} onHide={hide} />;
   return (
     <span className={classes.number}>
       {masked}
       {reveal.allowed && (
         <Tooltip label={t('show')}>
-          <ActionIcon aria-label={t('show')} size="1.5rem" onClick={() => setAsking(true)}>
+          <ActionIcon ref={eye} aria-label={t('show')} size="1.5rem" onClick={() => setAsking(true)}>
             <IconEye size={16} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
@@ -117,29 +129,42 @@ function AskForm({
   );
 }
 
-function Revealed({ number, until, onHide }: { number: string; until: string; onHide: () => void }) {
+function Revealed({
+  number,
+  until,
+  onHide,
+}: {
+  number: string;
+  until: string;
+  /** Told whether the focus goes away with the number. */
+  onHide: (wasFocused: boolean) => void;
+}) {
   const t = useTranslations();
+  const whole = useRef<HTMLSpanElement>(null);
+  const copyButton = useRef<HTMLButtonElement>(null);
   const [copied, setCopied] = useState(false);
   const left = useSecondsUntil(until);
+  const hide = () => onHide(whole.current?.contains(document.activeElement) ?? false);
+  useEffect(() => copyButton.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
-    const timer = setTimeout(onHide, Math.max(0, Date.parse(until) - Date.now()));
+    const timer = setTimeout(hide, Math.max(0, Date.parse(until) - Date.now()));
     return () => clearTimeout(timer);
   });
   return (
-    <span className={classes.number} data-revealed>
+    <span ref={whole} className={classes.number} data-revealed>
       <output className={classes.full}>{number}</output>
       <Tooltip label={copied ? t('common.copied') : t('reveal.copy')}>
         <ActionIcon
           aria-label={copied ? t('common.copied') : t('reveal.copy')}
           size="1.5rem"
-          data-autofocus
+          ref={copyButton}
           onClick={() => void copyText(number).then(setCopied)}
         >
           {copied ? <IconCheck size={16} stroke={1.6} /> : <IconCopy size={16} stroke={1.6} />}
         </ActionIcon>
       </Tooltip>
       <Tooltip label={t('reveal.hide')}>
-        <ActionIcon aria-label={t('reveal.hide')} size="1.5rem" onClick={onHide}>
+        <ActionIcon aria-label={t('reveal.hide')} size="1.5rem" onClick={hide}>
           <IconEyeOff size={16} stroke={1.6} />
         </ActionIcon>
       </Tooltip>

@@ -36,12 +36,20 @@ const ICONS = {
 const INTERESTS = { null: 'unknown', 0: 'cannotTell', 1: 'interested', 2: 'notInterested' } as const;
 
 /** One thing that happened: what, when, who, and what became different. */
-export function TimelineItem({ group, taskId }: { group: TimelineGroup; taskId: number }) {
+export function TimelineItem({
+  group,
+  taskId,
+  tabIndex,
+}: {
+  group: TimelineGroup;
+  taskId: number;
+  tabIndex?: number | undefined;
+}) {
   const t = useTranslations('timeline');
   const { event, count } = group;
   const Icon = ICONS[event.kind];
   return (
-    <li className={classes.item} data-kind={event.kind}>
+    <li className={classes.item} data-kind={event.kind} tabIndex={tabIndex}>
       <span className={classes.icon} aria-hidden>
         <Icon size={14} stroke={1.6} />
       </span>

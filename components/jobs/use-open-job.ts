@@ -7,6 +7,8 @@ const PARAMS = { job: parseAsInteger, call: parseAsString, t: parseAsFloat };
 
 /** The page's address as it was when a job was opened here, without the job; null when it was opened by a link. */
 let openedFrom: string | null = null;
+/** Whether the browser is on its way back to that address. */
+let isGoingBack = false;
 
 function addressWithoutJob(): string {
   const url = new URL(location.href);
@@ -53,9 +55,11 @@ export function useOpenJob(): OpenJob {
     const drop = () => void set({ job: null, call: null, t: null }, { history: 'replace' });
     // Going back where the job was opened leaves no second entry for the same page in the browser's history.
     if (from === null || from !== addressWithoutJob()) return drop();
+    isGoingBack = true;
     addEventListener(
       'popstate',
       () => {
+        isGoingBack = false;
         if (new URL(location.href).searchParams.has('job')) drop();
       },
       { once: true },
@@ -76,7 +80,12 @@ export function useOpenJob(): OpenJob {
   );
 }
 
-/** Told by the page when the address lost its job otherwise: by Back, or a link. */
+/** Whether the job is being closed by going back: what is written to the address now would be lost. */
+export function isClosing(): boolean {
+  return isGoingBack;
+}
+
+/** Told by the page when the address lost its job otherwise, by Back or a link, or the table went to another page. */
 export function forgetOpenedFrom(): void {
   openedFrom = null;
 }

@@ -12,6 +12,7 @@ import {
   listJobs as listJobsUseCase,
   listJobsWithoutId as listJobsWithoutIdUseCase,
 } from '@/lib/jobs/list-jobs';
+import { findJobPlace } from '@/lib/jobs/job-repository';
 import type { PageQuery } from '@/lib/jobs/list-repository';
 import { hideInRow, presentRefresh } from '@/lib/jobs/present-refresh';
 import {
@@ -29,6 +30,7 @@ import { jobTimeline } from '@/lib/jobs/timeline';
 import type {
   DescribedCalls,
   JobDetail,
+  JobPlace,
   JobsPage,
   ReceiptListItem,
   RefreshAnswer,
@@ -70,6 +72,13 @@ export function listJobsWithoutId(actor: Actor, query: PageQuery): Promise<JobsP
 
 export function getJob(actor: Actor, rowId: number): Promise<JobDetail> {
   return withinDatabaseDeadline(getJobUseCase({ db: database() }, actor, rowId));
+}
+
+/** Where a job stands in its task's table. */
+export async function getJobPlace(actor: Actor, rowId: number): Promise<JobPlace> {
+  const place = await withinDatabaseDeadline(findJobPlace(actor.orgId, database(), rowId));
+  if (!place) throw new AppError('not_found');
+  return place;
 }
 
 export function getTimeline(actor: Actor, rowId: number): Promise<TimelineEvent[]> {

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 
-import type { JobDetail } from './schemas';
+import type { JobDetail, JobPlace } from './schemas';
 
 /** Reads the JSON of one of our own routes; the browser's `fetchJson`. */
 export type GetJson = <T>(path: string, init?: RequestInit) => Promise<T>;
@@ -13,5 +13,13 @@ export function jobQuery(rowId: number, getJson: GetJson) {
   return queryOptions({
     queryKey: [...JOB_QUERY_KEY, rowId] as const,
     queryFn: ({ signal }) => getJson<JobDetail>(`/api/jobs/${rowId}`, { signal }),
+  });
+}
+
+/** `GET /api/jobs/{rowId}/place`: where a job stands in its task's table. */
+export function jobPlaceQuery(rowId: number, getJson: GetJson) {
+  return queryOptions({
+    queryKey: [...JOB_QUERY_KEY, rowId, 'place'] as const,
+    queryFn: ({ signal }) => getJson<JobPlace>(`/api/jobs/${rowId}/place`, { signal }),
   });
 }

@@ -6,7 +6,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { FOLLOW_DATA, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 
-import type { FollowUpEntry } from './schemas';
+import type { FollowUpEntry, JobPlace } from './schemas';
 
 export type JobParts = {
   taskId: number;
@@ -52,4 +52,18 @@ export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobP
       case when coalesce(j.call_job_id, '') <> '' then ${neighbour('>', 'asc')} end as "nextRowId"
     from j left join callboard.job_states s on s.row_id = j.id`);
   return job ?? null;
+}
+
+/** A row's place among those of its task that can be refreshed; null: not a row of the organization. */
+export async function findJobPlace(orgId: OrgId, db: Db, rowId: number): Promise<JobPlace | null> {
+  const [place] = await db.execute<JobPlace>(sql`
+    with j as materialized (
+      select t.id, t.task_id, t.call_job_id from leads_task_list t
+      join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+      where t.id = ${rowId}::bigint limit 1)
+    select j.task_id as "taskId", case when coalesce(j.call_job_id, '') <> '' then (
+      select count(*) from leads_task_list t where t.task_id = j.task_id and ${HAS_JOB_ID} and t.id < j.id)
+      end as place
+    from j`);
+  return place ?? null;
 }

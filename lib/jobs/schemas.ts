@@ -241,6 +241,9 @@ export type JobDetail = {
   nextRowId: number | null;
 };
 
+/** Answer of `GET /api/jobs/{row id}/place`: how many rows of its task's table come before it; null: it is not in it. */
+export type JobPlace = { taskId: number; place: number | null };
+
 /** What the newest refresh of a row's page said of the row; `failed`: the provider did not answer at all. */
 export type LastCheck = {
   receiptId: string;

@@ -1,0 +1,11 @@
+import { rowParams } from '@/lib/http/address';
+import { forOrg, orgRoute } from '@/lib/http/org-route';
+import { getJobPlace } from '@/lib/http/use-cases';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
+  GET: forOrg({
+    permission: 'jobs.read',
+    params: rowParams,
+    handler: ({ actor, params }) => getJobPlace(actor, params.rowId),
+  }),
+});
