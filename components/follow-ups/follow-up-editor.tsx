@@ -67,7 +67,7 @@ function Editor({ detail }: { detail: JobDetail }) {
 
   return (
     <>
-      <form action={editor.saveNow} className={classes.form} aria-label={t('form')}>
+      <form action={editor.submit} className={classes.form} aria-label={t('form')}>
         <div className={classes.head}>
           <span className={classes.which}>{editor.isNew ? t('isNew') : t('isCurrent')}</span>
           <FollowUpStatus editor={editor} onSave={andWrite(editor.saveNow)} />

@@ -134,7 +134,7 @@ export class FollowUpWriting {
     return () => {
       this.#views -= 1;
       this.#composing = false;
-      if (this.#views === 0 && this.#canSave()) this.saveNow();
+      if (this.#views === 0 && this.#canSave()) void this.saveNow();
       this.#settle();
     };
   }
@@ -177,11 +177,11 @@ export class FollowUpWriting {
   }
 
   /** @param over somebody else's save that this one is put over, or beside */
-  saveNow(over?: FollowUpState): void {
+  async saveNow(over?: FollowUpState): Promise<void> {
     const { saving, theirs, values } = this.#state;
     if (saving || (theirs && !over) || this.#composing || tooMany(values) > 0) return;
     clearTimeout(this.#timer);
-    void this.#save(over);
+    await this.#save(over);
   }
 
   async #save(over: FollowUpState | undefined): Promise<void> {
@@ -259,7 +259,7 @@ export class FollowUpWriting {
       const asksPerson = isLeft && failure?.kind === 'unauthenticated';
       const pause = isLeft ? 0 : PAUSE_MS;
       const wait = failure ? (RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? pause) : pause;
-      if (!asksPerson) this.#timer = setTimeout(() => this.saveNow(), wait);
+      if (!asksPerson) this.#timer = setTimeout(() => void this.saveNow(), wait);
     }
     const { rowId, taskId, title } = this.#parts.row;
     const key = keyOf(this.#parts);
@@ -276,10 +276,10 @@ export class FollowUpWriting {
   }
 
   readonly #onOnline = (): void => {
-    if (this.#canSave()) this.saveNow();
+    if (this.#canSave()) void this.saveNow();
   };
 
   readonly #onHidden = (): void => {
-    if (document.visibilityState === 'hidden' && this.#canSave()) this.saveNow();
+    if (document.visibilityState === 'hidden' && this.#canSave()) void this.saveNow();
   };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { startTransition, useActionState, useEffect, useState, useSyncExternalStore } from 'react';
 
 import type { JobDetail } from '@/lib/jobs/schemas';
 
@@ -33,7 +33,10 @@ export function useFollowUpEditor({
     writing.offer(held);
   });
 
-  const { values, theirs, failure, saving, savedAt } = state;
+  const [, submit, submitting] = useActionState(() => writing.saveNow(), undefined);
+
+  const { values, theirs, failure, savedAt } = state;
+  const saving = state.saving || submitting;
   const excess = tooMany(values);
   const status: SaveStatus = theirs
     ? 'conflict'
@@ -61,10 +64,12 @@ export function useFollowUpEditor({
     theirValues: theirs && valuesOf(theirs),
     change: writing.change.bind(writing),
     setComposing: writing.setComposing.bind(writing),
-    saveNow: () => writing.saveNow(),
+    /** The form's action. */
+    submit,
+    saveNow: () => startTransition(submit),
     beginNew: () => writing.start(state.held, 'new'),
     goOn: () => writing.start(state.held, 'current'),
-    keepMine: () => theirs && writing.saveNow(theirs),
+    keepMine: () => void (theirs && writing.saveNow(theirs)),
     takeTheirs: () => theirs && writing.start(theirs, theirs.followUp ? 'current' : 'new'),
   };
 }
