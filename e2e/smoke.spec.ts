@@ -39,8 +39,12 @@ test('leads back from a task to the list as it was searched', async ({
   await world.task(organization, { name: '信用卡回访' });
   await signIn(operator);
   await page.goto('/tasks?q=信用卡');
+  // Kept, and read again, once React has reached the page.
+  await page.waitForFunction(() => sessionStorage.getItem('callboard.tasks-search')?.includes('q='));
   await page.getByRole('link', { name: '信用卡回访' }).click();
-  await page.getByRole('link', { name: '返回任务列表' }).click();
+  const back = page.getByRole('link', { name: '返回任务列表' });
+  await expect(back).toHaveAttribute('href', /q=/);
+  await back.click();
   await expect(page).toHaveURL(/q=/);
   await expect(page.getByRole('link', { name: '信用卡回访' })).toBeVisible();
   await expect(page.getByRole('link', { name: '装修回访' })).toHaveCount(0);
