@@ -42,7 +42,7 @@ test('leads back from a task to the list as it was searched', async ({
   // Kept, and read again, once React has reached the page.
   await page.waitForFunction(() => sessionStorage.getItem('callboard.tasks-search')?.includes('q='));
   await page.getByRole('link', { name: '信用卡回访' }).click();
-  const back = page.getByRole('link', { name: '返回任务列表' });
+  const back = page.getByRole('link', { name: '返回任务列表', exact: true });
   await expect(back).toHaveAttribute('href', /q=/);
   await back.click();
   await expect(page).toHaveURL(/q=/);
