@@ -12,6 +12,9 @@ import { useOpenJob } from '@/components/jobs/use-open-job';
 import { getLeft, type LeftWriting, subscribeToLeft } from './left-writings';
 import classes from './left-notices.module.css';
 
+/** There the small player takes the whole width at the bottom. */
+const PHONE = '(max-width: 640px)';
+
 const NONE: ReadonlyMap<string, LeftWriting> = new Map();
 
 /** Tells, on whatever page, of follow-ups whose job was left before they could be saved; until they are, or one returns. */
@@ -35,7 +38,7 @@ export function LeftNotices() {
       notifications.show({
         id: key,
         color: 'yellow',
-        position: 'bottom-left',
+        position: matchMedia(PHONE).matches ? 'top-center' : 'bottom-left',
         autoClose: false,
         closeButtonProps: { 'aria-label': t('close') },
         message: <LeftNotice writing={writing} />,
