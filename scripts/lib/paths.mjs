@@ -14,6 +14,6 @@ export const typescriptArgs = ['--conditions=react-server', '--import', 'tsx'];
 
 /**
  * Node's own arguments for the app, as `npm start` has them too (package.json). The space for young objects may grow to
- * 3 x 16 MB by itself, which 200 listeners at once make it do; they then add 125 MB to a fresh server and not 92.
+ * 3 x 16 MB by itself, which 200 listeners at once make it do; they then add up to 140 MB to a fresh server and not 110.
  */
 export const serverArgs = ['--max-semi-space-size=4'];
