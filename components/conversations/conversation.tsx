@@ -3,6 +3,9 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
+
+import { useFocusHeir } from '@/components/use-focus-heir';
 
 import classes from './conversation.module.css';
 import { SentenceList } from './sentence-list';
@@ -54,18 +57,28 @@ export function Conversation({
 export function BackToNow({ conversation: { follow, busy, listRef } }: { conversation: ConversationState }) {
   const t = useTranslations('conversation');
   if (!busy || follow.following) return null;
-  const goBack = () => {
-    follow.returnToNow();
-    // This button goes away: the focus goes on with what is being said.
-    const now = listRef.current?.querySelector<HTMLElement>('[data-active] [data-do="play"]');
-    const panel = listRef.current?.closest<HTMLElement>('[role="dialog"]');
-    (now ?? panel)?.focus({ preventScroll: true });
-  };
   return (
     <div className={classes.backToNow}>
-      <Button size="xs" radius="xl" leftSection={<IconArrowDown size={14} />} onClick={goBack}>
-        {t('backToNow')}
-      </Button>
+      <BackButton label={t('backToNow')} listRef={listRef} onClick={follow.returnToNow} />
     </div>
+  );
+}
+
+function BackButton({
+  label,
+  listRef,
+  onClick,
+}: {
+  label: string;
+  listRef: ConversationState['listRef'];
+  onClick: () => void;
+}) {
+  const button = useRef<HTMLButtonElement>(null);
+  // The focus goes on with what is being said.
+  useFocusHeir(button, () => listRef.current?.querySelector<HTMLElement>('[data-active] [data-do="play"]'));
+  return (
+    <Button ref={button} size="xs" radius="xl" leftSection={<IconArrowDown size={14} />} onClick={onClick}>
+      {label}
+    </Button>
   );
 }

@@ -4,12 +4,13 @@ import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
 import { IconBlockquote, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { callAction } from '@/components/call-action';
 import { fetchJson } from '@/components/fetch-json';
 import { useJobTools } from '@/components/jobs/job-actions';
 import { useFailureText } from '@/components/layout/use-failure-text';
+import { useFocusHeir } from '@/components/use-focus-heir';
 import { templatesQuery } from '@/lib/follow-ups/queries';
 import { TEMPLATE_LIMIT } from '@/lib/follow-ups/limits';
 import type { FollowUpTemplate } from '@/lib/follow-ups/schemas';
@@ -100,37 +101,28 @@ function TemplateList({
   templates: readonly FollowUpTemplate[];
   onRemove: (template: FollowUpTemplate) => Promise<void>;
 }) {
-  const t = useTranslations('followUps.templates');
-  const list = useRef<HTMLUListElement>(null);
-  /** Where the focus was when a phrase was thrown away. */
-  const place = useRef<number | null>(null);
-
-  useEffect(() => {
-    const at = place.current;
-    place.current = null;
-    if (at === null || document.activeElement !== document.body) return;
-    const buttons = list.current?.querySelectorAll('button');
-    const next = buttons?.[Math.min(at, buttons.length - 1)];
-    (next ?? list.current?.closest<HTMLElement>('[role="dialog"]'))?.focus();
-  }, [templates]);
-
   return (
-    <ul ref={list} className={classes.templateList}>
-      {templates.map((template, index) => (
-        <li key={template.id}>
-          <span>{template.body}</span>
-          <ActionIcon
-            aria-label={t('remove', { body: template.body })}
-            onClick={() => {
-              place.current = index;
-              void onRemove(template);
-            }}
-          >
-            <IconTrash size={16} stroke={1.6} />
-          </ActionIcon>
-        </li>
+    <ul className={classes.templateList}>
+      {templates.map((template) => (
+        <TemplateItem key={template.id} body={template.body} onRemove={() => void onRemove(template)} />
       ))}
     </ul>
+  );
+}
+
+function TemplateItem({ body, onRemove }: { body: string; onRemove: () => void }) {
+  const t = useTranslations('followUps.templates');
+  const item = useRef<HTMLLIElement>(null);
+  useFocusHeir(item, ({ nextElementSibling, previousElementSibling }) =>
+    (nextElementSibling ?? previousElementSibling)?.querySelector('button'),
+  );
+  return (
+    <li ref={item}>
+      <span>{body}</span>
+      <ActionIcon aria-label={t('remove', { body })} onClick={onRemove}>
+        <IconTrash size={16} stroke={1.6} />
+      </ActionIcon>
+    </li>
   );
 }
 

@@ -16,6 +16,7 @@ import classes from './player-bar.module.css';
 import type { PlayerFailure, PlayerSource } from './player-state';
 import { RecordingNotice } from './recording-notice';
 import { toClock } from './time-words';
+import { usePlayerFailureWords } from './use-player-failure-words';
 import type { JobPlayer } from './use-player-for';
 import { Waveform } from './waveform';
 
@@ -97,6 +98,7 @@ function FailureNotice({
   query: StateQuery;
 }) {
   const t = useTranslations();
+  const title = usePlayerFailureWords()(failure);
   const again = () => (player.failure ? player.playFrom(player.getTime()) : void query.refetch());
   const at = player.failure ? player.getTime() : 0;
   const retry = {
@@ -109,11 +111,7 @@ function FailureNotice({
   switch (failure.state) {
     case 'not_answered':
       return isTerminal(row.callStatus) ? (
-        <RecordingNotice
-          kind="none"
-          title={t('player.none.notAnswered')}
-          text={t('player.none.notAnsweredText')}
-        />
+        <RecordingNotice kind="none" title={title} text={t('player.none.notAnsweredText')} />
       ) : (
         <RecordingNotice kind="none" title={t('player.none.notEnded')} text={t('player.none.notEndedText')} />
       );
@@ -123,7 +121,7 @@ function FailureNotice({
       return (
         <RecordingNotice
           kind="waiting"
-          title={t(live ? 'player.none.notEnded' : 'player.none.notReady')}
+          title={live ? t('player.none.notEnded') : title}
           text={t('player.none.notReadyText', { time })}
           requestId={requestId}
           action={{
@@ -136,36 +134,19 @@ function FailureNotice({
     }
     case 'gone':
       return (
-        <RecordingNotice
-          kind="gone"
-          title={t('player.none.gone')}
-          text={t('player.none.goneText')}
-          requestId={requestId}
-        />
+        <RecordingNotice kind="gone" title={title} text={t('player.none.goneText')} requestId={requestId} />
       );
     case 'unplayable':
       return (
-        <RecordingNotice
-          kind="failed"
-          title={t('player.none.unplayable')}
-          text={t('player.none.unplayableText')}
-          action={retry}
-        />
+        <RecordingNotice kind="failed" title={title} text={t('player.none.unplayableText')} action={retry} />
       );
     case 'unreachable':
-      return (
-        <RecordingNotice
-          kind="failed"
-          title={t('player.none.unreachable')}
-          text={t('errors.kinds.network')}
-          action={retry}
-        />
-      );
+      return <RecordingNotice kind="failed" title={title} text={t('errors.kinds.network')} action={retry} />;
     default:
       return (
         <RecordingNotice
           kind="failed"
-          title={t('player.none.providerError')}
+          title={title}
           text={t('player.none.providerErrorText')}
           requestId={requestId}
           action={retry}
