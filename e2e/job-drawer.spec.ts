@@ -4,8 +4,9 @@ import type { Locator, Page } from '@playwright/test';
 
 import { Audio } from './fixtures/audio';
 import { settings } from './fixtures/settings';
-import type { ProviderJob } from './fixtures/simulator';
+import type { ProviderJob, Simulator } from './fixtures/simulator';
 import { expect, test as base } from './fixtures/test';
+import type { World } from './fixtures/world';
 
 const PHONE = '13812348000';
 const MASKED = '138****8000';
@@ -109,6 +110,29 @@ const drawer = (page: Page): Locator => page.getByRole('dialog').filter({ has: p
 const opener = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true });
 const openJob = (page: Page, { taskId }: Scene, rowId: number, more = '') =>
   page.goto(`/tasks/${taskId}?job=${rowId}${more}`);
+
+/** Plays a further job whose recording is far longer than what the browser loads of it ahead. */
+async function playHalfAnHour({
+  page,
+  world,
+  simulator,
+  scene,
+  audio,
+}: {
+  page: Page;
+  world: World;
+  simulator: Simulator;
+  scene: Scene;
+  audio: Audio;
+}): Promise<void> {
+  const job = connected();
+  await simulator.putJobs([job], { [callOf(job)]: { seconds: 1800 } });
+  const [rowId] = await world.rows(scene.taskId, [{ call_job_id: job.JobId }]);
+  await refresh(page, scene.taskId);
+  await openJob(page, scene, rowId!);
+  await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.3);
+}
 
 test('tells everything of a job, in words and as text', async ({ page, scene }) => {
   await page.goto(`/tasks/${scene.taskId}`);
@@ -565,13 +589,7 @@ test.describe('a recording that is not there', () => {
     scene,
     audio,
   }) => {
-    const job = connected();
-    await simulator.putJobs([job], { [callOf(job)]: { seconds: 1800 } });
-    const [rowId] = await world.rows(scene.taskId, [{ call_job_id: job.JobId }]);
-    await refresh(page, scene.taskId);
-    await openJob(page, scene, rowId!);
-    await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
-    await expect.poll(audio.time).toBeGreaterThan(0.3);
+    await playHalfAnHour({ page, world, simulator, scene, audio });
 
     let cut = 0;
     await page.route('**/recording', async (route) => {
@@ -594,13 +612,7 @@ test('tells in the small player why the sound broke off, and plays on once it ca
   scene,
   audio,
 }) => {
-  const job = connected();
-  await simulator.putJobs([job], { [callOf(job)]: { seconds: 1800 } });
-  const [rowId] = await world.rows(scene.taskId, [{ call_job_id: job.JobId }]);
-  await refresh(page, scene.taskId);
-  await openJob(page, scene, rowId!);
-  await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
-  await expect.poll(audio.time).toBeGreaterThan(0.3);
+  await playHalfAnHour({ page, world, simulator, scene, audio });
   await page.keyboard.press('Escape');
   const small = page.getByRole('group', { name: '正在播放另一个作业的录音' });
   await expect(small).toBeVisible();

@@ -87,6 +87,15 @@ async function openJob(page: Page, { taskId, rows }: Scene, index: number): Prom
   await expect(slider(page).locator('svg').first()).toBeVisible({ timeout: 20_000 });
 }
 
+/** Plays the open job, with the next recording to follow. */
+async function playOnAndOn(page: Page, audio: Audio): Promise<void> {
+  await drawer(page).getByRole('button', { name: '播放设置' }).click();
+  await page.getByRole('switch', { name: '播完接着放下一条录音' }).click();
+  await page.keyboard.press('Escape');
+  await play(page).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.1);
+}
+
 /** How many of a lane's bars are higher than a line between two seconds, once the lane knows its width and is drawn. */
 async function loudPart(drawn: Locator, from: number, to: number): Promise<number> {
   let bars: number[] = [];
@@ -349,11 +358,7 @@ test('goes on with the next recording of the task, over a job that has none', as
   audio,
 }) => {
   await openJob(page, scene, 0);
-  await drawer(page).getByRole('button', { name: '播放设置' }).click();
-  await page.getByRole('switch', { name: '播完接着放下一条录音' }).click();
-  await page.keyboard.press('Escape');
-  await play(page).click();
-  await expect.poll(audio.time).toBeGreaterThan(0.1);
+  await playOnAndOn(page, audio);
   await audio.moveTo(SECONDS - 0.5);
   await expect(drawer(page).getByRole('heading', { level: 2 })).toHaveText(NAMES[2]!);
   await expect.poll(() => audio.read((element) => element.src)).toContain(`/api/jobs/${scene.rows[2]}/`);
@@ -370,11 +375,7 @@ test('lets whoever writes stay at the job while the next recording follows', asy
   audio,
 }) => {
   await openJob(page, scene, 0);
-  await drawer(page).getByRole('button', { name: '播放设置' }).click();
-  await page.getByRole('switch', { name: '播完接着放下一条录音' }).click();
-  await page.keyboard.press('Escape');
-  await play(page).click();
-  await expect.poll(audio.time).toBeGreaterThan(0.1);
+  await playOnAndOn(page, audio);
   const remark = drawer(page).getByLabel('备注');
   await remark.fill('客户说');
   await audio.moveTo(SECONDS - 0.5);
