@@ -15,6 +15,7 @@ import { logger } from '@/lib/observability/logger';
 
 import { messageOf, toAppError } from './answer';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { countAgainst, type RateLimit } from './rate-limits';
 import { parseInput } from './read-body';
 import { requestIdOf } from './request-id';
 
@@ -63,6 +64,8 @@ function toFailure(thrown: unknown, requestId: string): ActionFailure {
 export function orgAction<S extends z.ZodType, T>(spec: {
   permission: Permission;
   input: S;
+  /** The limit that it counts against, `write` where none is named: no action goes uncounted. */
+  rateLimit?: RateLimit;
   handler: (call: { actor: Actor; viewer: Viewer; input: z.infer<S>; requestId: string }) => Promise<T>;
 }) {
   return async function action(rawInput: z.input<S>): Promise<ActionResult<T>> {
@@ -72,6 +75,7 @@ export function orgAction<S extends z.ZodType, T>(spec: {
       const viewer = await withinDatabaseDeadline(resolveViewer(database(), await cookies()));
       if (!isOwnOrigin(requestHeaders, env().nextauthUrl)) throw new AppError('foreign_origin');
       if (!can(viewer.actor.role, spec.permission)) throw new AppError('forbidden');
+      await withinDatabaseDeadline(countAgainst(spec.rateLimit ?? 'write', viewer.actor));
       const input = parseInput(spec.input, rawInput);
       return { ok: true, data: await spec.handler({ actor: viewer.actor, viewer, input, requestId }) };
     } catch (thrown) {

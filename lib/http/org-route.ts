@@ -13,7 +13,7 @@ import { AppError } from '@/lib/errors';
 
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { createHandlers, type Handlers, type Method, type RouteCall } from './handlers';
-import { countRefresh } from './rate-limits';
+import { countAgainst, type RateLimit } from './rate-limits';
 import { parseInput, readJsonObject } from './read-body';
 
 export type OrgCall<I, P, Q> = {
@@ -36,8 +36,8 @@ export type OrgSpec<I extends z.ZodType, P extends z.ZodType, Q extends z.ZodTyp
   params?: P;
   /** Schema of the address's `?…` (strings, the last of equal names); a wrong one is 4001. */
   query?: Q;
-  /** Counts against REFRESH_RATE_LIMIT of the person or token. */
-  rateLimit?: 'refresh';
+  /** Counts against this limit of the person or token. */
+  rateLimit?: RateLimit;
   /** Answers with a Response, or with data that is sent as JSON with 200. What it throws becomes the JSON failure. */
   handler: (call: OrgCall<z.infer<I>, z.infer<P>, z.infer<Q>>) => Promise<unknown>;
 };
@@ -56,7 +56,7 @@ export function forOrg<
       throw new AppError('foreign_origin');
     }
     if (!can(actor.role, spec.permission)) throw new AppError('forbidden');
-    if (spec.rateLimit === 'refresh') await withinDatabaseDeadline(countRefresh(actor));
+    if (spec.rateLimit) await withinDatabaseDeadline(countAgainst(spec.rateLimit, actor));
 
     const parsedParams = spec.params?.safeParse(params);
     if (parsedParams && !parsedParams.success) throw new AppError('not_found');

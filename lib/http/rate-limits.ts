@@ -4,18 +4,33 @@ import type { Actor } from '@/lib/auth/actor';
 import { countTry, createLimiter } from '@/lib/auth/rate-limit';
 import { env } from '@/lib/env';
 
-let refreshLimiter: ReturnType<typeof createLimiter> | undefined;
+/**
+ * What a door counts against the person or token that asks: `refresh`, a refresh of a page or job; `provider`, another
+ * question that reaches the provider; `write`, something that is kept in the database.
+ */
+export type RateLimit = 'refresh' | 'provider' | 'write';
+
+/** Tries a minute; 0 for no limit. */
+const POINTS: Record<RateLimit, () => number> = {
+  refresh: () => env().refreshRateLimit,
+  // Paging through jobs with the keys, each with its calls and its recording's state.
+  provider: () => 240,
+  // A remark is saved a second after the last key at most; a few tabs write at once.
+  write: () => 120,
+};
+const limiters = new Map<RateLimit, ReturnType<typeof createLimiter>>();
 
 /**
- * Counts one refresh of a person, or of a token: `REFRESH_RATE_LIMIT` a minute, 0 for no limit.
+ * Counts one try of a person, or of a token.
  *
  * @throws AppError `rate_limited` with the seconds to wait
  */
-export async function countRefresh(actor: Actor): Promise<void> {
-  const points = env().refreshRateLimit;
+export async function countAgainst(limit: RateLimit, actor: Actor): Promise<void> {
+  const points = POINTS[limit]();
   if (points === 0) return;
-  refreshLimiter ??= createLimiter({ keyPrefix: 'refresh', points, duration: 60 });
-  await countTry(refreshLimiter, actor.tokenId ?? actor.userId);
+  const limiter = limiters.get(limit) ?? createLimiter({ keyPrefix: limit, points, duration: 60 });
+  limiters.set(limit, limiter);
+  await countTry(limiter, actor.tokenId ?? actor.userId);
 }
 
 /** A person who calls back needs a few numbers a minute; a program that collects them is stopped soon. */
