@@ -18,7 +18,10 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['{app,components,lib,simulator,cli,bench}/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
+          include: [
+            '{app,components,lib,simulator,cli,bench}/**/*.test.{ts,tsx}',
+            'scripts/**/*.test.{mjs,ts}',
+          ],
           exclude: ['**/*.db.test.ts'],
           env: { TZ: 'UTC' },
         },

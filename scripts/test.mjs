@@ -161,6 +161,7 @@ async function runAll({ wanted, files }) {
   if (wanted.has('types')) {
     await check('types', async () => {
       await node([nextBin, 'typegen']);
+      await node([join(root, 'scripts', 'closed-doors.mjs')]);
       await node([TSC, '--noEmit', '-p', 'tsconfig.test.json']);
     });
   }

@@ -1,4 +1,4 @@
-import type { Metadata, Route } from 'next';
+import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 
@@ -7,19 +7,20 @@ import { PublicHeader } from '@/components/layout/header';
 import { Shell } from '@/components/layout/shell';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
 import { safeCallbackPath } from '@/lib/auth/callback-path';
+import { publicMetadata, publicPage } from '@/lib/http/public-page';
 import { getViewer } from '@/lib/http/viewer';
 
 import classes from './page.module.css';
 
 const REASONS = ['signed-out', 'no-organization'] as const;
 
-export async function generateMetadata(): Promise<Metadata> {
+export const generateMetadata = publicMetadata(async () => {
   const t = await getTranslations('signIn');
   return { title: t('title') };
-}
+});
 
 /** Public: the way in. Who is signed in already goes on to the page that was asked for. */
-export default async function PublicSignInPage({ searchParams }: PageProps<'/sign-in'>) {
+export default publicPage(async ({ searchParams }: PageProps<'/sign-in'>) => {
   const t = await getTranslations('signIn');
   const query = await searchParams;
   const callbackUrl = [query.callbackUrl].flat()[0];
@@ -47,4 +48,4 @@ export default async function PublicSignInPage({ searchParams }: PageProps<'/sig
       </div>
     </Shell>
   );
-}
+});

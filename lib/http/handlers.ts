@@ -7,6 +7,7 @@ import { AppError } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
 import { toAnswer, toAppError } from './answer';
+import { closed, type Closed } from './closed';
 import { requestIdOf } from './request-id';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -16,7 +17,7 @@ type Params = Record<string, string | string[] | undefined>;
 export type RouteHandler = (request: NextRequest, context: { params: Promise<Params> }) => Promise<Response>;
 
 /** All methods that Next knows: one that is left out would be answered by Next itself, without our JSON. */
-export type Handlers = Record<Method, RouteHandler>;
+export type Handlers = Record<Method, Closed<'route', RouteHandler>>;
 
 export type RouteCall = {
   request: NextRequest;
@@ -72,5 +73,6 @@ export function createHandlers(
     );
     return response;
   };
-  return Object.fromEntries(METHODS.map((method) => [method, handle])) as Handlers;
+  const door = closed('route', handle);
+  return Object.fromEntries(METHODS.map((method) => [method, door])) as Handlers;
 }

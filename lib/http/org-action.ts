@@ -14,6 +14,7 @@ import { AppError, type ErrorCode, type ErrorKind } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
 import { messageOf, toAppError } from './answer';
+import { closed, type Closed } from './closed';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { countAgainst, type RateLimit } from './rate-limits';
 import { parseInput } from './read-body';
@@ -67,8 +68,8 @@ export function orgAction<S extends z.ZodType, T>(spec: {
   /** The limit that it counts against, `write` where none is named: no action goes uncounted. */
   rateLimit?: RateLimit;
   handler: (call: { actor: Actor; viewer: Viewer; input: z.infer<S>; requestId: string }) => Promise<T>;
-}) {
-  return async function action(rawInput: z.input<S>): Promise<ActionResult<T>> {
+}): Closed<'action', (rawInput: z.input<S>) => Promise<ActionResult<T>>> {
+  return closed('action', async function action(rawInput: z.input<S>): Promise<ActionResult<T>> {
     const requestHeaders = await headers();
     const requestId = requestIdOf(requestHeaders);
     try {
@@ -81,5 +82,5 @@ export function orgAction<S extends z.ZodType, T>(spec: {
     } catch (thrown) {
       return toFailure(thrown, requestId);
     }
-  };
+  });
 }

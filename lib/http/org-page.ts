@@ -12,6 +12,7 @@ import { AppError } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
 import { toAppError } from './answer';
+import { closed, type Closed } from './closed';
 import { PageError } from './page-error';
 import { requestIdOf } from './request-id';
 import { requireViewer } from './viewer';
@@ -97,27 +98,27 @@ export function orgPage<P extends PageParams = PageParams>(
   pattern: string,
   permission: Permission,
   render: (call: PageCall<P>) => Promise<ReactNode>,
-) {
-  return async function OrgPage(props: Props<P>): Promise<ReactNode> {
+): Closed<'page', (props: Props<P>) => Promise<ReactNode>> {
+  return closed('page', async function OrgPage(props: Props<P>): Promise<ReactNode> {
     try {
       return await render(await open(permission, props));
     } catch (thrown) {
       return refuse(thrown, pattern, props);
     }
-  };
+  });
 }
 
 /** `generateMetadata` of such a page: no more than the page itself shows, and nothing while it cannot be shown. */
 export function orgMetadata<P extends PageParams = PageParams>(
   permission: Permission,
   describe: (call: PageCall<P>) => Promise<Metadata>,
-) {
-  return async function generateMetadata(props: Props<P>): Promise<Metadata> {
+): Closed<'metadata', (props: Props<P>) => Promise<Metadata>> {
+  return closed('metadata', async function generateMetadata(props: Props<P>): Promise<Metadata> {
     try {
       return await describe(await open(permission, props));
     } catch (thrown) {
       unstable_rethrow(thrown);
       return {};
     }
-  };
+  });
 }

@@ -12,6 +12,7 @@ import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { closed, type Closed } from './closed';
 import { createHandlers, type Handlers, type Method, type RouteCall } from './handlers';
 import { countAgainst, type RateLimit } from './rate-limits';
 import { parseInput, readJsonObject } from './read-body';
@@ -42,13 +43,15 @@ export type OrgSpec<I extends z.ZodType, P extends z.ZodType, Q extends z.ZodTyp
   handler: (call: OrgCall<z.infer<I>, z.infer<P>, z.infer<Q>>) => Promise<unknown>;
 };
 
+type OrgMethod = Closed<'method', (call: RouteCall) => Promise<unknown>>;
+
 /** One method of `orgRoute`; the call infers the types of input, params and query from their schemas. */
 export function forOrg<
   I extends z.ZodType = z.ZodUndefined,
   P extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,
->(spec: OrgSpec<I, P, Q>) {
-  return async ({ request, params, requestId, log }: RouteCall): Promise<unknown> => {
+>(spec: OrgSpec<I, P, Q>): OrgMethod {
+  return closed('method', async ({ request, params, requestId, log }: RouteCall) => {
     const actor = await withinDatabaseDeadline(resolveActor(database(), request.headers, request.cookies));
     log.setActor(actor);
     const safe = request.method === 'GET' || request.method === 'HEAD';
@@ -70,7 +73,7 @@ export function forOrg<
       request,
       requestId,
     });
-  };
+  });
 }
 
 /**
@@ -85,6 +88,6 @@ export function forOrg<
  * Checks in the order of the contract: 405, 401, 1003, 1005, 1006, 4029, 4001, and then the handler. Every answer
  * carries `x-request-id`; every failure is JSON `{ status: 'error', code, message, request_id?, receipt_id? }`.
  */
-export function orgRoute(methods: Partial<Record<Method, ReturnType<typeof forOrg>>>): Handlers {
+export function orgRoute(methods: Partial<Record<Method, OrgMethod>>): Handlers {
   return createHandlers(methods);
 }

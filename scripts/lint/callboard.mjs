@@ -1,8 +1,8 @@
-// Our own lint rules, as a plugin of oxlint: the architecture's import table, doors that are closed by default, and one
-// reader of the environment. Tests may reach across; they are left out in .oxlintrc.json.
+// Our own lint rules, as a plugin of oxlint: the architecture's import table, its rooms, doors that are closed by
+// default, and one reader of the environment. Tests may reach across; they are left out in .oxlintrc.json.
 import { relative, sep } from 'node:path';
 
-import { isServerOnly, refusal, resolveSpecifier } from './floors.mjs';
+import { isServerOnly, refusal, resolveSpecifier, strangeRoom } from './floors.mjs';
 
 const ROUTE_CONFIG = new Set([
   'runtime',
@@ -19,16 +19,21 @@ const pathOf = (context) => relative(context.cwd, context.filename).split(sep).j
 const imports = {
   create(context) {
     const from = pathOf(context);
+    let inBrowser = false;
     const check = (node, source, typeOnly, names) => {
       if (typeof source?.value !== 'string') return;
       const message = refusal(from, source.value, {
         typeOnly,
         names,
+        inBrowser,
         serverOnly: () => isServerOnly(context.cwd, resolveSpecifier(from, source.value)),
       });
       if (message) context.report({ node, message: `"${source.value}": ${message}.` });
     };
     return {
+      Program(node) {
+        inBrowser = node.body.some((statement) => statement.directive === 'use client');
+      },
       ImportDeclaration(node) {
         const { specifiers } = node;
         const typeOnly =
@@ -49,87 +54,145 @@ const imports = {
   },
 };
 
-/** The name of the function that an expression calls: `orgPage<…>(…)` is `orgPage`. */
-const calleeOf = (node) => (node?.type === 'CallExpression' ? (node.callee.name ?? '') : '');
+const HTTP = '@/lib/http/';
+/** Who makes what, and from where it has to come: a function of the same name is no door. */
+const MAKERS = {
+  route: { orgRoute: `${HTTP}org-route`, publicRoute: `${HTTP}public-route` },
+  method: { forOrg: `${HTTP}org-route` },
+  action: { orgAction: `${HTTP}org-action`, publicAction: `${HTTP}public-action` },
+  page: { orgPage: `${HTTP}org-page`, publicPage: `${HTTP}public-page` },
+  metadata: { orgMetadata: `${HTTP}org-page`, publicMetadata: `${HTTP}public-page` },
+};
 
-function checkRoute(context, node) {
-  const declarations = node.declaration?.type === 'VariableDeclaration' ? node.declaration.declarations : [];
-  for (const { id, init } of declarations) {
-    if (id.type === 'Identifier' && ROUTE_CONFIG.has(id.name)) continue;
-    const names = id.type === 'ObjectPattern' ? id.properties.map(({ key }) => key?.name) : [];
-    const closed = /^(?:org|public)Route$/.test(calleeOf(init));
-    if (!closed || METHODS.some((method) => !names.includes(method))) {
-      context.report({
-        node,
-        message: `A route exports { ${METHODS.join(', ')} } of orgRoute or publicRoute.`,
-      });
-    }
-  }
-  if (declarations.length === 0 && node.exportKind !== 'type') {
-    context.report({ node, message: 'A route exports nothing but the handlers of orgRoute or publicRoute.' });
-  }
-}
+const METADATA_FILE =
+  /(?:^|\/)(?:sitemap|robots|manifest|icon\d*|apple-icon\d*|(?:opengraph|twitter)-image\d*)$/;
 
 const doors = {
   create(context) {
     const from = pathOf(context);
-    const inApp = from.startsWith('app/');
-    const isRoute = inApp && /(?:^|\/)route\.tsx?$/.test(from);
-    const isPage = inApp && /(?:^|\/)page\.tsx?$/.test(from);
+    const [, stem = ''] = from.startsWith('app/') ? (/^(.*)\.[cm]?[jt]sx?$/.exec(from) ?? []) : [];
+    const isRoute = stem.endsWith('/route');
+    const isPage = stem.endsWith('/page');
     let isActions = false;
+    const imported = new Map();
+    const report = (node, message) => context.report({ node, message });
+
+    /** Whether an expression is what a maker of this kind returns. */
+    const isMade = (kind, node) => {
+      if (node?.type !== 'CallExpression') return false;
+      const { name, source } = imported.get(node.callee.name) ?? {};
+      return name !== undefined && Object.hasOwn(MAKERS[kind], name) && MAKERS[kind][name] === source;
+    };
+    const declarationsOf = ({ declaration }) =>
+      declaration?.type === 'VariableDeclaration' ? declaration.declarations : [];
+
+    function checkRoute(node) {
+      const declarations = declarationsOf(node);
+      for (const { id, init } of declarations) {
+        if (id.type === 'Identifier' && ROUTE_CONFIG.has(id.name)) continue;
+        const names = id.type === 'ObjectPattern' ? id.properties.map(({ key }) => key?.name) : [];
+        if (!isMade('route', init) || METHODS.some((method) => !names.includes(method))) {
+          report(node, `A route exports { ${METHODS.join(', ')} } of orgRoute or publicRoute.`);
+        } else if (imported.get(init.callee.name).name === 'orgRoute') checkMethods(init);
+      }
+      if (declarations.length === 0) {
+        report(node, 'A route exports nothing but the handlers of orgRoute or publicRoute.');
+      }
+    }
+
+    function checkMethods({ arguments: [methods], ...node }) {
+      const open =
+        methods?.type === 'ObjectExpression'
+          ? methods.properties.find((property) => !isMade('method', property.value))
+          : (methods ?? node);
+      if (open) report(open, 'Each method of orgRoute is made by forOrg.');
+    }
+
+    function checkPage(node) {
+      const declarations = declarationsOf(node);
+      const allowed = ({ id, init }) =>
+        id.type === 'Identifier' &&
+        (ROUTE_CONFIG.has(id.name) ||
+          ['metadata', 'viewport'].includes(id.name) ||
+          (id.name === 'generateMetadata' && isMade('metadata', init)));
+      if (declarations.length === 0 || !declarations.every(allowed)) {
+        report(
+          node,
+          'A page exports itself, its settings, and generateMetadata of orgMetadata or publicMetadata.',
+        );
+      }
+    }
+
     return {
       Program(node) {
         isActions = node.body.some((statement) => statement.directive === 'use server');
+        for (const { type, source, specifiers } of node.body) {
+          if (type !== 'ImportDeclaration') continue;
+          for (const one of specifiers) {
+            imported.set(one.local.name, { name: one.imported?.name, source: source.value });
+          }
+        }
+        if (METADATA_FILE.test(stem)) report(node, 'What has an address of its own is a page or a route.');
       },
       ExpressionStatement(node) {
         if (node.directive === 'use server' && node.parent.type !== 'Program') {
-          context.report({
-            node,
-            message: 'A server action stands in a file of its own and is made by orgAction.',
-          });
+          report(node, 'A server action stands in a file of its own and is made by orgAction.');
         }
       },
       ExportNamedDeclaration(node) {
-        if (isRoute) checkRoute(context, node);
-        if (!isActions || node.exportKind === 'type') return;
-        const declarations = node.declaration?.declarations ?? [];
-        if (
-          declarations.length === 0 ||
-          declarations.some(({ init }) => !/^(?:org|public)Action$/.test(calleeOf(init)))
-        ) {
-          context.report({
-            node,
-            message: 'A server action is made by orgAction, or by publicAction if anyone may call it.',
-          });
+        if (node.exportKind === 'type') return;
+        if (isRoute) checkRoute(node);
+        if (isPage) checkPage(node);
+        if (!isActions) return;
+        const declarations = declarationsOf(node);
+        if (declarations.length === 0 || !declarations.every(({ init }) => isMade('action', init))) {
+          report(node, 'A server action is made by orgAction, or by publicAction if anyone may call it.');
+        }
+      },
+      ExportAllDeclaration(node) {
+        if (node.exportKind !== 'type' && (isRoute || isPage || isActions)) {
+          report(node, 'Doors are made where they are exported.');
         }
       },
       ExportDefaultDeclaration(node) {
-        if (isRoute || isActions) context.report({ node, message: 'Only doors are exported here.' });
-        if (!isPage) return;
-        const { declaration } = node;
-        const isPublic = /^Public[A-Z]/.test(declaration.id?.name ?? '');
-        if (!isPublic && !/^(?:org|public)Page$/.test(calleeOf(declaration))) {
-          context.report({
-            node,
-            message: 'A page is made by orgPage; one for everybody is a function named Public….',
-          });
+        if (isRoute || isActions) report(node, 'Only doors are exported here.');
+        if (isPage && !isMade('page', node.declaration)) {
+          report(node, 'A page is made by orgPage, or by publicPage if anyone may open it.');
         }
       },
     };
+  },
+};
+
+/** A file where the table of the architecture has no row for it is refused: no rule would look at what it does. */
+const rooms = {
+  create(context) {
+    const message = strangeRoom(pathOf(context));
+    return message ? { Program: (node) => context.report({ node, message }) } : {};
   },
 };
 
 const environment = {
   create(context) {
     if (pathOf(context) === 'lib/env.ts') return {};
+    const report = (node) => context.report({ node, message: 'Only lib/env.ts reads process.env.' });
+    const isProcess = (node) =>
+      node?.name === 'process' || (node?.type === 'MemberExpression' && node.property.name === 'process');
     return {
       MemberExpression(node) {
-        if (node.object.name === 'process' && (node.property.name ?? node.property.value) === 'env') {
-          context.report({ node, message: 'Only lib/env.ts reads process.env.' });
+        if (isProcess(node.object) && (node.property.name ?? node.property.value) === 'env') report(node);
+      },
+      VariableDeclarator({ id, init }) {
+        if (id.type === 'ObjectPattern' && isProcess(init)) {
+          const env = id.properties.find(({ key }) => (key?.name ?? key?.value) === 'env');
+          if (env) report(env);
         }
+      },
+      ImportDeclaration(node) {
+        if (/^(?:node:)?process$/.test(node.source.value) && node.importKind !== 'type') report(node);
       },
     };
   },
 };
 
-export default { meta: { name: 'callboard' }, rules: { imports, doors, environment } };
+export default { meta: { name: 'callboard' }, rules: { imports, doors, rooms, environment } };

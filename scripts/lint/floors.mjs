@@ -2,10 +2,55 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
-const DOMAINS = ['tasks', 'jobs', 'recordings', 'follow-ups'];
+const DOMAINS = [
+  ...['tasks', 'jobs', 'recordings', 'follow-ups'],
+  ...['receipts', 'runs', 'views', 'exports', 'webhooks'],
+];
+/** Every room that the table has rows for, some of them before they are built. */
+const ROOMS = {
+  lib: [
+    ...DOMAINS,
+    ...['values', 'browser', 'events', 'queue', 'services', 'http', 'auth', 'outboundbot', 'db'],
+    ...['i18n', 'observability'],
+  ],
+  components: [
+    ...['ui', 'shell', 'tasks', 'jobs-table', 'refresh', 'receipts', 'job', 'player', 'conversation'],
+    ...['follow-ups', 'runs', 'exports', 'admin'],
+    // Until their contents move to the rooms above.
+    ...['conversations', 'jobs', 'layout', 'recordings', 'sign-in'],
+  ],
+  app: [...['(console)', 'api', 'tasks', 'follow-ups', 'runs', 'exports', 'admin', 'account', 'sign-in']],
+};
+const TOPS = [
+  ...['app', 'components', 'lib', 'worker'],
+  ...['bench', 'cli', 'docs', 'drizzle', 'e2e', 'scripts', 'simulator'],
+];
+const ROOT_FILE = /^(?:proxy|instrumentation|[\w-]+\.config)\.[cm]?[jt]s$/;
+const LIB_FILE = /^(?:env|errors)\b/;
+/** What of lib/http a layout, an error page or another file that is no door may use: it shows who is here, and failures. */
+const FRAME = ['lib/http/viewer', 'lib/http/page-error', 'lib/http/address'];
+const isDoorOrActions = (path) => /\/(?:page|route|(?:[\w-]+-)?actions)\.[cm]?[jt]sx?$/.test(path);
+
+/** Why a file may not stand where it stands, or null. @param {string} path within the project, `/` between its parts */
+export function strangeRoom(path) {
+  const [top, second, ...rest] = path.split('/');
+  if (second === undefined) {
+    return ROOT_FILE.test(path) ? null : `the root holds settings, proxy and instrumentation: not ${path}`;
+  }
+  const refused = (where) =>
+    `"${where}" is no room of the architecture: scripts/lint/floors.mjs has to know its rules`;
+  if (!TOPS.includes(top)) return refused(`${top}/`);
+  if (rest.length > 0) {
+    return ROOMS[top] && !ROOMS[top].includes(second) ? refused(`${top}/${second}/`) : null;
+  }
+  return top === 'lib' && !LIB_FILE.test(second)
+    ? `lib/ itself holds env.ts and errors.ts: not ${second}`
+    : null;
+}
+
 const domainOf = (path) => DOMAINS.find((domain) => path.startsWith(`lib/${domain}/`));
 const under = (path, folder) => path === folder || path.startsWith(`${folder}/`);
-const isRepository = (path) => /^lib\/[^/]+\/(?:[\w-]+-)?repository$/.test(path);
+const isRepository = (path) => /^lib\/(?:[\w-]+\/)+[\w-]*repository[\w-]*$/.test(path);
 const isPackage = (name, wanted) => name === wanted || name.startsWith(`${wanted}/`);
 
 /** `lib/jobs`, `components/tasks`, `simulator`: within one of them imports are relative, between them `@/`. */
@@ -62,9 +107,9 @@ export function isServerOnly(root, target, visiting = new Set()) {
  *
  * @param {string} from path of the importing file within the project, `/` between its parts
  * @param {string} specifier
- * @param {{ typeOnly: boolean, names?: string[], serverOnly: () => boolean }} facts
+ * @param {{ typeOnly: boolean, names?: string[], inBrowser?: boolean, serverOnly: () => boolean }} facts
  */
-export function refusal(from, specifier, { typeOnly, names = [], serverOnly }) {
+export function refusal(from, specifier, { typeOnly, names = [], inBrowser = false, serverOnly }) {
   const target = resolveSpecifier(from, specifier);
   const path = target.path ?? '';
   const name = target.name ?? '';
@@ -82,12 +127,33 @@ export function refusal(from, specifier, { typeOnly, names = [], serverOnly }) {
       ? 'browser tests see the product, not its code'
       : null;
   }
+  const isNext = isPackage(name, 'next');
+  const isDoor = under(path, 'lib/http');
   if (name.startsWith('@alicloud/') && !under(from, 'lib/outboundbot')) {
     return 'only lib/outboundbot imports the provider’s packages';
+  }
+  if (['app', 'components', 'lib', 'worker'].some((top) => under(from, top))) {
+    if (['drizzle', 'simulator', 'bench', 'cli', 'e2e', 'scripts'].some((top) => under(path, top))) {
+      return 'the product stands without its tools, tests and history';
+    }
+    if (under(path, 'worker') && !under(from, 'worker'))
+      return 'imports go down only: nothing knows the worker';
+  }
+  if (under(path, 'lib/http/closed') && !under(from, 'lib/http')) {
+    return 'only the doors of lib/http mark what they have made';
+  }
+  if (under(path, 'lib/browser') && !typeOnly) {
+    const shown =
+      under(from, 'components') || under(from, 'lib/browser') || (under(from, 'app') && inBrowser);
+    if (!shown) return 'lib/browser loads in the browser only';
   }
   if (under(from, 'app')) {
     if (database || isRepository(path)) return 'app/ gets use cases from lib/http, never the database';
     if (provider) return 'app/ gets use cases from lib/http, never the provider';
+    if (under(path, 'lib/queue')) return 'app/ gets use cases from lib/http, never the queue';
+    if (isDoor && !typeOnly && !isDoorOrActions(from) && !FRAME.includes(path)) {
+      return 'only a page, route or action uses what its door has checked';
+    }
   }
   if (under(from, 'components')) {
     if (under(path, 'app')) return 'components/ takes server actions as props';
@@ -95,15 +161,29 @@ export function refusal(from, specifier, { typeOnly, names = [], serverOnly }) {
     if (!typeOnly && serverOnly())
       return 'components/ loads in the browser; this module runs on the server only';
   }
+  if (['lib/services', 'lib/queue', 'worker', 'cli'].some((room) => under(from, room))) {
+    if (isNext) return 'the worker and the commands run without Next';
+    if (isDoor) return 'imports go down only: what runs without HTTP knows no door';
+    if (under(path, 'app') || under(path, 'components')) return 'imports go down only: no page, no component';
+  }
   if (!under(from, 'lib')) return null;
 
   if (under(path, 'app') || under(path, 'components'))
     return 'imports go down only: lib/ knows no page and no component';
+  if (under(from, 'lib/values')) {
+    if (target.path !== undefined && !under(path, 'lib/values'))
+      return 'lib/values imports nothing but itself';
+    if (isNext || isPackage(name, 'react') || serverOnly())
+      return 'lib/values loads everywhere: no server, no page';
+  }
+  if (under(from, 'lib/browser') && !typeOnly && serverOnly()) {
+    return 'lib/browser loads in the browser; this module runs on the server only';
+  }
   const domain = domainOf(from);
   if (domain) {
     if (isRepository(path) && domainOf(path) !== domain) return 'a domain uses its own repository only';
-    if (isPackage(name, 'next')) return 'a domain knows nothing of Next';
-    if (under(path, 'lib/http')) return 'imports go down only: use cases know no door';
+    if (isNext) return 'a domain knows nothing of Next';
+    if (isDoor) return 'imports go down only: use cases know no door';
     if (
       /^lib\/[^/]+\/(?:schemas|status|queries)\.tsx?$/.test(from) &&
       (!typeOnly || database) &&
@@ -113,15 +193,13 @@ export function refusal(from, specifier, { typeOnly, names = [], serverOnly }) {
     }
   }
   if (under(from, 'lib/db')) {
-    if (domainOf(path) || provider || under(path, 'lib/http'))
-      return 'lib/db is the bottom: no domain, no provider';
+    if (domainOf(path) || provider || isDoor) return 'lib/db is the bottom: no domain, no provider';
     const orgIdOnly = typeOnly && path === 'lib/auth/actor' && names.every((one) => one === 'OrgId');
     if (under(path, 'lib/auth') && !orgIdOnly) return 'lib/db takes nothing of lib/auth but the type OrgId';
   }
-  if (under(from, 'lib/outboundbot') && (database || domainOf(path) || under(path, 'lib/http'))) {
+  if (under(from, 'lib/outboundbot') && (database || domainOf(path) || isDoor)) {
     return 'lib/outboundbot knows neither database nor domain';
   }
-  if (under(from, 'lib/auth') && under(path, 'lib/http'))
-    return 'imports go down only: lib/auth knows no door';
+  if (under(from, 'lib/auth') && isDoor) return 'imports go down only: lib/auth knows no door';
   return null;
 }

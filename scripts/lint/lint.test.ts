@@ -9,6 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 const route = (init: string) => `export const { ${METHODS} } = ${init};\n`;
+const orgRoute = (methods: string, from = '@/lib/http/org-route') =>
+  `import { forOrg, orgRoute } from '${from}';\n${route(`orgRoute(${methods})`)}`;
+const using = (specifier: string) => `import { x } from '${specifier}';\nexport const y = x;\n`;
 
 /** What the samples import: nothing but the marks that the rules look for. */
 const SURROUNDINGS: Record<string, string> = {
@@ -69,11 +72,7 @@ const BROKEN: [path: string, source: string, refusal: RegExp][] = [
     "import { headers } from 'next/headers';\nexport const y = headers;\n",
     /nothing of Next/,
   ],
-  [
-    'lib/tasks/schemas.ts',
-    "import { env } from 'node:process';\nexport const y = env;\n",
-    /load in the browser/,
-  ],
+  ['lib/tasks/schemas.ts', "import { EOL } from 'node:os';\nexport const y = EOL;\n", /load in the browser/],
   [
     'lib/tasks/status.ts',
     "import { rows } from './repository';\nexport const y = rows;\n",
@@ -135,33 +134,136 @@ const BROKEN: [path: string, source: string, refusal: RegExp][] = [
     "import { size } from '../jobs/schemas';\nexport const x = size;\n",
     /use "@\/"/,
   ],
+  // What stands in the table before its room is built.
+  ['app/tasks/queue.ts', using('@/lib/queue/job'), /never the queue/],
+  ['app/tasks/mark.ts', using('@/lib/http/closed'), /mark what they have made/],
+  ['app/tasks/layout.tsx', using('@/lib/http/use-cases'), /what its door has checked/],
+  ['app/tasks/server.ts', using('@/lib/browser/fetch-json'), /in the browser only/],
+  ['app/tasks/sample.ts', using('@/simulator/world'), /without its tools/],
+  ['lib/receipts/other.ts', using('@/lib/jobs/list-repository'), /its own repository only/],
+  ['lib/runs/other.ts', using('@/lib/recordings/peaks/repository'), /its own repository only/],
+  ['lib/views/next.ts', using('next/navigation'), /nothing of Next/],
+  ['lib/exports/door.ts', using('@/lib/http/org-route'), /know no door/],
+  ['lib/webhooks/page.ts', using('@/app/page'), /go down only/],
+  ['lib/webhooks/worker.ts', using('@/worker/main'), /knows the worker/],
+  ['lib/services/next.ts', using('next/headers'), /without Next/],
+  ['lib/queue/door.ts', using('@/lib/http/services'), /without HTTP/],
+  ['worker/next.ts', using('next/server'), /without Next/],
+  ['worker/door.ts', using('@/lib/http/org-route'), /without HTTP/],
+  ['worker/page.ts', using('@/components/tasks/table'), /no page, no component/],
+  ['worker/environment.ts', 'export const x = process.env.HOME;\n', /Only lib\/env\.ts/],
+  ['cli/next.ts', using('next/headers'), /without Next/],
+  ['cli/door.ts', using('@/lib/http/use-cases'), /without HTTP/],
+  ['lib/values/env.ts', using('@/lib/env'), /nothing but itself/],
+  [
+    'lib/values/row.ts',
+    "import type { Row } from '@/lib/jobs/schemas';\nexport type X = Row;\n",
+    /but itself/,
+  ],
+  ['lib/values/node.ts', using('node:crypto'), /loads everywhere/],
+  ['lib/values/next.ts', using('next/navigation'), /loads everywhere/],
+  ['lib/browser/server.ts', using('@/lib/jobs/use-case'), /on the server only/],
+  ['lib/jobs/browser.ts', using('@/lib/browser/fetch-json'), /in the browser only/],
+  ['worker/browser.ts', using('@/lib/browser/fetch-json'), /in the browser only/],
+  ['lib/db/runs.ts', using('@/lib/runs/plan'), /lib\/db is the bottom/],
+  ['lib/outboundbot/runs.ts', using('@/lib/runs/plan'), /neither database nor domain/],
+  ['simulator/values.ts', using('@/lib/values/masking'), /agree with its mistakes/],
+  // Rooms that the table does not know, however well they behave.
+  ['lib/misc/fine.ts', 'export const x = 1;\n', /"lib\/misc\/" is no room/],
+  ['lib/misc/deep/fine.ts', 'export const x = 1;\n', /"lib\/misc\/" is no room/],
+  ['lib/helpers.ts', 'export const x = 1;\n', /lib\/ itself/],
+  ['components/misc/fine.tsx', 'export const x = 1;\n', /"components\/misc\/" is no room/],
+  ['app/misc/fine.ts', 'export const x = 1;\n', /"app\/misc\/" is no room/],
+  ['pages/api/open.ts', 'export const x = 1;\n', /"pages\/" is no room/],
+  ['src/app/fine.ts', 'export const x = 1;\n', /"src\/" is no room/],
+  ['middleware.ts', 'export const x = 1;\n', /the root holds/],
+  // One reader of the environment.
   ['lib/recordings/environment.ts', 'export const x = process.env.HOME;\n', /Only lib\/env\.ts/],
+  ['lib/recordings/taken-apart.ts', 'const { env } = process;\nexport const x = env;\n', /Only lib\/env\.ts/],
+  [
+    'lib/recordings/imported.ts',
+    "import { env } from 'node:process';\nexport const x = env;\n",
+    /Only lib\/env\.ts/,
+  ],
+  ['lib/recordings/global.ts', 'export const x = globalThis.process.env.HOME;\n', /Only lib\/env\.ts/],
+  // Doors left open.
   [
     'app/api/open/route.ts',
     'export async function GET() {\n  return Response.json({});\n}\n',
     /handlers of orgRoute/,
   ],
-  ['app/api/some/route.ts', 'export const { GET } = orgRoute({});\n', /A route exports/],
+  ['app/api/arrow/route.ts', orgRoute('{ GET: async () => 1 }'), /made by forOrg/],
+  ['app/api/spread/route.ts', orgRoute('{ ...methods }'), /made by forOrg/],
+  ['app/api/named/route.ts', orgRoute('methods'), /made by forOrg/],
+  ['app/api/none/route.ts', orgRoute(''), /made by forOrg/],
+  [
+    'app/api/impostor/route.ts',
+    orgRoute('{ GET: forOrg({}) }', '@/lib/jobs/schemas'),
+    /of orgRoute or publicRoute/,
+  ],
+  [
+    'app/api/own/route.ts',
+    `const orgRoute = () => ({});\n${route('orgRoute({})')}`,
+    /of orgRoute or publicRoute/,
+  ],
+  [
+    'app/api/some/route.ts',
+    "import { orgRoute } from '@/lib/http/org-route';\nexport const { GET } = orgRoute({});\n",
+    /A route exports/,
+  ],
   ['app/api/other/route.ts', route('makeHandlers({})'), /A route exports/],
-  ['app/open/page.tsx', 'export default function Page() {\n  return null;\n}\n', /made by orgPage/],
+  ['app/api/all/route.ts', "export * from '@/lib/jobs/schemas';\n", /where they are exported/],
+  ['app/api/again/route.js', "export { GET } from '@/lib/jobs/schemas';\n", /A route exports/],
+  ['app/tasks/page.tsx', 'export default function Page() {\n  return null;\n}\n', /made by orgPage/],
+  ['app/runs/page.jsx', 'export default function Page() {\n  return null;\n}\n', /made by orgPage/],
+  ['app/exports/page.tsx', 'export default function PublicPage() {\n  return null;\n}\n', /made by orgPage/],
+  ['app/admin/page.tsx', "export { Page as default } from '@/components/tasks/page';\n", /A page exports/],
+  [
+    'app/account/page.tsx',
+    "import { publicPage } from '@/lib/http/public-page';\nexport const generateMetadata = async () => ({});\nexport default publicPage(() => null);\n",
+    /A page exports/,
+  ],
+  ['app/sitemap.ts', 'export const x = [];\n', /is a page or a route/],
+  ['app/tasks/opengraph-image.tsx', 'export const x = [];\n', /is a page or a route/],
   ['app/actions.ts', "'use server';\nexport async function drop() {}\n", /made by orgAction/],
+  [
+    'app/own-actions.ts',
+    "'use server';\nconst orgAction = () => async () => {};\nexport const drop = orgAction({});\n",
+    /made by orgAction/,
+  ],
+  ['app/all-actions.ts', "'use server';\nexport * from '@/lib/jobs/schemas';\n", /where they are exported/],
+  ['lib/jobs/hidden.ts', "'use server';\nexport const drop = async () => {};\n", /made by orgAction/],
   ['app/inline.tsx', "export const x = async () => {\n  'use server';\n};\n", /a file of its own/],
 ];
 
 const ALLOWED: [path: string, source: string][] = [
   [
     'app/api/fine/route.ts',
-    `import { orgRoute } from '@/lib/http/org-route';\n${route('orgRoute({})')}export const maxDuration = 60;\n`,
+    `${orgRoute('{ GET: forOrg({}), POST: forOrg({}) }')}export const maxDuration = 60;\n`,
   ],
   [
     'app/api/health/route.ts',
-    `import { publicRoute } from '@/lib/http/public-route';\n${route('publicRoute({})')}`,
+    `import { publicRoute } from '@/lib/http/public-route';\n${route('publicRoute({ GET: async () => 1 })')}`,
   ],
   [
-    'app/fine/page.tsx',
-    "import { orgPage } from '@/lib/http/org-page';\nexport default orgPage<object>('/fine', 'tasks.read', async () => null);\n",
+    'app/follow-ups/page.tsx',
+    "import { orgMetadata, orgPage } from '@/lib/http/org-page';\nexport const generateMetadata = orgMetadata('tasks.read', async () => ({}));\nexport default orgPage<object>('/fine', 'tasks.read', async () => null);\n",
   ],
-  ['app/sign-in/page.tsx', 'export default function PublicSignInPage() {\n  return null;\n}\n'],
+  [
+    'app/sign-in/page.tsx',
+    "import { publicPage } from '@/lib/http/public-page';\nexport const metadata = {};\nexport default publicPage(() => null);\n",
+  ],
+  ['app/signed-in-layout.tsx', using('@/lib/http/viewer')],
+  ['app/error.tsx', `'use client';\n${using('@/lib/browser/fetch-json')}`],
+  ['components/ui/fine.ts', using('@/lib/browser/fetch-json')],
+  ['lib/browser/fine.ts', using('@/lib/jobs/schemas')],
+  [
+    'lib/values/fine.ts',
+    "import { z } from 'zod';\nimport { x } from './other';\nexport const y = [x, z];\n",
+  ],
+  ['lib/runs/fine.ts', "import { x } from './repository';\nexport const y = x;\n"],
+  ['worker/fine.ts', using('@/lib/services/start')],
+  ['cli/fine.ts', using('@/lib/db/client')],
   [
     'app/fine-actions.ts',
     "'use server';\nimport { orgAction } from '@/lib/http/org-action';\nexport const x = orgAction({});\n",
