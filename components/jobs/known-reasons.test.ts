@@ -34,6 +34,7 @@ describe('our own reasons have words', () => {
     'a trigger of the database kept the row as it was',
     'the database refused a value (SQLSTATE 22001)',
     'the answer does not say Success',
+    'the answer is too large',
   ])('%s', (reason) => {
     expect(zh.receipt.reasons).toHaveProperty(knownReason(reason)!.key);
   });

@@ -22,6 +22,7 @@ const KNOWN = [
   [/^no TLS connection could be made$/, 'noTls'],
   [/^the answer is not (JSON|a JSON object)$/, 'notJson'],
   [/^(the answer has another shape|the answer does not say (whether it succeeded|Success))$/, 'otherShape'],
+  [/^the answer is too large$/, 'tooLarge'],
   [/^the provider answered with a redirect$/, 'redirect'],
   [/^too many requests$/, 'tooMany'],
   [/^no credentials were found$/, 'noCredentials'],

@@ -155,6 +155,7 @@ describe('failureCause', () => {
     ['ServiceUnavailable', 'provider_unavailable'],
     ['InternalError', 'provider_unavailable'],
     ['BadGateway', 'provider_bad_answer'],
+    ['AnswerTooLarge', 'provider_bad_answer'],
     ['Parameter.Invalid', 'provider_rejected'],
     [null, 'provider_rejected'],
   ] as const)('the provider answered %s: %s', (code, cause) => {

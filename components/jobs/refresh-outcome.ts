@@ -172,7 +172,7 @@ const PROVIDER_CAUSES: readonly [RegExp, FailureCause][] = [
   [/^(DeadlineExceeded|RequestTimeout)$/, 'provider_timeout'],
   [/^E[A-Z0-9_]+$|^(CERT|UNABLE|SELF|DEPTH)_/, 'provider_unreachable'],
   [/^(ServiceUnavailable|InternalError)\b/i, 'provider_unavailable'],
-  [/^(BadGateway|BadAnswer|Redirected)$/, 'provider_bad_answer'],
+  [/^(BadGateway|BadAnswer|AnswerTooLarge|Redirected)$/, 'provider_bad_answer'],
 ];
 
 export function failureCause(kind: FailureKind | 'timeout', providerCode: string | null): FailureCause {

@@ -1,7 +1,7 @@
 import { readJob, readJobs, readRecordingLink, requestIdOf, successfulBody } from './answers';
 import { cancellable } from './cancellable';
 import { resolveEndpoint } from './endpoint';
-import { attemptTimedOut, deadlineExceeded, toProviderError, type FailureContext } from './errors';
+import { attemptTimedOut, badAnswer, deadlineExceeded, toProviderError, type FailureContext } from './errors';
 import { createPace, createPlaces } from './limits';
 import { withRetry } from './retry';
 import { createCallApi, type CallApi, type OutboundBotConfig } from './runtime';
@@ -22,6 +22,12 @@ export const MAX_IDS_PER_CALL = 99;
  * time for another; longer than a slow answer of 99 jobs.
  */
 const ATTEMPT_TIMEOUT_MS = { ListJobs: 10_000, DescribeJob: 6_000, DownloadRecording: 6_000 } as const;
+/**
+ * The most bytes of one answer. 99 jobs of 40 turns are 1 MB, a job of 10,000 turns is 4 MB; what is read is held
+ * several times over while it is parsed.
+ */
+const MIB = 1024 * 1024;
+const MOST_BYTES = { ListJobs: 32 * MIB, DescribeJob: 16 * MIB, DownloadRecording: MIB } as const;
 const RETRY = { maxAttempts: 4, firstPauseMs: 250, maxPauseMs: 2_000 } as const;
 
 export type OutboundBotOptions = OutboundBotConfig & {
@@ -72,7 +78,7 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
       const ms = Math.round(performance.now() - startedAt);
       onAttempt?.({ operation: call.operation, requestId, rows, ms, code } satisfies ProviderAttempt);
     };
-    const wire = cancellable(() => api(call.operation, call.query, timeoutMs));
+    const wire = cancellable(() => api(call.operation, call.query, timeoutMs), MOST_BYTES[call.operation]);
     // The place is given back when the request has really ended, so that what is given up never adds to the 24.
     void wire.promise.then(release, release);
     try {
@@ -86,7 +92,9 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
       report('OK', requestId, call.rows(result));
       return result;
     } catch (error) {
-      const failure = toProviderError(error, { ids: call.ids, ...wire.head() });
+      const failure = wire.isTooLarge()
+        ? badAnswer('AnswerTooLarge', 'the answer is too large', wire.head(), error)
+        : toProviderError(error, { ids: call.ids, ...wire.head() });
       report(failure.code, failure.requestId, 0);
       throw failure;
     }

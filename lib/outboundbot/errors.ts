@@ -74,7 +74,7 @@ export function toldError(
 
 /** An answer that is no answer: not JSON (then the gateway may do better next time), or JSON of another shape. */
 export function badAnswer(
-  code: 'BadGateway' | 'BadAnswer' | 'Redirected',
+  code: 'BadGateway' | 'BadAnswer' | 'AnswerTooLarge' | 'Redirected',
   message: string,
   context: Pick<FailureContext, 'httpStatus' | 'requestId'>,
   cause?: unknown,

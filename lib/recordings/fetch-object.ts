@@ -1,20 +1,31 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Agent as HttpsAgent, request as httpsRequest, type AgentOptions } from 'node:https';
 
-const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+import { publicLookup } from './public-address';
+
+/** The store's connections and the endpoint's are kept apart: only the latter may lead anywhere. */
+const lookup = publicLookup();
+const storeAgents = agentsWith({ keepAlive: true, lookup });
+const endpointAgents = agentsWith({ keepAlive: true });
+
+function agentsWith(options: AgentOptions): Record<'http:' | 'https:', HttpAgent> {
+  return { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
+}
 
 export type FetchObjectOptions = {
   headers: Record<string, string>;
   signal: AbortSignal;
   /** Until the answer's head is there, in ms. */
   headTimeoutMs: number;
+  /** The provider's own endpoint, as it is configured, may have any address; everything else a public one only. */
+  isEndpoint?: boolean;
 };
 
 /**
  * GETs an object and resolves with the answer as soon as its head is there, the body still unread. Node's own client
  * and not `fetch`: it follows no redirect, decodes nothing, reads no more than it is asked for, and no framework stands
  * in between that keeps a copy.
- * @throws Error of the network; an AbortError by `signal`; code `HEAD_TIMEOUT`
+ * @throws Error of the network; an AbortError by `signal`; codes `HEAD_TIMEOUT`, `ADDRESS_NOT_PUBLIC`
  */
 export async function fetchObject(url: URL, options: FetchObjectOptions): Promise<IncomingMessage> {
   for (;;) {
@@ -30,13 +41,13 @@ export async function fetchObject(url: URL, options: FetchObjectOptions): Promis
 
 function fetchOnce(
   url: URL,
-  { headers, signal, headTimeoutMs }: FetchObjectOptions,
+  { headers, signal, headTimeoutMs, isEndpoint = false }: FetchObjectOptions,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const isHttps = url.protocol === 'https:';
     const request = (isHttps ? httpsRequest : httpRequest)(url, {
       method: 'GET',
-      agent: agents[isHttps ? 'https:' : 'http:'],
+      agent: (isEndpoint ? endpointAgents : storeAgents)[isHttps ? 'https:' : 'http:'],
       headers: { 'accept-encoding': 'identity', ...headers },
       signal,
     });

@@ -8,7 +8,8 @@ import { audioType } from './audio-type';
 import { openBody } from './body-stream';
 import { gone, notReady, providerFailed } from './failures';
 import { fetchObject } from './fetch-object';
-import { fetchableLink } from './link-policy';
+import { fetchableLink, isEndpoint } from './link-policy';
+import { NotPublicError } from './public-address';
 import { signLink, type FreshLink } from './sign-link';
 import type { RecordedCall, SignedLink } from './types';
 
@@ -18,6 +19,7 @@ const HEAD_TIMEOUT_MS = 10_000;
 const STALL_TIMEOUT_MS = 15_000;
 /** A held link must live this much longer to be used, in ms. */
 const HELD_MARGIN_MS = 30_000;
+const NOT_ALLOWED = '录音地址不在允许范围内';
 
 export type OpenRecordingOptions = {
   outboundbot: Pick<OutboundBot, 'downloadRecording'>;
@@ -103,7 +105,7 @@ async function request(
   { endpoint, range, ifRange, signal, timeouts }: OpenRecordingOptions,
 ): Promise<IncomingMessage> {
   const url = fetchableLink(link.url, endpoint);
-  if (!url) throw providerFailed('录音地址不在允许范围内', link.requestId);
+  if (!url) throw providerFailed(NOT_ALLOWED, link.requestId);
   const headers: Record<string, string> = {};
   // Several ranges would come as multipart, which is no sound; without Range the whole of it comes.
   if (range && /^bytes=(\d+-\d*|-\d+)$/.test(range)) {
@@ -111,9 +113,15 @@ async function request(
     if (ifRange) headers['if-range'] = ifRange;
   }
   try {
-    return await fetchObject(url, { headers, signal, headTimeoutMs: timeouts?.headMs ?? HEAD_TIMEOUT_MS });
+    return await fetchObject(url, {
+      headers,
+      signal,
+      headTimeoutMs: timeouts?.headMs ?? HEAD_TIMEOUT_MS,
+      isEndpoint: isEndpoint(url, endpoint),
+    });
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof NotPublicError) throw providerFailed(NOT_ALLOWED, link.requestId, error);
     const { code } = error as { code?: unknown };
     throw providerFailed(typeof code === 'string' ? code : '无法读取录音', link.requestId, error);
   }
