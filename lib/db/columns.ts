@@ -1,11 +1,24 @@
 import { type SQL, sql } from 'drizzle-orm';
 
-/** A column as ISO UTC text with milliseconds, whether it is `timestamptz` or an installation's `timestamp`. */
-export function isoUtc(column: SQL): SQL<string | null> {
-  return sql<
-    string | null
-  >`to_char((${column})::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/** A column of any of an installation's types for times as `timestamptz`; null: it holds none. */
+export function asTime(column: SQL): SQL {
+  return sql`callboard.as_time(${column})`;
 }
+
+/** A column as ISO UTC text with milliseconds, of any of an installation's types for times. */
+export function isoUtc(column: SQL): SQL<string | null> {
+  return sql<string | null>`to_char(${asTime(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** What `false` stands for where an installation's `is_interested` is boolean. */
+export const NOT_INTERESTED = '2';
+
+/** `is_interested` as a number: an installation's boolean knows "interested" (1) and "not interested" (2). */
+export const asInterest = (column: SQL): SQL =>
+  sql`callboard.as_code(${column}::text, ${sql.raw(NOT_INTERESTED)})`;
+
+/** Any other small number (`task_type`, `is_arrive`); false is 0. */
+export const asCode = (column: SQL): SQL => sql`callboard.as_code(${column}::text, 0)`;
 
 /** Numbers as one parameter; unlike JSON, an array tells the planner how many there are. */
 export function bigints(values: readonly number[]): SQL {
@@ -21,7 +34,10 @@ export function texts(values: readonly string[]): SQL {
 export const HAS_JOB_ID = sql`t.call_job_id is not null and t.call_job_id <> ''`;
 
 /** A `leads_follow` row `f` as the API's `follow_data`, null when there is none. */
-export const FOLLOW_DATA = sql`case when f.id is not null then jsonb_build_object('id', f.id, 'leads_id', f.leads_id,
-  'follow_time', ${isoUtc(sql`f.follow_time`)}, 'leads_remark', f.leads_remark,
+export const FOLLOW_DATA = sql`case when f.id is not null then jsonb_build_object('id', f.id, 'leads_id', f.leads_id::text,
+  'follow_time', ${isoUtc(sql`f.follow_time`)}, 'leads_remark', f.leads_remark::text,
   'new_follow_time', ${isoUtc(sql`f.new_follow_time`)}, 'next_follow_time', ${isoUtc(sql`f.next_follow_time`)},
-  'is_arrive', f.is_arrive) end`;
+  'is_arrive', ${asCode(sql`f.is_arrive`)}) end`;
+
+/** The follow-up `f` that a row `t` names; one of another lead is none. Both may have types of their own for a lead. */
+export const NAMED_FOLLOW_UP = sql`f.id = t.leads_follow_id and f.leads_id::text = t.leads_id::text`;

@@ -8,11 +8,33 @@ export function postgresError(error: unknown): postgres.PostgresError | null {
   return null;
 }
 
-/** The SQLSTATE if a value was refused: data exception (class 22) or integrity violation (class 23). */
-export function refusedValueCode(error: unknown): string | null {
-  const code = postgresError(error)?.code ?? '';
-  return code.startsWith('22') || code.startsWith('23') ? code : null;
+/** What the database did not take: a value (too long, a check, not of the enum), or what a trigger says no to. */
+export type Refusal = { by: 'value' | 'trigger'; code: string; table: string | null; column: string | null };
+
+/**
+ * The refusal behind an error: data exception (class 22), integrity violation (23), a view's check (44), a policy, or
+ * whatever a trigger of the installation raised. Null for everything else: a lock, a deadlock, a lost connection.
+ */
+export function refusalOf(error: unknown): Refusal | null {
+  const raised = postgresError(error);
+  if (!raised) return null;
+  const { code, where, message, table_name: table, column_name: column } = raised;
+  const refusal = (by: Refusal['by']): Refusal => ({
+    by,
+    code,
+    table: table ?? null,
+    column: column ?? null,
+  });
+  if (/^(?:22|23|44)/.test(code)) return refusal('value');
+  if (code === '42501' && message.includes('row-level security')) return refusal('value');
+  const inFunction = /^(?:PL\/|SQL function|function )/m.test(where ?? '');
+  if (/^(?:09|27|38|39|P0)/.test(code) || (inFunction && !NOT_THE_ROWS_FAULT.test(code)))
+    return refusal('trigger');
+  return null;
 }
+
+/** Connection, transaction state, deadlock, resources, lock, shutdown and statement timeout, system. */
+const NOT_THE_ROWS_FAULT = /^(?:08|25|40|53|54|55P03|57|58|XX)/;
 
 /** Deadlock or serialization failure: the same transaction may well succeed at once. */
 function isRetryable(error: unknown): boolean {

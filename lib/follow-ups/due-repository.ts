@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { asTime, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
 
 /** A comparison that takes longer than this is given up; the list stays as it is. */
 const LONGEST_MS = 10 * 60_000;
@@ -34,10 +34,10 @@ export async function compareDueFollowUps(orgId: OrgId, db: Db): Promise<void> {
     // What a save notes while this runs is newer than what is read here, and stays.
     await tx.execute(sql`
       with due as materialized (
-        select t.id as row_id, max(f.next_follow_time::timestamptz) as due_at
+        select t.id as row_id, max(${asTime(sql`f.next_follow_time`)}) as due_at
         from call_tasks c join leads_task_list t on t.task_id = c.id
-        join leads_follow f on f.id = t.leads_follow_id and f.leads_id = t.leads_id
-        where c.organization_id = ${orgId} and t.leads_follow_id is not null and f.next_follow_time is not null
+        join leads_follow f on ${NAMED_FOLLOW_UP}
+        where c.organization_id = ${orgId} and t.leads_follow_id is not null and ${asTime(sql`f.next_follow_time`)} is not null
         group by t.id),
       gone as (
         delete from callboard.due_follow_ups d where d.organization_id = ${orgId}

@@ -4,7 +4,14 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { FOLLOW_DATA, isoUtc } from '@/lib/db/columns';
+import {
+  asInterest,
+  asTime,
+  FOLLOW_DATA,
+  isoUtc,
+  NAMED_FOLLOW_UP as NAMED,
+  NOT_INTERESTED,
+} from '@/lib/db/columns';
 import type { FollowData } from '@/lib/jobs/schemas';
 
 import type { FollowUpValues } from './schemas';
@@ -13,8 +20,12 @@ import type { FollowUpValues } from './schemas';
 const ownRow = (orgId: OrgId, rowId: number): SQL => sql`leads_task_list t
   join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId} where t.id = ${rowId}::bigint`;
 
-/** The follow-up `f` that a row names; one of another lead is none. */
-const NAMED = sql`f.id = t.leads_follow_id and f.leads_id = t.leads_id`;
+/** A time in the type and spelling of a column; its old value, or a null of its type, tells which type that is. */
+const timeFor = (column: string, time: SQL, old: SQL): SQL =>
+  sql`callboard.time_if(true, ${time}, ${old}, 'leads_follow', ${sql.raw(`'${column}'`)})`;
+
+/** A null of the type of a column of `leads_follow`. */
+const none = (column: string): SQL => sql.raw(`(null::leads_follow).${column}`);
 
 export type LockedRow = {
   leadsId: string | null;
@@ -34,7 +45,8 @@ export async function lockRow(orgId: OrgId, tx: Tx, rowId: number): Promise<Lock
   await tx.execute(sql`
     select f.id from leads_follow f, ${ownRow(orgId, rowId)} and ${NAMED} for update of f`);
   const [row] = await tx.execute<LockedRow>(sql`
-    select nullif(t.leads_id, '') as "leadsId", t.leads_phone as "leadsPhone", t.is_interested as interest,
+    select nullif(t.leads_id::text, '') as "leadsId", t.leads_phone::text as "leadsPhone",
+      ${asInterest(sql`t.is_interested`)} as interest,
       ${FOLLOW_DATA} as "followUp",
       a.user_name as by, a.user_id as "byUserId", ${isoUtc(sql`a.saved_at`)} as "savedAt",
       s.provider_job as "providerJob"
@@ -58,7 +70,10 @@ export async function insertFollowUp(
 ): Promise<number | null> {
   const [added] = await tx.execute<{ id: number | null }>(sql`
     insert into leads_follow (leads_id, follow_time, leads_remark, next_follow_time, is_arrive)
-    select t.leads_id, now(), ${values.remark || null}::text, ${values.nextFollowTime}::timestamptz, ${values.isArrive}::int
+    select callboard.text_if(true, t.leads_id::text, ${none('leads_id')}),
+      ${timeFor('follow_time', sql`now()`, none('follow_time'))}, ${values.remark || null}::text,
+      ${timeFor('next_follow_time', sql`${values.nextFollowTime}::timestamptz`, none('next_follow_time'))},
+      callboard.code_like(${values.isArrive}::int, 0, ${none('is_arrive')})
     from ${ownRow(orgId, rowId)} limit 1
     returning id`);
   if (added?.id == null) return null;
@@ -79,8 +94,11 @@ export async function updateFollowUp(
   const columns: SQL[] = [];
   if (changed.includes('remark')) columns.push(sql`leads_remark = ${values.remark || null}::text`);
   if (changed.includes('nextFollowTime'))
-    columns.push(sql`next_follow_time = ${values.nextFollowTime}::timestamptz`);
-  if (changed.includes('isArrive')) columns.push(sql`is_arrive = ${values.isArrive}::int`);
+    columns.push(
+      sql`next_follow_time = ${timeFor('next_follow_time', sql`${values.nextFollowTime}::timestamptz`, sql`f.next_follow_time`)}`,
+    );
+  if (changed.includes('isArrive'))
+    columns.push(sql`is_arrive = callboard.code_like(${values.isArrive}::int, 0, f.is_arrive)`);
   if (columns.length === 0) return;
   await tx.execute(sql`
     update leads_follow f set ${sql.join(columns, sql`, `)} from ${ownRow(orgId, rowId)} and ${NAMED}`);
@@ -93,7 +111,7 @@ export async function updateInterest(
   interest: number | null,
 ): Promise<void> {
   await tx.execute(sql`
-    update leads_task_list t set is_interested = ${interest}::int from call_tasks c
+    update leads_task_list t set is_interested = callboard.code_like(${interest}::int, ${sql.raw(NOT_INTERESTED)}, t.is_interested) from call_tasks c
     where c.id = t.task_id and c.organization_id = ${orgId} and t.id = ${rowId}::bigint`);
 }
 
@@ -111,8 +129,8 @@ export async function noteFollowUp(actor: Actor, tx: Tx, rowId: number): Promise
   );
   await tx.execute(sql`
     insert into callboard.due_follow_ups (row_id, organization_id, due_at, noted_at)
-    select t.id, ${actor.orgId}, f.next_follow_time::timestamptz, clock_timestamp()
-    from leads_follow f, ${ownRow(actor.orgId, rowId)} and ${NAMED} and f.next_follow_time is not null limit 1
+    select t.id, ${actor.orgId}, ${asTime(sql`f.next_follow_time`)}, clock_timestamp()
+    from leads_follow f, ${ownRow(actor.orgId, rowId)} and ${NAMED} and ${asTime(sql`f.next_follow_time`)} is not null limit 1
     on conflict (row_id) do update set organization_id = excluded.organization_id, due_at = excluded.due_at,
       noted_at = excluded.noted_at`);
 }
@@ -148,7 +166,7 @@ function listed(orgId: OrgId, filter: ListFilter): SQL {
   ) => sql`${filter.dueFrom ? sql`${time} >= ${filter.dueFrom.toISOString()}::timestamptz and` : sql``}
     ${time} < ${filter.dueTo.toISOString()}::timestamptz`;
   return sql`callboard.due_follow_ups l ${joins}
-    where l.organization_id = ${orgId} and ${within(sql`l.due_at`)} and ${within(sql`f.next_follow_time::timestamptz`)}`;
+    where l.organization_id = ${orgId} and ${within(sql`l.due_at`)} and ${within(asTime(sql`f.next_follow_time`))}`;
 }
 
 export async function countFollowUps(orgId: OrgId, db: Db, filter: ListFilter): Promise<number> {
@@ -167,8 +185,9 @@ export async function selectFollowUps(
 ): Promise<RawListItem[]> {
   const rows = await db.execute<RawListItem>(sql`
     with listed as materialized (
-      select t.id, t.task_id, c.task_name, t.leads_name, t.leads_phone, t.call_status, t.is_interested,
-        f.id as follow_id, f.next_follow_time::timestamptz as due, f.follow_time, f.leads_remark
+      select t.id, t.task_id, c.task_name::text, t.leads_name::text, t.leads_phone::text, t.call_status::text,
+        ${asInterest(sql`t.is_interested`)} as is_interested, f.id as follow_id,
+        ${asTime(sql`f.next_follow_time`)} as due, f.follow_time, f.leads_remark::text
       from ${listed(orgId, filter)}
       order by due nulls last, t.id limit ${pageSize} offset ${(page - 1) * pageSize})
     select l.id as "rowId", l.task_id as "taskId", l.task_name as "taskName", l.leads_name as "leadsName",

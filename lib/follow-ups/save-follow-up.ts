@@ -2,7 +2,7 @@ import 'server-only';
 
 import type { Actor } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { postgresError, refusedValueCode, retrySerialization } from '@/lib/db/errors';
+import { type Refusal, refusalOf, retrySerialization } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
 import { maskJson, numbersOf } from '@/lib/jobs/masking';
 import type { FollowData } from '@/lib/jobs/schemas';
@@ -44,24 +44,28 @@ export async function saveFollowUp(
   try {
     return await retrySerialization(() => db.transaction((tx) => save(tx, noteEvent, actor, input)));
   } catch (error) {
-    const refused = refusedValueCode(error);
-    const { table_name: table, column_name: column } = postgresError(error) ?? {};
-    if (refused === '23502' && table === 'leads_follow' && column === 'id') throw unnumbered();
-    if (refused === '22001') {
-      throw new AppError('invalid_input', {
-        field: 'remark',
-        message: '备注超过了数据库列的长度',
-        cause: error,
-      });
-    }
-    if (refused) {
-      throw new AppError('invalid_input', {
-        message: `数据库拒绝了这个值（SQLSTATE ${refused}）`,
-        cause: error,
-      });
-    }
-    throw error;
+    const refusal = refusalOf(error);
+    throw refusal ? toRefused(refusal, error) : error;
   }
+}
+
+/** Words for what the installation's tables did not take. */
+function toRefused({ by, code, table, column }: Refusal, cause: unknown): AppError {
+  if (code === '23502' && table === 'leads_follow') {
+    if (column === 'id') return unnumbered();
+    return new AppError('unfit_table', {
+      message: `无法新建跟进：leads_follow.${column} 不允许为空，也没有默认值。请管理员为它设置默认值，或运行 npm run db:check 查看`,
+      cause,
+    });
+  }
+  if (code === '22001') {
+    return new AppError('invalid_input', { field: 'remark', message: '备注超过了数据库列的长度', cause });
+  }
+  if (code === '22003') {
+    return new AppError('invalid_input', { message: '数据库的列存不下这个选项，请换一个', cause });
+  }
+  const who = by === 'trigger' ? '数据库的触发器拒绝了这次保存' : '数据库拒绝了这个值';
+  return new AppError('invalid_input', { message: `${who}（SQLSTATE ${code}）`, cause });
 }
 
 function unnumbered(): AppError {

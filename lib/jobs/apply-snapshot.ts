@@ -6,8 +6,9 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { bigints, isoUtc, texts } from '@/lib/db/columns';
-import { refusedValueCode, retrySerialization } from '@/lib/db/errors';
+import { asTime, bigints, isoUtc, texts } from '@/lib/db/columns';
+import { type Refusal, refusalOf, retrySerialization } from '@/lib/db/errors';
+import { type Installation, installationOf, learnFrom } from '@/lib/db/installation';
 
 import type { FieldChange, ReceiptRow, RefreshedField } from './schemas';
 import type { JobRecord } from './to-record';
@@ -48,24 +49,36 @@ export function applySnapshot<T>(
   snapshot: Snapshot,
   store: (tx: Tx, rows: ReceiptRow[]) => Promise<T>,
 ): Promise<T> {
-  const apply = (write: typeof compareAndWrite) =>
-    retrySerialization(() => db.transaction((tx) => applyWith(write, orgId, tx, snapshot, store)));
+  const apply = (write: Write) =>
+    retrySerialization(() =>
+      db.transaction((tx) =>
+        applyWith((rows) => write(tx, rows, installationOf(db)), orgId, tx, snapshot, store),
+      ),
+    );
   // A refused value ends the transaction. That is rare, so only the second try pays for savepoints.
-  return apply(compareAndWrite).catch((error: unknown) => {
-    if (refusedValueCode(error)) return apply(writeAcceptable);
+  const applyWhatFits = async (error: unknown): Promise<T> => {
+    if (refusalOf(error)) return apply(writeAcceptable);
     throw error;
-  });
+  };
+  return apply(compareAndWrite).catch(async (error: unknown) =>
+    (await learnFrom(db, error)) ? apply(compareAndWrite).catch(applyWhatFits) : applyWhatFits(error),
+  );
 }
 
+type Write = (tx: Tx, rows: LockedRow[], installation: Installation) => Promise<Map<string, ReceiptRow>>;
+
+/** An installation without a primary key may have the same id twice; the job tells its rows apart. */
+const keyOf = ({ rowId, jobId }: { rowId: number; jobId: string }): string => `${rowId}:${jobId}`;
+
 async function applyWith<T>(
-  write: typeof compareAndWrite,
+  write: (rows: LockedRow[]) => Promise<Map<string, ReceiptRow>>,
   orgId: OrgId,
   tx: Tx,
   snapshot: Snapshot,
   store: (tx: Tx, rows: ReceiptRow[]) => Promise<T>,
 ): Promise<T> {
   const records = snapshot.rows.filter((row) => row.outcome === 'record');
-  const verdicts = new Map<number, ReceiptRow>();
+  const verdicts = new Map<string, ReceiptRow>();
   let kept = new Map<number, KeptState>();
   if (records.length > 0) {
     // Sent one behind the other: the lock reads from the database what the gate let through.
@@ -75,15 +88,14 @@ async function applyWith<T>(
     ]);
     const locked = records.filter((row) => versions.has(row.rowId));
     const judged = await write(
-      tx,
       locked.map((row) => ({ ...row, conversationIsStored: row.conversationIn === versions.get(row.rowId) })),
     );
     for (const row of records) {
-      verdicts.set(row.rowId, judged.get(row.rowId) ?? superseded(row, gate.overtaken.has(row.rowId)));
+      verdicts.set(keyOf(row), judged.get(keyOf(row)) ?? superseded(row, gate.overtaken.has(row.rowId)));
     }
     kept = gate.passed;
   }
-  const rows = snapshot.rows.map((row) => verdicts.get(row.rowId) ?? withoutRecord(row));
+  const rows = snapshot.rows.map((row) => verdicts.get(keyOf(row)) ?? withoutRecord(row));
   // None of these needs another's answer, so they travel together.
   const [result] = await Promise.all([
     store(tx, rows),
@@ -108,7 +120,7 @@ function superseded(row: SnapshotRow, overtaken: boolean): ReceiptRow {
 function asked(orgId: OrgId, taskId: number, rows: readonly SnapshotRow[]): SQL {
   const [ids, jobIds] = [rows.map((row) => row.rowId), rows.map((row) => row.jobId)];
   return sql`unnest(${bigints(ids)}, ${texts(jobIds)}) as v(id, job_id)
-    join leads_task_list t on t.id = v.id and t.task_id = ${taskId} and t.call_job_id = v.job_id
+    join leads_task_list t on t.id = v.id and t.task_id = ${taskId} and t.call_job_id::text = v.job_id
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}`;
 }
 
@@ -125,7 +137,7 @@ async function passGate(
   rows: RecordRow[],
 ): Promise<{ passed: Map<number, KeptState>; overtaken: Set<number> }> {
   const result = await tx.execute<{ id: number; passed: boolean } & KeptState>(sql`
-    with matching as (select t.id from ${asked(orgId, taskId, rows)}),
+    with matching as (select distinct t.id from ${asked(orgId, taskId, rows)}),
     gated as (
       insert into callboard.job_states as s (row_id, task_id, check_number, checked_at)
       select id, ${taskId}, ${refreshNumber}, ${checkedAt.toISOString()}::timestamptz from matching order by id
@@ -157,30 +169,48 @@ async function lockRows(
   return new Map(result.map((row) => [row.id, row.version]));
 }
 
-/** A value that the database refuses (a shorter column, a check) makes only its own row invalid. */
-async function writeAcceptable(tx: Tx, rows: LockedRow[]): Promise<Map<number, ReceiptRow>> {
-  const verdicts = new Map<number, ReceiptRow>();
+/** What the database refuses (a shorter column, a check, a trigger) makes only its own row invalid. */
+async function writeAcceptable(
+  tx: Tx,
+  rows: LockedRow[],
+  installation: Installation,
+): Promise<Map<string, ReceiptRow>> {
+  const verdicts = new Map<string, ReceiptRow>();
   for (const row of rows) {
     try {
-      const written = await tx.transaction((savepoint) => compareAndWrite(savepoint, [row]));
-      for (const [rowId, verdict] of written) verdicts.set(rowId, verdict);
+      const written = await tx.transaction(async (savepoint) => {
+        const result = await compareAndWrite(savepoint, [row], installation);
+        // What an installation checks only at the end of a transaction is checked here, while one row is to blame.
+        await savepoint.execute(sql`set constraints all immediate`);
+        return result;
+      });
+      for (const [key, verdict] of written) verdicts.set(key, verdict);
     } catch (error) {
-      const code = refusedValueCode(error);
-      if (!code) throw error;
-      verdicts.set(row.rowId, {
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      verdicts.set(keyOf(row), {
         row_id: row.rowId,
         job_id: row.jobId,
         verdict: 'invalid',
-        reason: `the database refused a value (SQLSTATE ${code})`,
+        reason: reasonOf(refusal),
       });
     }
   }
   return verdicts;
 }
 
+function reasonOf({ by, code }: Refusal): string {
+  const what =
+    by === 'trigger' ? 'a trigger of the database refused the row' : 'the database refused a value';
+  return `${what} (SQLSTATE ${code})`;
+}
+
+const UPDATED_NOW = sql`, updated_at = callboard.time_if(true, now(), t.updated_at, 'leads_task_list', 'updated_at')`;
+
 /** A row that differs. */
 type ComparedRow = {
   id: number;
+  jobId: string;
   /** False: a trigger has refused the update in silence. */
   written: boolean;
   /** Null for a field that does not differ. */
@@ -191,19 +221,27 @@ type ComparedRow = {
  * The one place where a row is compared with the provider's answer. The rows are locked, so what this statement reads
  * is what it overwrites. A conversation that the locked version is known to hold is neither sent nor read.
  */
-async function compareAndWrite(tx: Tx, rows: LockedRow[]): Promise<Map<number, ReceiptRow>> {
+async function compareAndWrite(
+  tx: Tx,
+  rows: LockedRow[],
+  installation: Installation,
+): Promise<Map<string, ReceiptRow>> {
   if (rows.length === 0) return new Map();
-  const answers = rows.map(({ rowId, record: { status, call }, recording, conversationIsStored }) => ({
-    id: rowId,
-    status,
-    has_call: call !== null,
-    call_id: call?.callId ?? null,
-    planed_time: call?.plannedTime ?? null,
-    conversation: conversationIsStored || !call?.conversation ? null : JSON.stringify(call.conversation),
-    conversation_is_stored: conversationIsStored,
-    calling_number: call?.callingNumber ?? null,
-    recording_url: recording?.url ?? null,
-  }));
+  const distinct = [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+  const answers = distinct.map(
+    ({ rowId, jobId, record: { status, call }, recording, conversationIsStored }) => ({
+      id: rowId,
+      job_id: jobId,
+      status,
+      has_call: call !== null,
+      call_id: call?.callId ?? null,
+      planed_time: call?.plannedTime ?? null,
+      conversation: conversationIsStored || !call?.conversation ? null : JSON.stringify(call.conversation),
+      conversation_is_stored: conversationIsStored,
+      calling_number: call?.callingNumber ?? null,
+      recording_url: recording?.url ?? null,
+    }),
+  );
   const turns = (column: string) =>
     sql.raw(
       `case when jsonb_typeof(${column}) = 'array' then jsonb_build_object('turns', jsonb_array_length(${column})) end`,
@@ -212,9 +250,8 @@ async function compareAndWrite(tx: Tx, rows: LockedRow[]): Promise<Map<number, R
     sql`case when d.${sql.identifier(field)} then jsonb_build_object('field', ${sql.raw(`'${field}'`)}, 'from', ${from}, 'to', ${to}) end`;
   const plain = (field: string) => [sql`d.old_${sql.raw(field)}`, sql`d.new_${sql.raw(field)}`] as const;
 
-  const compared = await tx.execute<ComparedRow>(sql`
-    with compared as (
-      select c.id, c.call_status, c.planed_time, c.call_task_id, c.call_conversation, c.calling_number, c.recording_url,
+  const differing = sql`select * from (
+      select c.id, c.row_place, c.job_id, c.call_status, c.planed_time, c.call_task_id, c.call_conversation, c.calling_number, c.recording_url,
         c.old_status, c.new_status, c.old_planed, c.new_planed, c.old_call, c.new_call, c.old_number, c.new_number,
         c.old_url, c.new_url, c.new_conversation,
         case when c.call_conversation then ${turns('c.old_conversation')} end as old_turns
@@ -235,49 +272,60 @@ async function compareAndWrite(tx: Tx, rows: LockedRow[]): Promise<Map<number, R
             and callboard.recording_object(new_url) is distinct from callboard.recording_object(old_url)
             as recording_url
         from (
-          select t.id, v.has_call, v.status as new_status, v.planed_time as new_planed, v.call_id as new_call,
+          select t.id, t.ctid as row_place, v.job_id, v.has_call, v.status as new_status, v.planed_time as new_planed, v.call_id as new_call,
             v.conversation::jsonb as new_conversation, v.calling_number as new_number, v.recording_url as new_url,
-            nullif(t.call_status, '') as old_status, t.planed_time::timestamptz as old_planed,
-            nullif(t.call_task_id, '') as old_call, v.conversation_is_stored,
+            nullif(t.call_status::text, '') as old_status, ${asTime(sql`t.planed_time`)} as old_planed,
+            nullif(t.call_task_id::text, '') as old_call, v.conversation_is_stored,
             case when not v.conversation_is_stored then callboard.as_jsonb(t.call_conversation) end as old_conversation,
             case when v.conversation is null and not v.conversation_is_stored then t.call_conversation::text
               end as old_json,
-            nullif(t.calling_number, '') as old_number, nullif(t.recording_url, '') as old_url,
-            coalesce(v.call_id = nullif(t.call_task_id, ''), v.call_id is null) as same_call
+            nullif(t.calling_number::text, '') as old_number, nullif(t.recording_url::text, '') as old_url,
+            coalesce(v.call_id = nullif(t.call_task_id::text, ''), v.call_id is null) as same_call
           from ${recordset(answers)} as v(
-            id bigint, status text, has_call boolean, call_id text, planed_time timestamptz, conversation text,
+            id bigint, job_id text, status text, has_call boolean, call_id text, planed_time timestamptz, conversation text,
             conversation_is_stored boolean, calling_number text, recording_url text)
-          join leads_task_list t on t.id = v.id
+          join leads_task_list t on t.id = v.id and t.call_job_id::text = v.job_id
           offset 0) b
-        offset 0) c),
-    difference as materialized (
-      select * from compared where call_status or planed_time or call_task_id or call_conversation or calling_number
-        or recording_url),
-    written as (
-      update leads_task_list t set
-        call_status = case when d.call_status then d.new_status else t.call_status end,
-        planed_time = case when d.planed_time then d.new_planed else t.planed_time end,
-        call_task_id = case when d.call_task_id then d.new_call else t.call_task_id end,
+        offset 0) c
+      ) compared where call_status or planed_time or call_task_id or call_conversation or calling_number
+        or recording_url`;
+  const write = (from: SQL) => sql`update leads_task_list t set
+        call_status = callboard.text_if(d.call_status, d.new_status, t.call_status),
+        planed_time = callboard.time_if(d.planed_time, d.new_planed, t.planed_time, 'leads_task_list', 'planed_time'),
+        call_task_id = callboard.text_if(d.call_task_id, d.new_call, t.call_task_id),
         call_conversation = callboard.json_if(d.call_conversation, d.new_conversation, t.call_conversation),
-        calling_number = case when d.calling_number then d.new_number else t.calling_number end,
-        recording_url = case when d.recording_url then d.new_url else t.recording_url end,
-        updated_at = now()
-      from difference d
-      where t.id = d.id
-      returning t.id)
-    -- IN is looked up by hash; a join of the two would be by nested loops, because neither has statistics.
-    select d.id, d.id in (select id from written) as written, jsonb_build_array(
+        calling_number = callboard.text_if(d.calling_number, d.new_number, t.calling_number),
+        recording_url = callboard.text_if(d.recording_url, d.new_url, t.recording_url)
+        ${installation.generatesUpdatedAt ? sql`` : UPDATED_NOW}
+      from ${from} d
+      where t.id = d.id and t.ctid = d.row_place returning t.id`;
+  // IN is looked up by hash; a join of the two would be by nested loops, because neither has statistics.
+  const tell = (
+    written: SQL,
+  ) => sql`select d.id, d.job_id as "jobId", ${written} as written, jsonb_build_array(
         ${change('call_status', ...plain('status'))},
         ${change('planed_time', isoUtc(sql`d.old_planed`), isoUtc(sql`d.new_planed`))},
         ${change('call_task_id', ...plain('call'))},
         ${change('call_conversation', sql`d.old_turns`, turns('d.new_conversation'))},
         ${change('calling_number', ...plain('number'))},
         ${change('recording_url', ...plain('url'))}) as changes
-    from difference d`);
+    from difference d`;
 
-  const differing = new Map(compared.map((row) => [row.id, row]));
+  const differences = sql`with difference as materialized (${differing})`;
+  let compared: readonly ComparedRow[];
+  if (installation.hasUpdateRule) {
+    const told = await tx.execute<ComparedRow>(sql`${differences} ${tell(sql`false`)}`);
+    const written = await tx.execute<{ id: number }>(write(sql`(${differing})`));
+    const ids = new Set(written.map((row) => row.id));
+    compared = told.map((row) => ({ ...row, written: ids.has(row.id) }));
+  } else {
+    compared = await tx.execute<ComparedRow>(sql`
+      ${differences}, written as (${write(sql`difference`)}) ${tell(sql`d.id in (select id from written)`)}`);
+  }
+
+  const byKey = new Map(compared.map((row) => [keyOf({ rowId: row.id, jobId: row.jobId }), row]));
   return new Map(
-    rows.map(({ rowId, jobId }) => [rowId, comparedVerdict(rowId, jobId, differing.get(rowId))]),
+    rows.map((row) => [keyOf(row), comparedVerdict(row.rowId, row.jobId, byKey.get(keyOf(row)))]),
   );
 }
 
@@ -294,11 +342,11 @@ async function storeStates(
   tx: Tx,
   snapshot: Snapshot,
   rows: RecordRow[],
-  verdicts: Map<number, ReceiptRow>,
+  verdicts: Map<string, ReceiptRow>,
   kept: Map<number, KeptState>,
 ): Promise<void> {
-  const states = rows.flatMap(({ rowId, record, recording }) => {
-    const verdict = verdicts.get(rowId)?.verdict;
+  const states = rows.flatMap(({ rowId, jobId, record, recording }) => {
+    const verdict = verdicts.get(keyOf({ rowId, jobId }))?.verdict;
     const before = kept.get(rowId);
     if (!verdict || !before || verdict === 'superseded') return [];
     const digest = digestOf(record);
@@ -348,7 +396,7 @@ async function storeUnanswered(orgId: OrgId, tx: Tx, snapshot: Snapshot) {
   const verdicts = rows.map((row) => withoutRecord(row).verdict);
   await tx.execute(sql`
     insert into callboard.job_states as s (row_id, task_id, check_number, checked_at, last_verdict)
-    select t.id, ${snapshot.taskId}, 0, ${snapshot.checkedAt.toISOString()}::timestamptz, u.verdict
+    select distinct on (t.id) t.id, ${snapshot.taskId}::bigint, 0, ${snapshot.checkedAt.toISOString()}::timestamptz, u.verdict
     from ${asked(orgId, snapshot.taskId, rows)}
     join unnest(${bigints(rows.map((row) => row.rowId))}, ${texts(verdicts)}) as u(id, verdict) on u.id = v.id
     order by t.id

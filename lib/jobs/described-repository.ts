@@ -28,10 +28,10 @@ export async function findDescribableJob(
   rowId: number,
 ): Promise<DescribableJob | null> {
   const [row] = await db.execute<DescribableJob>(sql`
-    select nullif(t.call_job_id, '') as "jobId", t.leads_phone as "leadsPhone", s.provider_job as "providerJob",
+    select nullif(t.call_job_id::text, '') as "jobId", t.leads_phone::text as "leadsPhone", s.provider_job as "providerJob",
       ${isoUtc(sql`s.checked_at`)} as "checkedAt", s.described_job as "describedJob",
       ${isoUtc(sql`s.described_at`)} as "describedAt",
-      callboard.as_jsonb(t.call_conversation) as conversation, nullif(t.call_task_id, '') as "callId"
+      callboard.as_jsonb(t.call_conversation) as conversation, nullif(t.call_task_id::text, '') as "callId"
     from leads_task_list t
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     left join callboard.job_states s on s.row_id = t.id
@@ -51,5 +51,5 @@ export async function storeDescribedJob(
     update callboard.job_states s set described_job = ${JSON.stringify(job)}::jsonb, described_at = clock_timestamp()
     from leads_task_list t
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-    where s.row_id = t.id and t.id = ${rowId}::bigint and t.call_job_id = ${jobId}`);
+    where s.row_id = t.id and t.id = ${rowId}::bigint and t.call_job_id::text = ${jobId}`);
 }

@@ -62,10 +62,10 @@ export async function findCall(
   callId: string | null,
 ): Promise<string | null> {
   const [row] = await tx.execute<{ callId: string | null }>(sql`
-    select coalesce(${callId}::text, nullif(t.call_task_id, '')) as "callId"
+    select coalesce(${callId}::text, nullif(t.call_task_id::text, '')) as "callId"
     from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     left join callboard.job_states s on s.row_id = t.id
-    where t.id = ${rowId}::bigint and (${callId}::text is null or t.call_task_id = ${callId}
+    where t.id = ${rowId}::bigint and (${callId}::text is null or t.call_task_id::text = ${callId}
       or s.provider_job->'Tasks' @> jsonb_build_array(jsonb_build_object('TaskId', ${callId}::text)))
     limit 1`);
   return row?.callId ?? null;

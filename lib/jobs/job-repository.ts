@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { FOLLOW_DATA, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { asTime, FOLLOW_DATA, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 
 import type { FollowUpEntry, JobPlace } from './schemas';
 
@@ -38,18 +38,18 @@ export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobP
       select t.*, c.task_name from leads_task_list t
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
       where t.id = ${rowId}::bigint limit 1)
-    select j.task_id as "taskId", j.task_name as "taskName", j.leads_phone as "leadsPhone", ${isoUtc(sql`j.call_time`)} as "createdAt",
-      nullif(j.call_task_id, '') as "callId", callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
+    select j.task_id as "taskId", j.task_name::text as "taskName", j.leads_phone::text as "leadsPhone", ${isoUtc(sql`j.call_time`)} as "createdAt",
+      nullif(j.call_task_id::text, '') as "callId", callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
       coalesce((
         select jsonb_agg(${FOLLOW_DATA} || jsonb_build_object('by', a.user_name)
-          order by f.id = j.leads_follow_id desc, f.follow_time desc nulls last, f.id desc)
+          order by f.id = j.leads_follow_id desc, ${asTime(sql`f.follow_time`)} desc nulls last, f.id desc)
         from leads_follow f
         left join callboard.follow_up_authors a on a.follow_id = f.id and a.organization_id = ${orgId}
-        where f.leads_id = j.leads_id and (f.id = j.leads_follow_id or not exists (
+        where f.leads_id::text = j.leads_id::text and (f.id = j.leads_follow_id or not exists (
           select from leads_task_list o join call_tasks oc on oc.id = o.task_id
-          where o.leads_id = j.leads_id and oc.organization_id <> ${orgId}))), '[]') as "followUps",
-      case when coalesce(j.call_job_id, '') <> '' then ${neighbour('<', 'desc')} end as "previousRowId",
-      case when coalesce(j.call_job_id, '') <> '' then ${neighbour('>', 'asc')} end as "nextRowId"
+          where o.leads_id::text = j.leads_id::text and oc.organization_id <> ${orgId}))), '[]') as "followUps",
+      case when coalesce(j.call_job_id::text, '') <> '' then ${neighbour('<', 'desc')} end as "previousRowId",
+      case when coalesce(j.call_job_id::text, '') <> '' then ${neighbour('>', 'asc')} end as "nextRowId"
     from j left join callboard.job_states s on s.row_id = j.id`);
   return job ?? null;
 }
@@ -61,7 +61,7 @@ export async function findJobPlace(orgId: OrgId, db: Db, rowId: number): Promise
       select t.id, t.task_id, t.call_job_id from leads_task_list t
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
       where t.id = ${rowId}::bigint limit 1)
-    select j.task_id as "taskId", case when coalesce(j.call_job_id, '') <> '' then (
+    select j.task_id as "taskId", case when coalesce(j.call_job_id::text, '') <> '' then (
       select count(*) from leads_task_list t where t.task_id = j.task_id and ${HAS_JOB_ID} and t.id < j.id)
       end as place
     from j`);

@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { FOLLOW_DATA, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { asInterest, FOLLOW_DATA, HAS_JOB_ID, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
 
 import { callDuration } from './call-duration';
 import { maskJson, maskNumberOrNull } from './masking';
@@ -72,22 +72,22 @@ async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise
       select t.*, callboard.as_jsonb(t.call_conversation) as conversation from leads_task_list t
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
       where ${where} ${range})
-    select t.id as "rowId", nullif(t.call_job_id, '') as "jobId", t.leads_id as "leadsId", t.leads_name as "leadsName",
-      t.leads_phone as phone, nullif(t.call_status, '') as "callStatus", s.call_result as "callResult",
-      nullif(t.calling_number, '') as "callingNumber", ${isoUtc(sql`t.planed_time`)} as "plannedTime",
+    select t.id as "rowId", nullif(t.call_job_id::text, '') as "jobId", t.leads_id::text as "leadsId",
+      t.leads_name::text as "leadsName", t.leads_phone::text as phone, nullif(t.call_status::text, '') as "callStatus", s.call_result as "callResult",
+      nullif(t.calling_number::text, '') as "callingNumber", ${isoUtc(sql`t.planed_time`)} as "plannedTime",
       ${isoUtc(sql`s.checked_at`)} as "checkedAt", ${isoUtc(sql`s.changed_at`)} as "changedAt",
       ${isoUtc(sql`s.provider_time`)} as "providerTime", s.last_verdict as "lastVerdict",
-      case when coalesce(t.recording_url, '') <> '' then 'stored'
-        when t.call_status = 'Succeeded' and coalesce(t.call_task_id, '') <> '' then 'possible'
+      case when coalesce(t.recording_url::text, '') <> '' then 'stored'
+        when t.call_status::text = 'Succeeded' and coalesce(t.call_task_id::text, '') <> '' then 'possible'
         else 'none' end as recording,
       s.provider_job #> '{Tasks,-1,Duration}' as duration,
       case when jsonb_typeof(t.conversation) = 'array' then jsonb_array_length(t.conversation) else 0 end
         as "conversationTurns",
       t.conversation #> '{0,Timestamp}' as "firstSentenceAt", t.conversation #> '{-1,Timestamp}' as "lastSentenceAt",
-      words.preview as "conversationPreview", ${FOLLOW_DATA} as "followUp", t.is_interested as "isInterested"
+      words.preview as "conversationPreview", ${FOLLOW_DATA} as "followUp", ${asInterest(sql`t.is_interested`)} as "isInterested"
     from page t
     left join callboard.job_states s on s.row_id = t.id
-    left join leads_follow f on f.id = t.leads_follow_id and f.leads_id = t.leads_id
+    left join leads_follow f on ${NAMED_FOLLOW_UP}
     left join lateral (
       select left(e->>'Script', 80) as preview
       from jsonb_array_elements(case when jsonb_typeof(t.conversation) = 'array' then t.conversation else '[]' end)

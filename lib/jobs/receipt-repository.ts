@@ -106,7 +106,7 @@ function toListItem(row: ListRow): ReceiptListItem {
 
 async function leadNames(orgId: OrgId, db: Db, rowIds: number[]): Promise<Map<number, string | null>> {
   const rows = await db.execute<{ id: number; name: string | null }>(sql`
-    select t.id, t.leads_name as name
+    select t.id, t.leads_name::text as name
     from jsonb_array_elements_text(${JSON.stringify(rowIds)}::jsonb) as asked(id)
     join leads_task_list t on t.id = asked.id::bigint
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}`);

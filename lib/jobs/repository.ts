@@ -4,7 +4,15 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { bigints, FOLLOW_DATA, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import {
+  asCode,
+  asInterest,
+  bigints,
+  FOLLOW_DATA,
+  HAS_JOB_ID,
+  isoUtc,
+  NAMED_FOLLOW_UP,
+} from '@/lib/db/columns';
 
 import type { RowRecording } from './apply-snapshot';
 import type { FollowData } from './schemas';
@@ -14,7 +22,7 @@ export type TaskIdentity = { id: number; name: string | null; type: number | nul
 /** The organization's task, or null; a foreign one is as good as missing. */
 export async function findTask(orgId: OrgId, db: Db, taskId: number): Promise<TaskIdentity | null> {
   const [task] = await db.execute<TaskIdentity>(sql`
-    select id, task_name as name, task_type as type from call_tasks where id = ${taskId}::bigint and organization_id = ${orgId}`);
+    select id, task_name::text as name, ${asCode(sql`task_type`)} as type from call_tasks where id = ${taskId}::bigint and organization_id = ${orgId}`);
   return task ?? null;
 }
 
@@ -31,8 +39,8 @@ export type RowsToRefresh = {
   rows: AskedRow[];
 };
 
-const TASK_IDENTITY = sql`jsonb_build_object('id', c.id, 'name', c.task_name, 'type', c.task_type)`;
-const ASKED_ROW = sql`jsonb_build_object('rowId', t.id, 'jobId', t.call_job_id)`;
+const TASK_IDENTITY = sql`jsonb_build_object('id', c.id, 'name', c.task_name::text, 'type', ${asCode(sql`c.task_type`)})`;
+const ASKED_ROW = sql`jsonb_build_object('rowId', t.id, 'jobId', t.call_job_id::text)`;
 
 /**
  * One page of the rows that can be refreshed, in id order; the last page when the asked one is past it. Null for a
@@ -120,11 +128,11 @@ export async function readRows(
   rowIds: number[],
 ): Promise<Map<number, RowAfterRefresh>> {
   const rows = await db.execute<RowAfterRefresh>(sql`
-    select t.id as "rowId", nullif(t.recording_url, '') as "recordingUrl", t.leads_phone as "leadsPhone",
-      t.is_interested as "isInterested", ${FOLLOW_DATA} as "followData"
+    select t.id as "rowId", nullif(t.recording_url::text, '') as "recordingUrl", t.leads_phone::text as "leadsPhone",
+      ${asInterest(sql`t.is_interested`)} as "isInterested", ${FOLLOW_DATA} as "followData"
     from unnest(${bigints(rowIds)}) as asked(id)
     join leads_task_list t on t.id = asked.id and t.task_id = ${taskId}
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-    left join leads_follow f on f.id = t.leads_follow_id and f.leads_id = t.leads_id`);
+    left join leads_follow f on ${NAMED_FOLLOW_UP}`);
   return new Map(rows.map((row) => [row.rowId, row]));
 }

@@ -22,7 +22,7 @@ export async function findNumber(
   rowId: number,
 ): Promise<{ taskId: number; number: string | null } | null> {
   const [row] = await tx.execute<{ taskId: number; number: string | null }>(sql`
-    select t.task_id as "taskId", nullif(trim(t.leads_phone), '') as number
+    select t.task_id as "taskId", nullif(trim(t.leads_phone::text), '') as number
     from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     where t.id = ${rowId}::bigint limit 1`);
   return row ?? null;

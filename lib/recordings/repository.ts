@@ -27,13 +27,13 @@ export async function findRecordedCall(
     /** The call as the provider told it, when it is not the latest. */
     earlier: Record<string, unknown> | null;
   };
-  const wanted = sql`coalesce(${callId ?? null}::text, nullif(t.call_task_id, ''))`;
+  const wanted = sql`coalesce(${callId ?? null}::text, nullif(t.call_task_id::text, ''))`;
   const tasks = (job: SQL) =>
     sql`case when jsonb_typeof(${job} -> 'Tasks') = 'array' then ${job} -> 'Tasks' else '[]' end`;
   const [row] = await db.execute<Row>(sql`
-    select t.id as "rowId", ${wanted} as "callId", nullif(t.call_status, '') as "callStatus",
-      s.call_result as "callResult", c.task_name as "taskName", t.leads_name as "leadName",
-      t.leads_phone as "leadPhone",
+    select t.id as "rowId", ${wanted} as "callId", nullif(t.call_status::text, '') as "callStatus",
+      s.call_result as "callResult", c.task_name::text as "taskName", t.leads_name::text as "leadName",
+      t.leads_phone::text as "leadPhone",
       ${isoUtc(sql`t.planed_time`)} as "plannedTime", earlier.call as earlier,
       case when s.recording_call_id = ${wanted} then s.recording_link end as link,
       ${isoUtc(sql`s.recording_expires_at`)} as "expiresAt"
@@ -42,9 +42,9 @@ export async function findRecordedCall(
     left join callboard.job_states s on s.row_id = t.id
     left join lateral (
       select e.call from jsonb_array_elements(${tasks(sql`s.described_job`)} || ${tasks(sql`s.provider_job`)}) as e(call)
-      where e.call ->> 'TaskId' = ${wanted} and ${wanted} is distinct from t.call_task_id limit 1) earlier on true
+      where e.call ->> 'TaskId' = ${wanted} and ${wanted} is distinct from t.call_task_id::text limit 1) earlier on true
     where t.id = ${rowId}::bigint
-      and (${callId ?? null}::text is null or nullif(t.call_task_id, '') = ${callId ?? null} or earlier.call is not null)`);
+      and (${callId ?? null}::text is null or nullif(t.call_task_id::text, '') = ${callId ?? null} or earlier.call is not null)`);
   if (!row) return null;
   const { link, expiresAt, earlier, leadPhone, ...known } = row;
   const call = { ...known, leadPhoneMasked: maskNumberOrNull(leadPhone) };
@@ -74,7 +74,7 @@ export async function storeRecordingLink(
     set recording_call_id = ${callId}, recording_link = ${url}, recording_expires_at = ${expiresAt?.toISOString() ?? null}
     from leads_task_list t
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-    where s.row_id = t.id and t.id = ${rowId}::bigint and t.call_task_id = ${callId}`);
+    where s.row_id = t.id and t.id = ${rowId}::bigint and t.call_task_id::text = ${callId}`);
 }
 
 /** How many rows are looked through for the next recording: a task may hold a million that never were reached. */
@@ -84,7 +84,7 @@ const MOST_ROWS_AHEAD = 5000;
 export async function findNextRecorded(orgId: OrgId, db: Db, rowId: number): Promise<number | null> {
   const [row] = await db.execute<{ id: number }>(sql`
     select ahead.id from (
-      select t.id, t.call_status, t.call_task_id from leads_task_list own
+      select t.id, t.call_status::text, t.call_task_id::text from leads_task_list own
       join call_tasks c on c.id = own.task_id and c.organization_id = ${orgId}
       join leads_task_list t on t.task_id = own.task_id and t.id > own.id and ${HAS_JOB_ID}
       where own.id = ${rowId}::bigint order by t.id limit ${MOST_ROWS_AHEAD}) ahead

@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { asCode, asTime, isoUtc } from '@/lib/db/columns';
 
 import type { TaskListItem } from './schemas';
 
@@ -17,8 +17,9 @@ export async function listTasks(
   { search, states, page, pageSize }: TaskFilter,
 ): Promise<{ tasks: TaskListItem[]; totalCount: number; page: number }> {
   const filters = [sql`k.organization_id = ${orgId}`];
-  if (search) filters.push(sql`strpos(lower(k.task_name), lower(${search})) > 0`);
-  if (states?.length) filters.push(sql`k.task_type = any(string_to_array(${states.join(',')}, ',')::int[])`);
+  if (search) filters.push(sql`strpos(lower(k.task_name::text), lower(${search})) > 0`);
+  if (states?.length)
+    filters.push(sql`${asCode(sql`k.task_type`)} = any(string_to_array(${states.join(',')}, ',')::int[])`);
   const where = sql.join(filters, sql` and `);
 
   const [count] = await db.execute<{ total: number }>(
@@ -51,18 +52,18 @@ async function selectTasks(
 ): Promise<TaskListItem[]> {
   const rows = await db.execute<TaskListItem>(sql`
     with k as materialized (
-      select * from call_tasks k where ${where} order by k.create_time desc nulls last, k.id desc
+      select * from call_tasks k where ${where} order by ${asTime(sql`k.create_time`)} desc nulls last, k.id desc
       limit ${limit} offset ${offset}),
     counts as (
       select task_id, status, count(*) as n, count(*) filter (where no_job_id) as no_job_id
-      from (select t.task_id, coalesce(t.call_status, '') as status, coalesce(t.call_job_id, '') = '' as no_job_id
+      from (select t.task_id, coalesce(t.call_status::text, '') as status, coalesce(t.call_job_id::text, '') = '' as no_job_id
         from leads_task_list t join k on k.id = t.task_id) r
       group by task_id, status),
     progress as (
       select task_id, jsonb_object_agg(status, n) as status_counts, sum(n)::bigint as total_rows,
         sum(no_job_id)::bigint as without_job_id
       from counts group by task_id)
-    select k.id, k.task_name as name, k.task_type as type, k.create_name as "createdBy",
+    select k.id, k.task_name::text as name, ${asCode(sql`k.task_type`)} as type, k.create_name::text as "createdBy",
       ${isoUtc(sql`k.create_time`)} as "createdAt", coalesce(p.total_rows, 0) as "totalRows",
       coalesce(p.without_job_id, 0) as "withoutJobId", coalesce(p.status_counts, '{}') as "statusCounts",
       case when r.id is not null then jsonb_build_object('receiptId', r.id, 'at', ${isoUtc(sql`r.checked_at`)},
@@ -73,6 +74,6 @@ async function selectTasks(
       select id, checked_at, user_name, error from callboard.refresh_receipts
       where organization_id = ${orgId} and task_id = k.id and row_id is null
       order by refresh_number desc nulls last limit 1) r on true
-    order by k.create_time desc nulls last, k.id desc`);
+    order by ${asTime(sql`k.create_time`)} desc nulls last, k.id desc`);
   return [...rows];
 }

@@ -84,9 +84,9 @@ export async function findRowsWithoutPeaks(
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     join callboard.job_states s on s.row_id = t.id
     where t.id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(rowIds)}::jsonb))
-      and t.call_status = 'Succeeded' and s.recording_call_id = t.call_task_id and s.recording_link is not null
+      and t.call_status::text = 'Succeeded' and s.recording_call_id = t.call_task_id::text and s.recording_link is not null
       and not exists (
-        select from callboard.recording_peaks p where p.organization_id = ${orgId} and p.call_id = t.call_task_id)
+        select from callboard.recording_peaks p where p.organization_id = ${orgId} and p.call_id = t.call_task_id::text)
     order by t.id limit ${limit}`);
   return rows.map(({ rowId }) => rowId);
 }
@@ -110,7 +110,7 @@ export async function findHearingSettings(
 ): Promise<HearingSettings | null> {
   const [row] = await db.execute<HearingSettings>(sql`
     select ts.robot_channel as "robotChannel", js.audio_offset_ms as "offsetMs",
-      nullif(t.call_task_id, '') as "latestCallId", callboard.as_jsonb(t.call_conversation) as conversation,
+      nullif(t.call_task_id::text, '') as "latestCallId", callboard.as_jsonb(t.call_conversation) as conversation,
       s.provider_job as "providerJob"
     from leads_task_list t
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
