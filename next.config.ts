@@ -36,8 +36,9 @@ const config: NextConfig = {
     '@node-rs/argon2',
     '@alicloud/openapi-core',
     '@alicloud/credentials',
-    // Its decoder thread is made from the package's own source.
+    // Their decoder threads are made from the packages' own source.
     'mpg123-decoder',
+    'opus-decoder',
     'postgres',
     'rate-limiter-flexible',
   ],

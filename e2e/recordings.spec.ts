@@ -185,6 +185,7 @@ const FORMATS: Format[] = [
       ['pcm16', 48_000, 1],
       ['pcm8', 8000, 1],
       ['pcm8', 44_100, 2],
+      ['pcm24', 8000, 2],
       ['alaw', 8000, 2],
       ['alaw', 16_000, 1],
       ['mulaw', 8000, 1],
@@ -255,13 +256,13 @@ test('a recording that nobody here can read plays all the same, and one that was
   test.slow();
   const whole = wav({ codec: 'pcm16', rate: 8000, channels: 2, seconds: SECONDS });
   const [strange, cut, promising] = (await record(
-    file(wav({ codec: 'pcm24', rate: 8000, channels: 2, seconds: SECONDS })),
+    // AAC
+    file(readFileSync('lib/recordings/sound/testing/adts.aac')),
     file(whole.subarray(0, 44 + 2 * BYTES_PER_SECOND + 3)),
     file(wav({ codec: 'pcm16', rate: 8000, channels: 2, seconds: 3 }, 0x7fffffff)),
   )) as [Recorded, Recorded, Recorded];
 
   await player.playBare(strange);
-  await player.expectSides(0.5, 'left');
   expect(await peaksOf(page, strange.rowId)).toEqual({ state: 'unreadable', reason: 'unsupported' });
   for (const format of ['mp3', 'wav']) {
     const answer = await page.request.get(`/api/jobs/${strange.rowId}/recording?download=1&format=${format}`);

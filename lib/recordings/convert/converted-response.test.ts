@@ -9,8 +9,10 @@ import { alaw, mulaw } from '@/simulator/recordings/wav';
 
 import type { OpenRecordingOptions } from '../open-recording';
 import { makePeaks } from '../peaks/make-peaks';
-import { fromAlaw, fromMulaw } from '../peaks/sample-decoders';
+import { fromAlaw, fromMulaw } from '../sound/sample-decoders';
 import { tones, wavFile, type WavHead } from '../peaks/testing/wav';
+import { soundFile } from '../sound/testing/files';
+import { KnownSounds } from '../known-sounds';
 import { CALL, giving, serve, startObjectStore, type ObjectStore, settledValue } from '../testing';
 import { ConversionSlots } from './conversion-slots';
 import { convertedHead, convertedResponse, type ConversionOptions } from './converted-response';
@@ -213,6 +215,82 @@ describe('a recording as MP3', () => {
   });
 });
 
+describe('a recording of any kind that is read', () => {
+  /** How long it is, and its sides in the WAV. */
+  const FILES: [name: string, durationMs: number, sides: 1 | 2, isTold: boolean][] = [
+    ['alaw-bits16.wav', 2400, 1, true],
+    ['pcm24-mono.wav', 2400, 1, true],
+    ['rf64-list-after.wav', 2400, 2, true],
+    ['gsm610.wav', 2400, 1, true],
+    ['adpcm-ima.wav', 2462, 1, true],
+    ['ms-stereo.wav', 2404, 2, true],
+    ['zeros-before.mp3', 2592, 1, true],
+    ['xing.mp3', 2400, 1, true],
+    ['vbr-silence-no-xing.mp3', 14_976, 1, true],
+    ['mono-then-stereo.mp3', 5184, 2, true],
+    // Only its end tells how long it is.
+    ['mp3-within.wav', 2592, 2, false],
+    ['opus-mono.ogg', 2400, 1, false],
+    ['opus-stereo.ogg', 2400, 2, false],
+  ];
+  it.each(FILES)('becomes the same sound as WAV and as MP3: %s', async (name, durationMs, sides, isTold) => {
+    const file = soundFile(name);
+    const expected = await peaksOf(file);
+    const response = await convert(serve(file), 'wav', `/${name}`);
+    const wav = await bytesOf(response);
+    expect(response.headers.get('content-length')).toBe(isTold ? String(wav.length) : null);
+    expect(wav.readUInt16LE(22)).toBe(sides);
+    expect(await peaksOf(wav)).toEqual(expected);
+    expect(expected.durationMs).toBe(durationMs);
+
+    const mp3 = await bytesOf(await convertedResponse(CALL, options(`/${name}`), as('mp3')));
+    const again = await peaksOf(mp3);
+    expect(again.channels).toBe(expected.channels);
+    expect(Math.abs(again.durationMs - durationMs)).toBeLessThan(300);
+    await expect.poll(areFree).toBe(true);
+  });
+
+  it.each([
+    ['rate-8k-then-16k.mp3', ['wav']],
+    ['adts.aac', ['wav', 'mp3']],
+  ] as const)('or is refused before anything is sent: %s', async (name, targets) => {
+    store = await startObjectStore(serve(soundFile(name)));
+    for (const target of targets) {
+      const error = await failureOf(convertedResponse(CALL, options(`/${name}`), as(target)));
+      expect(error.kind).toBe('not_convertible');
+    }
+    await expect.poll(() => store.openConnections()).toBe(0);
+    await expect.poll(areFree).toBe(true);
+  });
+
+  it('an MP3 is read twice, or once when it is known', async () => {
+    const known = new KnownSounds();
+    store = await startObjectStore(serve(soundFile('mono-then-stereo.mp3')));
+    const gets = async () => {
+      store.received.length = 0;
+      const head = await convertedHead(CALL, options('/x.mp3', { known }), as('wav'));
+      const response = await convertedResponse(CALL, options('/x.mp3', { known }), as('wav'));
+      const length = (await bytesOf(response)).length;
+      expect(response.headers.get('content-length')).toBe(String(length));
+      return [store.received.length, head.headers.get('content-length')];
+    };
+    expect(await gets()).toEqual([3, null]);
+    expect(await gets()).toEqual([2, String(44 + 5184 * 32)]);
+  });
+
+  it('an MP3 that changes between the two readings is not mixed', async () => {
+    let times = 0;
+    store = await startObjectStore((request, response) => {
+      times += 1;
+      const file = soundFile(times === 1 ? 'mono-then-stereo.mp3' : 'zeros-before.mp3');
+      response.writeHead(200, { 'content-length': file.length, etag: `"${times}"` }).end(file);
+    });
+    expect((await failureOf(convertedResponse(CALL, options('/x.mp3'), as('wav')))).kind).toBe(
+      'provider_failed',
+    );
+  });
+});
+
 describe('the answer', () => {
   it('carries a name, is for this listener alone, and promises no ranges', async () => {
     const response = await convert(serve(fileOf('A-law', 8000, 1).file), 'mp3');
@@ -244,7 +322,7 @@ describe('the answer', () => {
   };
   it.each([
     ['of another kind', '无法识别', serve(Buffer.from('#!AMR\n'.padEnd(5000, 'x')))],
-    ['of 24 bits', '无法识别', serve(wavFile(Buffer.alloc(600), { bits: 24 }))],
+    ['of G.726', '无法识别', serve(wavFile(Buffer.alloc(600), { tag: 0x45, bits: 4 }))],
     ['of two bytes', '已损坏', serve(Buffer.from('RI'))],
     ['cut within its head', '已损坏', serve(fileOf('A-law', 8000, 2).file.subarray(0, 30))],
     ['2 GB by its head and nothing behind', '没有声音', serve(header(2 ** 31 / 16_000))],

@@ -7,6 +7,7 @@ import type { RecordedCall } from '../types';
 import type { ConversionSlots } from './conversion-slots';
 import { decodeSound } from './decode-sound';
 import { HeadedStream } from './headed-stream';
+import { knownMp3, openAgain, readMp3 } from './mp3-reading';
 import { listenerStream } from './listener-stream';
 import { planConversion, type ConversionPlan } from './plan-conversion';
 import type { TargetFormat } from './types';
@@ -21,6 +22,7 @@ const TYPES: Readonly<Record<TargetFormat, string>> = { wav: 'audio/wav', mp3: '
 const REASONS: Readonly<Record<UnreadableReason, string>> = {
   empty: '文件里没有声音',
   unsupported: '无法识别文件的格式',
+  unplayable: '无法识别文件的格式',
   damaged: '文件已损坏',
   too_long: '录音太长',
 };
@@ -45,7 +47,7 @@ export async function convertedResponse(
   options: OpenOptions,
   { patienceMs = PATIENCE_MS, ...as }: ConversionOptions,
 ): Promise<Response> {
-  const { source, plan, headers } = await prepare(call, options, as);
+  const { source, plan, headers } = await prepare(call, options, as, false);
   let release: (() => void) | null = null;
   if (plan.work === 'convert' && plan.needsThread) {
     release = as.slots.take();
@@ -79,7 +81,7 @@ export async function convertedHead(
   options: OpenOptions,
   as: ConversionOptions,
 ): Promise<Response> {
-  const { source, plan, headers } = await prepare(call, options, as);
+  const { source, plan, headers } = await prepare(call, options, as, true);
   await source.cancel();
   if (plan.work === 'convert' && plan.needsThread && as.slots.isFull) throw busy();
   return new Response(null, { headers });
@@ -89,17 +91,27 @@ async function prepare(
   call: RecordedCall,
   options: OpenOptions,
   { target, download, timeZone }: ConversionOptions,
+  isHead: boolean,
 ): Promise<{ source: HeadedStream; plan: ConversionPlan; headers: Headers }> {
   const opened = await openRecording(call, options);
-  const source = new HeadedStream(opened.body ?? new ReadableStream());
+  let source = new HeadedStream(opened.body ?? new ReadableStream());
   const told = opened.headers.get('content-length');
   try {
-    const plan = await planConversion(source, told === null ? null : Number(told), target);
+    let isRead = false;
+    const mp3 = async () => {
+      const known = knownMp3(opened, options.known);
+      // HEAD does not read a whole recording to say how long a conversion would be.
+      if (known || isHead) return known;
+      isRead = true;
+      return readMp3(opened, source, options.known);
+    };
+    const plan = await planConversion(source, told === null ? null : Number(told), target, mp3);
+    if (isRead) source = await openAgain(call, opened, options);
     // Ranges are the original's: the pieces of a conversion cannot be made one by one.
     const headers = new Headers({ 'content-type': TYPES[target], 'accept-ranges': 'none' });
     const length = plan.work === 'none' ? told : lengthOf(plan, target);
     if (length !== null) headers.set('content-length', String(length));
-    const complete = completeHeaders({ status: 200, headers, body: null }, call, download, timeZone);
+    const complete = completeHeaders({ status: 200, headers }, call, download, timeZone);
     return { source, plan, headers: complete };
   } catch (error) {
     await source.cancel();
@@ -110,7 +122,9 @@ async function prepare(
 type Conversion = Extract<ConversionPlan, { work: 'convert' }>;
 
 function lengthOf({ frames, channels }: Conversion, target: TargetFormat): number | null {
-  return target === 'wav' && frames !== null ? WAV_HEAD_BYTES + frames * channels * 2 : null;
+  return target === 'wav' && frames !== null && channels !== null
+    ? WAV_HEAD_BYTES + frames * channels * 2
+    : null;
 }
 
 function produce(
@@ -119,7 +133,7 @@ function produce(
   target: TargetFormat,
 ): AsyncGenerator<Uint8Array, void> {
   if (plan.work === 'none') return source.read();
-  const sound = decodeSound(source.read(), plan.from, plan.channels);
+  const sound = decodeSound(source.read(), plan.channels);
   return target === 'wav' ? writeWav(sound, plan.frames) : writeMp3(sound);
 }
 

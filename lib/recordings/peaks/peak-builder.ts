@@ -15,12 +15,12 @@ export class PeakBuilder {
   private readonly lowest: [number, number] = [32767, 32767];
   private readonly highest: [number, number] = [-32768, -32768];
 
-  /** @param channels interleaved in the samples; of more than two the first two are taken */
+  /** @param channels interleaved in the samples */
   constructor(
     private readonly sampleRate: number,
-    private readonly channels: number,
+    private readonly channels: 1 | 2,
   ) {
-    this.sides = channels === 1 ? 1 : 2;
+    this.sides = channels;
     this.peaks = new Int8Array(120 * PEAKS_PER_SECOND * 2 * this.sides);
     this.nextEnd = this.endOf(0);
   }

@@ -7,7 +7,7 @@ import type { Db } from '@/lib/db/client';
 import { logger } from '@/lib/observability/logger';
 
 import { providerFailed } from '../failures';
-import type { OpenedRecording } from '../open-recording';
+import type { OpenedRecording } from '../receive-sound';
 import type { RecordedCall } from '../types';
 import { makePeaks } from './make-peaks';
 import { claimPeaks, releasePeaks, storePeaks, storeUnreadable } from './repository';

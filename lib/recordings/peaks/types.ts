@@ -1,10 +1,10 @@
 /** Stretches a second: 50 ms each, so that a stereo minute takes 4.8 KB. */
 export const PEAKS_PER_SECOND = 20;
 
-export type SoundFormat = { sampleRate: number; channels: number };
+export type SoundFormat = { sampleRate: number; channels: 1 | 2 };
 
-/** Takes the samples of a sound as they are decoded: 16 bits, interleaved, whole frames. */
-export type SampleSink = { add: (samples: Int16Array) => void };
+/** Takes the samples of a sound as they are decoded: 16 bits, interleaved, whole frames of one or two sides. */
+export type SampleSink = { add: (samples: Int16Array<ArrayBuffer>) => void };
 
 /** The lowest and highest sample of every stretch of a sound: what a waveform draws and speech is found in. */
 export type Peaks = {
@@ -16,8 +16,11 @@ export type Peaks = {
   peaks: Int8Array;
 };
 
-/** Why a file has no waveform: it holds no sound, is of another kind, is broken, or is longer than any call. */
-export type UnreadableReason = 'empty' | 'unsupported' | 'damaged' | 'too_long';
+/**
+ * Why a file has no waveform: it holds no sound, is of a kind that is not read here (a browser may know it), of one that
+ * no browser plays either, is broken, or is longer than any call.
+ */
+export type UnreadableReason = 'empty' | 'unsupported' | 'unplayable' | 'damaged' | 'too_long';
 
 /** A file that cannot be read, and never will be. */
 export class UnreadableSound extends Error {

@@ -222,10 +222,10 @@ describe('GET /api/jobs/{row id}/recording/peaks', () => {
   });
 
   it.each([
-    ['another kind', 'unsupported', Buffer.from('#!AMR\n'.padEnd(5000, 'x'))],
+    ['another kind', 'unplayable', Buffer.from('#!AMR\n'.padEnd(5000, 'x'))],
     ['2 GB by its head and nothing behind', 'empty', wavFile(Buffer.alloc(0), { dataSize: 0x7fffffff })],
     ['cut within its head', 'damaged', SOUND.subarray(0, 30)],
-  ])('says of %s that it is unreadable, for good, and it still plays', async (_what, reason, file) => {
+  ])('says of %s that it is unreadable, for good, and the file can still be had', async (_what, reason, file) => {
     send = serve(file);
     expect(await told()).toEqual({ state: 'unreadable', reason });
     expect(await told()).toEqual({ state: 'unreadable', reason });
