@@ -14,6 +14,7 @@ import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
 import { ConversionSlots } from '@/lib/recordings/convert/conversion-slots';
 import { convertedHead, convertedResponse } from '@/lib/recordings/convert/converted-response';
 import { HeldLinks } from '@/lib/recordings/held-links';
+import { KnownSounds } from '@/lib/recordings/known-sounds';
 import { openRecording, type OpenRecordingOptions } from '@/lib/recordings/open-recording';
 import { PeaksMaker, type OpenWhole } from '@/lib/recordings/peaks/peaks-maker';
 import { makePeaksAhead, recordingPeaks } from '@/lib/recordings/peaks/recording-peaks';
@@ -122,6 +123,7 @@ function peaksMaker(): PeaksMaker {
 /** A listener waits for a link to be kept no longer than for the first bytes of a sound. */
 const LINK_STORE_MS = 500;
 const heldLinks = new HeldLinks();
+const knownSounds = new KnownSounds();
 const slots = new ConversionSlots();
 
 async function prepare(wanted: Wanted, signal: AbortSignal): Promise<Prepared> {
@@ -138,6 +140,7 @@ function openOptions({ orgId, rowId, callId: asked }: Wanted, signal: AbortSigna
     outboundbot: outboundbot(),
     ...(outboundbotEndpoint && { endpoint: resolveEndpoint(outboundbotRegion, outboundbotEndpoint) }),
     signal,
+    known: knownSounds,
     storeLink: async (callId, link) => {
       if (asked !== undefined) heldLinks.set(orgId, callId, link);
       // A link that could not be kept is no reason to stay silent.

@@ -1,3 +1,5 @@
+import { soundKind, type SoundKind } from './sound/sound-kind';
+
 const BY_EXTENSION: Readonly<Record<string, string>> = {
   wav: 'audio/wav',
   mp3: 'audio/mpeg',
@@ -5,22 +7,34 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   ogg: 'audio/ogg',
   opus: 'audio/ogg',
   amr: 'audio/amr',
+  aac: 'audio/aac',
+  flac: 'audio/flac',
+  aiff: 'audio/aiff',
+  au: 'audio/basic',
+  webm: 'audio/webm',
 };
+const BY_KIND: Readonly<Record<SoundKind, string>> = {
+  wav: 'audio/wav',
+  mp3: 'audio/mpeg',
+  ogg: 'audio/ogg',
+  aac: 'audio/aac',
+  mp4: 'audio/mp4',
+  flac: 'audio/flac',
+  amr: 'audio/amr',
+  aiff: 'audio/aiff',
+  au: 'audio/basic',
+  webm: 'audio/webm',
+};
+/** Whoever looks so far knows every kind but one behind a larger tag, whose tag then tells. */
+const LONGEST_LOOK = 131_072;
 
 /**
  * The audio type that a recording is sent as; never anything but audio, whatever the source says. The extension comes
- * first, because it is the same for every range of one object.
- * @param first the object's first bytes; null when they are not at hand
- * @returns null when the bytes are a text (an error page in place of the sound)
+ * first, else what the file is; both are the same for the whole of it, for a part and for HEAD.
  */
-export function audioType(path: string, sourceType: string, first: Uint8Array | null): string | null {
-  if (first && looksLikeText(first)) return null;
-  if (/\b(html|xml|json)\b/i.test(sourceType)) return null;
+export function audioType(path: string, kind: SoundKind): string {
   const extension = /\.([a-z0-9]{1,5})$/i.exec(path)?.[1]?.toLowerCase() ?? '';
-  const known = BY_EXTENSION[extension] ?? (first && sniff(first));
-  if (known) return known;
-  const type = sourceType.replace(/;.*$/s, '').trim().toLowerCase();
-  return /^audio\/[\w.+-]+$/.test(type) ? type : 'audio/wav';
+  return BY_EXTENSION[extension] ?? BY_KIND[kind];
 }
 
 /** The extension that fits an audio type. */
@@ -28,19 +42,28 @@ export function audioExtension(type: string): string {
   return Object.entries(BY_EXTENSION).find(([, known]) => known === type)?.[0] ?? 'wav';
 }
 
-function looksLikeText(bytes: Uint8Array): boolean {
-  const start = Buffer.from(bytes.subarray(0, 64))
-    .toString('latin1')
-    .replace(/^\xef\xbb\xbf/, '')
-    .trimStart();
-  return start.startsWith('<') || start.startsWith('{');
+/** Whether the source says itself that this is a text, or several parts in one. */
+export function isOtherThanSound(sourceType: string): boolean {
+  return /\b(html|xml|json)\b|^multipart\//i.test(sourceType);
 }
 
-function sniff(bytes: Uint8Array): string | null {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  if (start.startsWith('RIFF') && start.slice(8, 12) === 'WAVE') return 'audio/wav';
-  if (start.startsWith('ID3') || /^\xff[\xe2-\xff]/.test(start)) return 'audio/mpeg';
-  if (start.startsWith('OggS')) return 'audio/ogg';
-  if (start.slice(4, 8) === 'ftyp') return 'audio/mp4';
-  return start.startsWith('#!AMR') ? 'audio/amr' : null;
+/**
+ * What a recording begins like; null for what begins like no sound: an error page, or something else altogether.
+ * @param head its first bytes
+ * @param isWhole there are no more
+ * @returns 'more' when more bytes are needed
+ */
+export function beginsLike(head: Uint8Array, isWhole: boolean): SoundKind | 'more' | null {
+  const found = soundKind(head, isWhole);
+  if (found.kind !== 'more') return found.kind ?? (isWhole ? cutKind(head) : null);
+  const isTag = Buffer.from(head.subarray(0, 3)).toString('latin1') === 'ID3';
+  if (isTag && found.upTo > LONGEST_LOOK) return 'mp3';
+  return head.length < LONGEST_LOOK ? 'more' : null;
+}
+
+/** A file that ended before its kind was told. */
+function cutKind(head: Uint8Array): SoundKind | null {
+  if (head.length === 0 || head.length >= 12) return null;
+  const start = Buffer.from(head).toString('latin1');
+  return /^R(I(F(F.*)?)?)?$/s.test(start) ? 'wav' : /^I(D(3.*)?)?$/s.test(start) ? 'mp3' : null;
 }

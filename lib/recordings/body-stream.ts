@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
 export type SourceBody = {
-  /** The bytes that were read to look at them, or null when the body is empty. */
-  first: Uint8Array | null;
-  /** Everything, `first` included. Cancelling it ends the source; a source that breaks off ends it with an error. */
+  /** Whether there is nothing in it. */
+  isEmpty: boolean;
+  /** Everything from the first byte on. Cancelling it ends the source; a source that breaks off ends it with an error. */
   stream: ReadableStream<Uint8Array>;
 };
 
@@ -14,9 +14,10 @@ export type SourceBody = {
 const PIECE_BYTES = 16_384;
 
 /**
- * Reads the first bytes of a source and hands the rest on as a web stream that takes from the source only when it is
+ * Reads the first bytes of a source and hands everything on as a web stream that takes from the source only when it is
  * asked for more: a listener who stops reading costs one read. (Readable.toWeb counts chunks where it should count
  * bytes and would take in whole recordings.)
+ * @param look called with the first bytes, and with more of them until it has seen enough
  * @param stallTimeoutMs how long the source may leave us waiting for its next bytes
  * @param brokeOff the error for a source that ends too early; a listener who goes is none
  */
@@ -24,6 +25,7 @@ export async function openBody(
   source: Readable,
   stallTimeoutMs: number,
   brokeOff: (cause: unknown) => Error,
+  look: (head: Uint8Array, isWhole: boolean) => 'more' | 'enough' = () => 'enough',
 ): Promise<SourceBody> {
   const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
   const next = async (): Promise<Uint8Array | null> => {
@@ -36,7 +38,16 @@ export async function openBody(
       clearTimeout(timer);
     }
   };
-  return toBody(source, await next(), next);
+  let first = await next();
+  while (first && look(first, false) === 'more') {
+    const piece = await next();
+    if (!piece) {
+      look(first, true);
+      break;
+    }
+    first = Buffer.concat([first, piece]);
+  }
+  return toBody(source, first, next);
 }
 
 function toBody(
@@ -63,7 +74,7 @@ function toBody(
     },
     { highWaterMark: 0 },
   );
-  return { first, stream };
+  return { isEmpty: first === null, stream };
 }
 
 const EMPTY = new Uint8Array(0);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '@/lib/errors';
 import { ProviderError } from '@/lib/outboundbot/types';
 
+import { KnownSounds } from './known-sounds';
 import { openRecording, type OpenRecordingOptions } from './open-recording';
 import { recordingHead, recordingResponse } from './recording-response';
 import { recordingState } from './recording-state';
@@ -108,6 +110,83 @@ describe('the sound', () => {
     const opened = await openRecording(CALL, options({ outboundbot: giving(store.link(path)).outboundbot }));
     expect(opened.headers.get('content-type')).toBe(type);
     await opened.body?.cancel();
+  });
+});
+
+describe('a part', () => {
+  const part = (contentRange: string, body: Buffer, length = body.length) => {
+    return (_request: IncomingMessage, response: ServerResponse) => {
+      const head = { 'content-type': 'audio/wav', 'content-range': contentRange, 'content-length': length };
+      response.writeHead(206, head).end(body);
+    };
+  };
+  const text = Buffer.from('<Error><Code>AccessDenied</Code></Error>'.padEnd(100_000, ' '));
+  const SOME = SOUND.subarray(1000, 2000);
+
+  it.each([
+    ['that is another one', 'bytes=1000-1999', part('bytes 0-999/200000', SOUND.subarray(0, 1000))],
+    ['that is longer', 'bytes=1000-1999', part('bytes 1000-2999/200000', SOUND.subarray(1000, 3000))],
+    ['that begins later', 'bytes=1000-', part('bytes 1001-199999/200000', SOUND.subarray(1001))],
+    ['that is no end', 'bytes=-1000', part('bytes 1000-1999/200000', SOME)],
+    ['that ends behind the end', 'bytes=1000-1999', part('bytes 1000-1999/1500', SOME)],
+    ['that says another length', 'bytes=1000-1999', part('bytes 1000-1999/200000', SOME.subarray(1), 999)],
+    ['that does not say which', 'bytes=1000-1999', part('', SOME)],
+    ['of a text that is called sound', 'bytes=1000-1999', serve(text)],
+    ['of a text, one byte', 'bytes=0-0', serve(Buffer.from('x'.repeat(5000)))],
+  ])('%s is not passed on', async (_what, range, answer) => {
+    await start(answer);
+    const error = await failureOf(openRecording(CALL, options({ range })));
+    expect(error.kind).toBe('provider_failed');
+    await expect.poll(() => store.openConnections()).toBe(0);
+  });
+
+  it('that nobody asked for is not passed on', async () => {
+    await start(part('bytes 0-999/200000', SOUND.subarray(0, 1000)));
+    expect((await failureOf(openRecording(CALL, options()))).kind).toBe('provider_failed');
+  });
+
+  const aac = readFileSync(new URL('./sound/testing/adts.aac', import.meta.url));
+  const zeros = readFileSync(new URL('./sound/testing/zeros-before.mp3', import.meta.url));
+  it.each([
+    ['AAC', '/x', 'application/octet-stream', aac, 'audio/aac'],
+    ['WAV that is called something else', '/x', 'video/mp4', SOUND, 'audio/wav'],
+    ['MP3 behind zeros', '/x', 'audio/wav', Buffer.concat([Buffer.alloc(6000), zeros]), 'audio/mpeg'],
+    ['MP3', '/x.mp3', 'audio/x-wav', zeros, 'audio/mpeg'],
+  ])('of %s has the type of the whole, as HEAD has', async (_what, path, sourceType, file, type) => {
+    await start(serve(file, sourceType));
+    const types = [];
+    for (const known of [undefined, new KnownSounds()]) {
+      const more = { outboundbot: giving(store.link(path)).outboundbot, ...(known && { known }) };
+      for (const range of ['bytes=100-199', null, 'bytes=0-0', 'bytes=-7']) {
+        const opened = await openRecording(CALL, options({ ...more, range }));
+        types.push(opened.headers.get('content-type'));
+        await opened.body?.cancel();
+      }
+      const head = await recordingHead(CALL, options(more), { download: false, timeZone: 'Asia/Shanghai' });
+      types.push(head.headers.get('content-type'));
+    }
+    expect(new Set(types)).toEqual(new Set([type]));
+  });
+
+  it('costs one request once the recording is known, and another one when it has changed', async () => {
+    let etag = '"1"';
+    await start((request, response) => {
+      response.setHeader('etag', etag);
+      const write = response.writeHead.bind(response) as (status: number, head: object) => ServerResponse;
+      response.writeHead = ((status: number, head: object) =>
+        write(status, { ...head, etag })) as typeof response.writeHead;
+      serve(SOUND)(request, response);
+    });
+    const known = new KnownSounds();
+    const get = async () => {
+      store.received.length = 0;
+      await (await openRecording(CALL, options({ known, range: 'bytes=5000-5999' }))).body?.cancel();
+      return store.received.map(({ headers }) => headers.range);
+    };
+    expect(await get()).toEqual(['bytes=5000-5999', 'bytes=0-4095']);
+    expect(await get()).toEqual(['bytes=5000-5999']);
+    etag = '"2"';
+    expect(await get()).toEqual(['bytes=5000-5999', 'bytes=0-4095']);
   });
 });
 
@@ -243,6 +322,13 @@ describe('no sound', () => {
     ['HTML comes called audio', answers(200, '\n <!doctype html><script>', 'audio/wav'), 'provider_failed'],
     ['XML comes', answers(200, '<?xml version="1.0"?>', 'application/octet-stream'), 'provider_failed'],
     ['JSON comes', answers(206, '{"a":1}', 'application/json'), 'provider_failed'],
+    [
+      'words come called audio',
+      answers(200, 'AccessDenied: the key has expired', 'audio/wav'),
+      'provider_failed',
+    ],
+    ['a picture comes', answers(200, '\x89PNG\r\n\x1a\n'.padEnd(2000, 'x'), 'audio/wav'), 'provider_failed'],
+    ['a part comes that nobody asked for', answers(206, 'RIFF....WAVEfmt ', 'audio/wav'), 'provider_failed'],
     ['the store breaks down', answers(503, 'x', 'text/plain'), 'provider_failed'],
     ['it is empty', answers(200, '', 'audio/wav'), 'recording_not_ready'],
   ] as const)('because %s', async (_what, answer, kind) => {
@@ -381,7 +467,7 @@ describe('the answer', () => {
     await response.body?.cancel();
   });
 
-  it('to HEAD is that of GET without its body, and asks for one byte', async () => {
+  it('to HEAD is that of GET without its body, and asks for the beginning alone', async () => {
     await start();
     const response = await recordingHead(CALL, options(), { download: false, ...zone });
     expect(response.status).toBe(200);
@@ -390,11 +476,11 @@ describe('the answer', () => {
     expect(response.headers.get('content-range')).toBeNull();
     expect(response.headers.get('content-type')).toBe('audio/wav');
     expect(store.received.map(({ method, headers }) => [method, headers.range])).toEqual([
-      ['GET', 'bytes=0-0'],
+      ['GET', 'bytes=0-4095'],
     ]);
   });
 
-  it('about its state is ready when one byte comes', async () => {
+  it('about its state is ready when its beginning comes', async () => {
     await start();
     expect(await recordingState(CALL, options())).toEqual({ state: 'ready' });
   });

@@ -1,7 +1,8 @@
 import { maskJson } from '@/lib/jobs/masking';
 
 import { audioExtension } from './audio-type';
-import { openRecording, type OpenedRecording, type OpenRecordingOptions } from './open-recording';
+import { openRecording, type OpenRecordingOptions } from './open-recording';
+import { HEAD_RANGE, type OpenedRecording } from './receive-sound';
 import type { RecordedCall } from './types';
 
 /**
@@ -22,15 +23,15 @@ export async function recordingResponse(
 }
 
 /**
- * The answer to HEAD: what a GET without Range would say, without its body. Asks for one byte, because a signed link is
- * good for GET alone.
+ * The answer to HEAD: what a GET without Range would say, without its body. Asks for the beginning by GET, because a
+ * signed link is good for GET alone.
  */
 export async function recordingHead(
   call: RecordedCall,
   options: Omit<OpenRecordingOptions, 'range' | 'ifRange'>,
   { download, timeZone }: { download: boolean; timeZone: string },
 ): Promise<Response> {
-  const opened = await openRecording(call, { ...options, range: 'bytes=0-0' });
+  const opened = await openRecording(call, { ...options, range: HEAD_RANGE });
   await opened.body?.cancel();
   const headers = completeHeaders(opened, call, download, timeZone);
   const range = headers.get('content-range');
@@ -45,7 +46,7 @@ export async function recordingHead(
 
 /** Adds to what the sound itself tells: for this listener alone, nothing but audio, and a file name. */
 export function completeHeaders(
-  { headers, status }: OpenedRecording,
+  { headers, status }: Pick<OpenedRecording, 'headers' | 'status'>,
   call: RecordedCall,
   download: boolean,
   timeZone: string,

@@ -2,6 +2,7 @@ import { AppError, type ErrorKind } from '@/lib/errors';
 
 import { openRecording, type OpenRecordingOptions } from './open-recording';
 import type { RecordingState } from './queries';
+import { HEAD_RANGE } from './receive-sound';
 import type { RecordedCall } from './types';
 
 const STATES: Partial<Record<ErrorKind, RecordingState['state']>> = {
@@ -12,8 +13,8 @@ const STATES: Partial<Record<ErrorKind, RecordingState['state']>> = {
 };
 
 /**
- * Why a recording plays or does not: an audio element cannot read an error. Asks for the first byte, because a signed
- * link is good for GET alone.
+ * Why a recording plays or does not: an audio element cannot read an error. Asks for the beginning by GET,
+ * because a signed link is good for GET alone.
  * @throws whatever is no matter of the recording
  */
 export async function recordingState(
@@ -21,7 +22,7 @@ export async function recordingState(
   options: Omit<OpenRecordingOptions, 'range' | 'ifRange'>,
 ): Promise<RecordingState> {
   try {
-    const { body } = await openRecording(call, { ...options, range: 'bytes=0-0' });
+    const { body } = await openRecording(call, { ...options, range: HEAD_RANGE });
     await body?.cancel();
     return { state: 'ready' };
   } catch (error) {
