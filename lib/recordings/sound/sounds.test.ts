@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { makePeaks } from '../peaks/make-peaks';
 import { tones, wavFile } from '../peaks/testing/wav';
@@ -7,6 +7,9 @@ import { mp3Facts } from './mp3-facts';
 import { readMpegFrame } from './mpeg-frame';
 import { soundKind } from './sound-kind';
 import { inPieces, soundFile } from './testing/files';
+
+// A decoder's thread takes its time to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const peaksOf = (file: Buffer, size?: number) => makePeaks(inPieces(file, size));
 

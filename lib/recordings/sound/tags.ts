@@ -1,12 +1,16 @@
 const ID3_HEAD = 10;
 const ID3V1_BYTES = 128;
 const APE_FOOTER = 32;
+/** I, T, A */
+const FIRST_BYTES: ReadonlySet<number> = new Set([0x49, 0x54, 0x41]);
 
 /**
  * How long the tag is that begins there (ID3v1, ID3v2, APE), in bytes; 0 when none does.
  * At least 32 bytes have to be at hand, or all there are.
  */
 export function tagLength(bytes: Uint8Array, at: number): number {
+  // Asked at each byte of what is no frame.
+  if (!FIRST_BYTES.has(bytes[at] ?? 0)) return 0;
   const name = latin1(bytes, at, 8);
   if (name.startsWith('ID3') && bytes.length - at >= ID3_HEAD) {
     const size = bytes.subarray(at + 6, at + ID3_HEAD);

@@ -225,15 +225,18 @@ describe('GET /api/jobs/{row id}/recording/peaks', () => {
     ['another kind', 'unplayable', Buffer.from('#!AMR\n'.padEnd(5000, 'x'))],
     ['2 GB by its head and nothing behind', 'empty', wavFile(Buffer.alloc(0), { dataSize: 0x7fffffff })],
     ['cut within its head', 'damaged', SOUND.subarray(0, 30)],
-  ])('says of %s that it is unreadable, for good, and the file can still be had', async (_what, reason, file) => {
-    send = serve(file);
-    expect(await told()).toEqual({ state: 'unreadable', reason });
-    expect(await told()).toEqual({ state: 'unreadable', reason });
-    expect(fetched()).toBe(1);
-    const sound = await ask(11, { route: 'recording' });
-    expect(sound.status).toBe(200);
-    expect(Buffer.from(await sound.arrayBuffer()).equals(file)).toBe(true);
-  });
+  ])(
+    'says of %s that it is unreadable, for good, and the file can still be had',
+    async (_what, reason, file) => {
+      send = serve(file);
+      expect(await told()).toEqual({ state: 'unreadable', reason });
+      expect(await told()).toEqual({ state: 'unreadable', reason });
+      expect(fetched()).toBe(1);
+      const sound = await ask(11, { route: 'recording' });
+      expect(sound.status).toBe(200);
+      expect(Buffer.from(await sound.arrayBuffer()).equals(file)).toBe(true);
+    },
+  );
 
   it('draws what there is of a file that says 2 GB', async () => {
     send = serve(wavFile(Buffer.from(SAMPLES.buffer), { dataSize: 0x7fffffff }));
