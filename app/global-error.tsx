@@ -19,7 +19,7 @@ export default function GlobalError({ retry }: { error: unknown; retry: () => vo
   const [texts, setTexts] = useState<Texts | null>(null);
 
   useEffect(() => {
-    const chosen = toLocale(readCookie(LOCALE_COOKIE));
+    const chosen = toLocale(readCookie(LOCALE_COOKIE), navigator.languages);
     setLocale(chosen);
     void MESSAGES[chosen]().then(({ default: { errors, common } }) => {
       setTexts({ title: errors.title, text: errors.text, retry: common.retry });

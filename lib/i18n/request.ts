@@ -1,11 +1,13 @@
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
 
+import { acceptedLanguages } from './accept-language';
 import { LOCALE_COOKIE, TIME_ZONE, toLocale } from './config';
 
-/** next-intl's configuration of one request: the language of the cookie, its messages, the product's time zone. */
+/** next-intl's configuration of one request: language (see `toLocale`), its messages, the product's time zone. */
 export default getRequestConfig(async () => {
-  const locale = toLocale((await cookies()).get(LOCALE_COOKIE)?.value);
+  const chosen = (await cookies()).get(LOCALE_COOKIE)?.value;
+  const locale = toLocale(chosen, acceptedLanguages((await headers()).get('accept-language')));
   const messages = (await import(`./messages/${locale}.json`)) as { default: Record<string, never> };
   return { locale, messages: messages.default, timeZone: TIME_ZONE };
 });
