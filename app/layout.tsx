@@ -9,6 +9,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { COLOR_SCHEME_COOKIE, FOLLOW_SYSTEM_SCRIPT, toColorScheme } from '@/components/color-scheme';
 import { Providers } from '@/components/providers';
 import { SURFACES } from '@/components/theme';
+import { env } from '@/lib/env';
 import { LANGUAGE_TAGS } from '@/lib/i18n/config';
 
 // Not the quotes, dashes and dots that Chinese text needs in its own width, and not the hyphen: tabular figures would
@@ -60,6 +61,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: LayoutProps<'/'>) {
   const locale = await getLocale();
   const colorScheme = toColorScheme((await cookies()).get(COLOR_SCHEME_COOKIE)?.value);
+  const { nextauthUrl } = env();
   return (
     <html
       lang={LANGUAGE_TAGS[locale]}
@@ -72,7 +74,9 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
       </head>
       <body>
         <NextIntlClientProvider>
-          <Providers colorScheme={colorScheme}>{children}</Providers>
+          <Providers colorScheme={colorScheme} ownAddress={nextauthUrl}>
+            {children}
+          </Providers>
         </NextIntlClientProvider>
       </body>
     </html>

@@ -7,17 +7,23 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 
 import { cookieColorSchemeManager } from './color-scheme';
+import { OwnAddress } from './own-address';
 import { getQueryClient } from './query-client';
 import { cssVariablesResolver, theme } from './theme';
 
 const colorSchemeManager = cookieColorSchemeManager();
 
-/** What every page stands on: look, URL state, server state, notices. `colorScheme` is the cookie's, as the server read it. */
+/**
+ * What every page stands on: look, URL state, server state, notices. `colorScheme` is the cookie's, as the server read
+ * it; `ownAddress` is the origin of NEXTAUTH_URL.
+ */
 export function Providers({
   colorScheme,
+  ownAddress,
   children,
 }: {
   colorScheme: MantineColorScheme;
+  ownAddress: string;
   children: ReactNode;
 }) {
   return (
@@ -29,7 +35,7 @@ export function Providers({
     >
       <NuqsAdapter>
         <QueryClientProvider client={getQueryClient()}>
-          {children}
+          <OwnAddress value={ownAddress}>{children}</OwnAddress>
           <Notifications position="bottom-right" limit={3} autoClose={5000} />
         </QueryClientProvider>
       </NuqsAdapter>

@@ -165,6 +165,7 @@ describe('failureCause', () => {
   it('keeps our own kinds, and calls what nobody foresaw internal', () => {
     expect(failureCause('database_unavailable', null)).toBe('database_unavailable');
     expect(failureCause('network', null)).toBe('network');
+    expect(failureCause('foreign_origin', null)).toBe('foreign_origin');
     expect(failureCause('timeout', null)).toBe('timeout');
     expect(failureCause('other', null)).toBe('internal');
     expect(failureCause('recording_gone', null)).toBe('internal');
@@ -179,6 +180,7 @@ it('reads the code out of the message', () => {
 it('never claims that nothing was written when the answer was lost', () => {
   expect(writtenAfter('provider_throttled')).toBe('nothing');
   expect(writtenAfter('rate_limited')).toBe('nothing');
+  expect(writtenAfter('foreign_origin')).toBe('nothing');
   for (const cause of ['network', 'timeout', 'internal', 'database_unavailable'] as const) {
     expect(writtenAfter(cause)).toBe('unknown');
   }
@@ -188,4 +190,5 @@ it('offers another try only where it can help', () => {
   expect(mayRetry('network')).toBe(true);
   expect(mayRetry('provider_forbidden')).toBe(true);
   expect(mayRetry('not_found')).toBe(false);
+  expect(mayRetry('foreign_origin')).toBe(false);
 });

@@ -147,6 +147,7 @@ export const FAILURE_CAUSES = [
   'provider_rejected',
   'unauthenticated',
   'no_organization',
+  'foreign_origin',
   'forbidden',
   'not_found',
   'no_jobs',
@@ -202,5 +203,12 @@ export function writtenAfter(cause: FailureCause): 'nothing' | 'unknown' {
 
 /** Whether trying again at once can help. */
 export function mayRetry(cause: FailureCause): boolean {
-  return !['no_organization', 'forbidden', 'not_found', 'no_jobs', 'invalid_input'].includes(cause);
+  return ![
+    'no_organization',
+    'foreign_origin',
+    'forbidden',
+    'not_found',
+    'no_jobs',
+    'invalid_input',
+  ].includes(cause);
 }

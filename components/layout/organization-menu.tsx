@@ -6,8 +6,11 @@ import { IconSelector } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
+import { useOwnAddress } from '@/components/own-address';
+
 import classes from './header.module.css';
 import type { Person } from './person';
+import { useFailureKindText } from './use-failure-text';
 
 export type SwitchOrganization = (input: { organizationId: string }) => Promise<{ ok: boolean }>;
 
@@ -20,6 +23,8 @@ export function OrganizationMenu({
   switchOrganization: SwitchOrganization;
 }) {
   const t = useTranslations('layout');
+  const failureText = useFailureKindText();
+  const { openedAt } = useOwnAddress();
   const [switching, setSwitching] = useState(false);
   const { organization, organizations } = person;
   const name = <span className={classes.organizationName}>{organization.name}</span>;
@@ -33,7 +38,10 @@ export function OrganizationMenu({
     // Everything on the page belongs to the other organization: start anew.
     if (ok) return location.assign('/tasks');
     setSwitching(false);
-    notifications.show({ color: 'red', message: t('switchFailed') });
+    notifications.show({
+      color: 'red',
+      message: openedAt ? failureText('foreign_origin') : t('switchFailed'),
+    });
   };
 
   return (

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
+import { AddressNotice } from './address-notice';
 import classes from './shell.module.css';
 
 /** Skip link, header, main and footer: the frame of every page. `header` is the bar's content; `withoutTimes`: the page shows none. */
@@ -20,6 +21,7 @@ export function Shell({
         {t('layout.skip')}
       </a>
       <header className={classes.header}>{header}</header>
+      <AddressNotice />
       <main id="main" tabIndex={-1} className={classes.main}>
         {children}
       </main>

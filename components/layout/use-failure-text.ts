@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 
 import { RequestFailed, type FailureKind } from '@/components/fetch-json';
+import { useOwnAddress } from '@/components/own-address';
 
 const TOLD = [
   'network',
@@ -19,7 +20,9 @@ const TOLD = [
 /** Says what a kind of failure means, in the reader's language. */
 export function useFailureKindText(): (kind: FailureKind) => string {
   const t = useTranslations('errors.kinds');
+  const { own } = useOwnAddress();
   return (kind) => {
+    if (kind === 'foreign_origin') return t('foreign_origin', { own });
     const told = TOLD.find((known) => known === kind);
     return told ? t(told) : t('other');
   };

@@ -5,19 +5,26 @@ import { notifications } from '@mantine/notifications';
 import { IconLogout } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 
+import { useOwnAddress } from '@/components/own-address';
 import { signOut } from '@/lib/auth/browser';
 
 import classes from './header.module.css';
 import type { Person } from './person';
+import { useFailureKindText } from './use-failure-text';
 
 /** Who is signed in, and the way out. */
 export function UserMenu({ person }: { person: Person }) {
   const t = useTranslations('layout');
+  const failureText = useFailureKindText();
+  const { openedAt } = useOwnAddress();
 
   const leave = async () => {
     // A full load, so that nothing of this person stays in the page's memory.
     if (await signOut()) return location.assign('/sign-in?reason=signed-out');
-    notifications.show({ color: 'red', message: t('signOutFailed') });
+    notifications.show({
+      color: 'red',
+      message: openedAt ? failureText('foreign_origin') : t('signOutFailed'),
+    });
   };
 
   return (

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 
+import { useOwnAddress } from '@/components/own-address';
 import type { SignInResult } from '@/lib/auth/browser';
 
 export type SignInFailure = Extract<SignInResult, { ok: false }>;
@@ -9,7 +10,9 @@ export type SignInFailure = Extract<SignInResult, { ok: false }>;
 /** Says why a sign-in was refused, and for a limit how long to wait. */
 export function useSignInText(): (failure: SignInFailure) => string {
   const t = useTranslations('signIn');
+  const { own } = useOwnAddress();
   return (failure) => {
+    if (failure.reason === 'foreign_origin') return t('errors.foreign_origin', { own });
     if (failure.reason !== 'rate_limited') return t(`errors.${failure.reason}`);
     const seconds = Math.max(1, Math.ceil(failure.retryAfterSeconds));
     const wait =

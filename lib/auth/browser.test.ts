@@ -30,6 +30,11 @@ describe('a sign-in', () => {
     serverAnswers({ csrf: csrf(), credentials: Response.json({ code: 5001 }, { status: 503 }) });
     expect(await signIn('a@example.com', 'x')).toEqual({ ok: false, reason: 'unavailable' });
   });
+
+  it("says when the page is not at the console's own address", async () => {
+    serverAnswers({ csrf: csrf(), credentials: Response.json({ code: 1005 }, { status: 403 }) });
+    expect(await signIn('a@example.com', 'x')).toEqual({ ok: false, reason: 'foreign_origin' });
+  });
 });
 
 describe('a sign-in over the page', () => {

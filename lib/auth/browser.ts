@@ -1,4 +1,5 @@
 // For the browser: no server-only module may be imported here.
+import { ERROR_CODES } from '@/lib/errors';
 
 export type SignInResult =
   | { ok: true }
@@ -6,6 +7,8 @@ export type SignInResult =
   | { ok: false; reason: 'wrong_credentials' }
   /** Too many tries; the next one makes sense after `retryAfterSeconds`. */
   | { ok: false; reason: 'rate_limited'; retryAfterSeconds: number }
+  /** The page was opened under another address than the console's own. */
+  | { ok: false; reason: 'foreign_origin' }
   /** We answered that we cannot: the database is out of reach, or something broke. */
   | { ok: false; reason: 'unavailable' }
   /** No answer from us. */
@@ -48,7 +51,8 @@ export async function signIn(email: string, password: string): Promise<SignInRes
     }
     if (response.status >= 500) return { ok: false, reason: 'unavailable' };
     // next-auth answers with the address to go to; a missing or stale CSRF cookie is told there, not by the status.
-    const { url } = (await response.json()) as { url?: string };
+    const { url, code } = (await response.json()) as { url?: string; code?: number };
+    if (code === ERROR_CODES.foreign_origin) return { ok: false, reason: 'foreign_origin' };
     if (response.status === 401) return { ok: false, reason: 'wrong_credentials' };
     const refused = !response.ok || !url || new URL(url, location.href).searchParams.has('csrf');
     return refused ? { ok: false, reason: 'unreachable' } : { ok: true };
