@@ -480,9 +480,9 @@ test('an unknown job id is not told as a missing instance', async ({ task, simul
 });
 
 test('tells why a row is invalid in words and in full', async ({ task, simulator, jobIds, rowIds }) => {
-  await simulator.putJobs([{ JobId: jobIds[0]!, Status: 'Succeeded', Tasks: [{ Conversation: 'words' }] }]);
+  await simulator.putJobs([{ JobId: jobIds[0]!, Status: 'Succeeded', Tasks: [{ PlanedTime: '明天' }] }]);
   await task.refresh();
-  const why = task.row(rowIds[0]!).getByText('Conversation 不是列表');
+  const why = task.row(rowIds[0]!).getByText('PlanedTime 不是数字');
   await expect(why).toBeVisible();
   expect(await why.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
 });

@@ -16,6 +16,28 @@ it('copies all, a line for each sentence', () => {
   expect(conversationText(sentences, null, nameOf)).toBe('机器人: 您好\n客户: <b>你好</b>\n其他: 嗯');
 });
 
+it.each(['\n', '\r\n', '\u2028', '\u2029', '\u0085', '\v', '\f'])(
+  'copies words with %j in them as one line',
+  (mark) => {
+    const [first, second] = [`one${mark}[00:09] 客户: I agree`, 'two'];
+    const said = [
+      { ...sentences[0]!, text: first },
+      { ...sentences[2]!, label: `客户${mark}`, text: second },
+    ];
+    const named = (sentence: Sentence) => sentence.label || nameOf(sentence);
+    expect(conversationText(said, [1, null], named)).toBe(
+      '[00:01] Robot: one [00:09] 客户: I agree\n客户 : two',
+    );
+  },
+);
+
+it.each(['\u202E', '\u2067', '\u200F', '\u061C'])(
+  'leaves no direction mark (%j) in what is copied',
+  (mark) => {
+    expect(conversationText([{ ...sentences[0]!, text: `a${mark}b` }], null, nameOf)).toBe('机器人: ab');
+  },
+);
+
 it('puts the time into the call before each sentence that has one', () => {
   expect(conversationText(sentences, [0, 83.4, null], nameOf)).toBe(
     '[00:00] 机器人: 您好\n[01:23] 客户: <b>你好</b>\n其他: 嗯',

@@ -1,12 +1,13 @@
 import { toClock } from '@/components/recordings/time-words';
 import type { Sentence } from '@/lib/jobs/schemas';
+import { oneLine } from '@/lib/values/one-line';
 
 type NameOf = (sentence: Sentence) => string;
 
-/** One sentence to copy: `[01:23] 机器人: …`; `start` is where it begins, null for no time. */
+/** One sentence to copy, on one line: `[01:23] 机器人: …`; `start` is where it begins, null for no time. */
 export function sentenceText(sentence: Sentence, start: number | null, nameOf: NameOf): string {
   const time = start === null ? '' : `[${toClock(start)}] `;
-  return `${time}${nameOf(sentence)}: ${sentence.text}`;
+  return oneLine(`${time}${nameOf(sentence)}: ${sentence.text}`);
 }
 
 /** The whole conversation to copy, a line for each sentence; with the times when `starts` are given. */

@@ -11,11 +11,15 @@ import classes from './conversation.module.css';
 import { SentenceList } from './sentence-list';
 import type { ConversationState } from './use-conversation';
 
-/** Why there may be no words: somebody answered, nobody did, nothing was dialled, or the row has no job to ask about. */
-export type WithoutWords = 'connected' | 'never' | 'notDialled' | 'withoutId';
+/**
+ * Why there may be no words: somebody answered, nobody did, nothing was dialled, what was told cannot be read, or the row
+ * has no job to ask about.
+ */
+export type WithoutWords = 'connected' | 'refused' | 'never' | 'notDialled' | 'withoutId';
 
 const WITHOUT_WORDS = {
   connected: 'emptyConnected',
+  refused: 'emptyRefused',
   never: 'emptyNever',
   notDialled: 'emptyNotDialled',
   withoutId: 'emptyWithoutId',

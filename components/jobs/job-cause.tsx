@@ -9,6 +9,7 @@ import { useEffect, useState } from 'react';
 import { copyText } from '@/components/copy-text';
 import { formatDateTime } from '@/lib/i18n/format';
 import type { JobDetail, LastCheck } from '@/lib/jobs/schemas';
+import { oneLine } from '@/lib/values/one-line';
 
 import classes from './job-cause.module.css';
 import { withoutIdReason } from './job-texts';
@@ -143,7 +144,7 @@ function CopyLines({ lines }: { lines: readonly string[] }) {
       variant="default"
       size="compact-xs"
       leftSection={copied ? <IconCheck size={13} stroke={1.8} /> : <IconCopy size={13} stroke={1.6} />}
-      onClick={() => void copyText(lines.join('\n')).then(setCopied)}
+      onClick={() => void copyText(lines.map(oneLine).join('\n')).then(setCopied)}
     >
       {copied ? t('common.copied') : t('job.cause.copy')}
     </Button>

@@ -55,8 +55,9 @@ export function JobConversation({
   );
 }
 
-function withoutWords({ row, connected, attempts }: ShownCall): WithoutWords {
+function withoutWords({ row, connected, refused, attempts }: ShownCall): WithoutWords {
   if (row.jobId === null) return 'withoutId';
+  if (refused) return 'refused';
   if (connected) return 'connected';
   return attempts.length === 0 && !isTerminal(row.callStatus) ? 'notDialled' : 'never';
 }

@@ -12,7 +12,7 @@ import { fetchJson } from '@/components/fetch-json';
 import { useFailureText } from '@/components/layout/use-failure-text';
 import type { Hearing } from '@/components/recordings/hearing';
 import { decodePeaks } from '@/components/recordings/wave-bars';
-import { firstOffsetSeconds } from '@/lib/jobs/conversation-times';
+import { earliestOffsetSeconds } from '@/lib/jobs/conversation-times';
 import type { Sentence } from '@/lib/jobs/schemas';
 import type { AudioOffsetInput } from '@/lib/recordings/hearing';
 import { peaksQuery, type ReadyPeaks } from '@/lib/recordings/queries';
@@ -64,7 +64,7 @@ export function useHearing({
   const offsetMs = ready?.offset_ms ?? 0;
   const source = ready?.offset_source ?? 'none';
   const edge = ready?.sentence_times ?? null;
-  const first = firstOffsetSeconds(sentences);
+  const first = earliestOffsetSeconds(sentences);
   const alignment = useMemo(
     () => (source === 'none' ? null : { offsetSeconds: offsetMs / 1000 - first, edge }),
     [source, offsetMs, first, edge],

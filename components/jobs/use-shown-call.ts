@@ -30,6 +30,8 @@ export type ShownCall = {
   /** `unknown`: the provider has not told the words of this call. */
   words: 'known' | 'loading' | 'unknown';
   connected: boolean;
+  /** The provider told words of this call that cannot be read. */
+  refused: boolean;
   /** The row as it would be with this call in it. */
   row: JobRow;
   source: PlayerSource;
@@ -73,6 +75,7 @@ export function useShownCall(detail: JobDetail): ShownCall {
     sentences: known ?? NO_WORDS,
     words: known ? 'known' : waiting || described.isFetching ? 'loading' : 'unknown',
     connected: isConnected(result),
+    refused: isRow && detail.wordsRefused,
     row: other ? rowOfCall(row, other) : row,
     source,
     sourceOf: (attempt) =>

@@ -1,10 +1,11 @@
-import { isoTime, objects, readCall, readConversation, words } from './job-detail';
+import { isoTime, isWithinCall, plausibleDuration, plausibleTime } from '@/lib/values/times';
+
+import { objects, readCall, readConversation, words } from './job-detail';
 import type { DetailedCall } from './schemas';
-import { epochMs } from './to-record';
 
 /**
  * Every call of a provider's job, oldest first, with the fields that DescribeJob alone has (OutboundBot 2019-12-26):
- * EndTime, EndReason, HangUpDirection and SipCode as they came, RealRingingDuration or else RingingDuration in ms (its
+ * EndReason, HangUpDirection and SipCode as they came, EndTime where it is plausible, RealRingingDuration or else RingingDuration in ms (its
  * unit is not documented; the provider's sibling operations use ms).
  * @param stored the conversation that the row holds of its latest call, for a job that comes without
  */
@@ -18,10 +19,10 @@ export function readDetailedCalls(
     const isStored = stored !== null && call.callId === stored.callId;
     return {
       ...call,
-      endTime: isoTime(task.EndTime),
+      endTime: endTime(task),
       endReason: words(task.EndReason),
       hangUpSide: words(task.HangUpDirection),
-      ringingMs: ringing(task.RealRingingDuration) ?? ringing(task.RingingDuration),
+      ringingMs: plausibleDuration(task.RealRingingDuration) ?? plausibleDuration(task.RingingDuration),
       sipCode: words(task.SipCode),
       conversation: readConversation(
         told.length === 0 && isStored ? stored.conversation : told,
@@ -36,7 +37,9 @@ export function readNextExecutionTime(job: Record<string, unknown>): string | nu
   return isoTime(job.NextExecutionTime);
 }
 
-function ringing(value: unknown): number | null {
-  const ms = epochMs(value);
-  return ms !== null && ms >= 0 ? ms : null;
+/** EndTime, unless no call that began when this one did can have ended then. */
+function endTime({ ActualTime, EndTime }: Record<string, unknown>): string | null {
+  const [startedAt, endedAt] = [plausibleTime(ActualTime), plausibleTime(EndTime)];
+  if (startedAt !== null && endedAt !== null && !isWithinCall(endedAt, startedAt)) return null;
+  return isoTime(endedAt);
 }

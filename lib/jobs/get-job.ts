@@ -4,7 +4,14 @@ import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 
-import { readCalls, readContacts, readConversation, readExtras, readSummary } from './job-detail';
+import {
+  hasRefusedWords,
+  readCalls,
+  readContacts,
+  readConversation,
+  readExtras,
+  readSummary,
+} from './job-detail';
 import { findJob } from './job-repository';
 import { findLastCheck } from './last-check-repository';
 import { selectRow } from './list-repository';
@@ -37,6 +44,7 @@ export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): P
     extras: readExtras(providerJob.Extras),
     failureReason: typeof providerJob.FailureReason === 'string' ? providerJob.FailureReason || null : null,
     conversation: readConversation(job.conversation, calls.at(-1)?.actualTime ?? null),
+    wordsRefused: hasRefusedWords(providerJob),
     followUps: job.followUps,
     lastCheck,
     previousRowId: job.previousRowId,

@@ -1,7 +1,9 @@
-import { callDuration } from './call-duration';
+import { oneLine } from '@/lib/values/one-line';
+import { callDuration, isoTime, sentenceTimes } from '@/lib/values/times';
+
 import { maskNumberOrNull } from './masking';
 import type { Call, JobDetail, Sentence } from './schemas';
-import { epochMs, isObject } from './to-record';
+import { isObject } from './to-record';
 
 // Readers of the provider's job as it is kept (OutboundBot 2019-12-26, ListJobs): every field may be absent, null or
 // of a type of the future, so each reader takes what it understands and leaves the rest.
@@ -16,15 +18,13 @@ export function words(value: unknown): string | null {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 
-export function isoTime(value: unknown): string | null {
-  const ms = epochMs(value);
-  if (ms === null || ms <= 0) return null;
-  const time = new Date(ms);
-  return Number.isNaN(time.getTime()) ? null : time.toISOString();
-}
-
 export function readCalls(job: Record<string, unknown>): Call[] {
   return objects(job.Tasks).map(readCall);
+}
+
+/** Whether the words of a kept job's latest call were no list (see `withoutConversation` of ./to-record). */
+export function hasRefusedWords(job: Record<string, unknown>): boolean {
+  return objects(job.Tasks).at(-1)?.Conversation !== undefined;
 }
 
 export function readCall(call: Record<string, unknown>): Call {
@@ -33,7 +33,7 @@ export function readCall(call: Record<string, unknown>): Call {
     result: words(call.Status),
     plannedTime: isoTime(call.PlanedTime),
     actualTime: isoTime(call.ActualTime),
-    durationMs: callDuration(call.Duration, null, null),
+    durationMs: callDuration(call.Duration, null, []),
     callingNumberMasked: maskNumberOrNull(words(call.CallingNumber)),
     calledNumberMasked: maskNumberOrNull(words(call.CalledNumber)),
   };
@@ -63,26 +63,25 @@ export function readExtras(value: unknown): JobDetail['extras'] {
 }
 
 /**
- * The sentences of a stored conversation in their order.
+ * The sentences of a stored conversation in their order, each on one line, with the times that can be known.
  *
- * @param callStartedAt ISO UTC of the call's ActualTime; without it the first sentence counts as the start
+ * @param callStartedAt ISO UTC of the call's ActualTime; without it the earliest sentence counts as the start
  */
 export function readConversation(value: unknown, callStartedAt: string | null): Sentence[] {
   const sentences = objects(value);
-  const firstAt = sentences
-    .map((sentence) => epochMs(sentence.Timestamp))
-    .find((ms) => ms !== null && ms > 0);
-  const startedAt = callStartedAt ? Date.parse(callStartedAt) : (firstAt ?? null);
-  return sentences.map((sentence) => {
-    const label = words(sentence.Speaker) ?? '';
-    const ms = epochMs(sentence.Timestamp);
-    const known = ms !== null && ms > 0 && startedAt !== null;
+  const { storedAt, offsets } = sentenceTimes(
+    callStartedAt && Date.parse(callStartedAt),
+    sentences.map((sentence) => sentence.Timestamp),
+  );
+  return sentences.map((sentence, index) => {
+    const label = oneLine(words(sentence.Speaker) ?? '');
+    const offset = offsets[index] ?? null;
     return {
       speaker: label === 'Robot' ? 'robot' : label === 'Contact' ? 'customer' : 'other',
       label,
-      text: words(sentence.Script) ?? '',
-      at: isoTime(sentence.Timestamp),
-      offsetSeconds: known ? Math.max(0, (ms - startedAt) / 1000) : null,
+      text: oneLine(words(sentence.Script) ?? ''),
+      at: isoTime(storedAt[index]),
+      offsetSeconds: offset === null ? null : offset / 1000,
     };
   });
 }

@@ -5,8 +5,9 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { asInterest, FOLLOW_DATA, HAS_JOB_ID, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import { oneLine } from '@/lib/values/one-line';
+import { callDuration } from '@/lib/values/times';
 
-import { callDuration } from './call-duration';
 import { maskJson, maskNumberOrNull } from './masking';
 import type { FollowData, JobRow, LastRefresh } from './schemas';
 
@@ -60,9 +61,10 @@ export async function selectRow(orgId: OrgId, db: Db, rowId: number): Promise<Jo
 type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'> & {
   phone: string | null;
   callingNumber: string | null;
+  /** Duration and ActualTime of the latest call, and the sentences' Timestamps, as the provider told them. */
   duration: unknown;
-  firstSentenceAt: unknown;
-  lastSentenceAt: unknown;
+  actualTime: unknown;
+  stamps: unknown[] | null;
   followUp: FollowData | null;
 };
 
@@ -80,10 +82,10 @@ async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise
       case when coalesce(t.recording_url::text, '') <> '' then 'stored'
         when t.call_status::text = 'Succeeded' and coalesce(t.call_task_id::text, '') <> '' then 'possible'
         else 'none' end as recording,
-      s.provider_job #> '{Tasks,-1,Duration}' as duration,
+      s.provider_job #> '{Tasks,-1,Duration}' as duration, s.provider_job #> '{Tasks,-1,ActualTime}' as "actualTime",
       case when jsonb_typeof(t.conversation) = 'array' then jsonb_array_length(t.conversation) else 0 end
         as "conversationTurns",
-      t.conversation #> '{0,Timestamp}' as "firstSentenceAt", t.conversation #> '{-1,Timestamp}' as "lastSentenceAt",
+      jsonb_path_query_array(t.conversation, 'lax $[*].Timestamp') as stamps,
       words.preview as "conversationPreview", ${FOLLOW_DATA} as "followUp", ${asInterest(sql`t.is_interested`)} as "isInterested"
     from page t
     left join callboard.job_states s on s.row_id = t.id
@@ -99,14 +101,13 @@ async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise
 }
 
 function toJobRow(raw: RawRow): JobRow {
-  const { phone, callingNumber, duration, firstSentenceAt, lastSentenceAt, conversationPreview, ...row } =
-    raw;
+  const { phone, callingNumber, duration, actualTime, stamps, conversationPreview, ...row } = raw;
   return {
     ...row,
     phoneMasked: maskNumberOrNull(phone),
     callingNumberMasked: maskNumberOrNull(callingNumber),
-    durationMs: callDuration(duration, firstSentenceAt, lastSentenceAt),
-    conversationPreview: conversationPreview && maskJson(conversationPreview, [phone]),
+    durationMs: callDuration(duration, actualTime, stamps ?? []),
+    conversationPreview: conversationPreview && maskJson(oneLine(conversationPreview), [phone]),
   };
 }
 

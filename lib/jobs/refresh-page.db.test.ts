@@ -214,6 +214,37 @@ describe('a refresh of a page', () => {
     expect(await readRow(database, ids[1]!)).toMatchObject({ call_status: 'Scheduling' });
   });
 
+  it('refuses words that are not a list, and takes what else the job tells', async () => {
+    const jobId = randomUUID();
+    const told = job(jobId);
+    await script([told]);
+    const [id] = await rowsFor([told]);
+    await refresh();
+    const before = await readRow(database, id!);
+    expect(before.call_conversation).not.toBeNull();
+
+    const calls = told.Tasks as Record<string, unknown>[];
+    const withWords = (call: object) => ({
+      ...calls.at(-1),
+      Conversation: JSON.stringify([{ Script: 'x' }]),
+      ...call,
+    });
+    await script([{ ...told, Status: 'Failed', Tasks: [withWords({})] }]);
+    const { token } = await refresh();
+    expect(
+      token.receipt.rows.map(({ verdict, changes }) => [verdict, changes?.map(({ field }) => field)]),
+    ).toEqual([['updated', ['call_status']]]);
+    expect(await readRow(database, id!)).toMatchObject({
+      call_status: 'Failed',
+      call_conversation: before.call_conversation,
+    });
+
+    // Another call's words are never kept beside this one's.
+    await script([{ ...told, Tasks: [withWords({ TaskId: randomUUID() })] }]);
+    await refresh();
+    expect(await readRow(database, id!)).toMatchObject({ call_conversation: null });
+  });
+
   it('leaves everything but the columns of a refresh as it was', async () => {
     const jobs = [job()];
     await script(jobs);

@@ -233,6 +233,8 @@ export type JobDetail = {
   extras: { key: string; value: string | null }[];
   failureReason: string | null;
   conversation: Sentence[];
+  /** What the provider told as the words of the latest call is none that we can read. */
+  wordsRefused: boolean;
   followUps: FollowUpEntry[];
   /** The newest refresh that asked for this row, when its receipt is still kept. */
   lastCheck: LastCheck | null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { hasRefusedWords } from './job-detail';
 import { type JobRecord, toRecord } from './to-record';
 
 const call = {
@@ -79,7 +80,6 @@ describe('toRecord', () => {
   it.each([
     ['Status is not text', { Status: 2 }],
     ['Tasks is not a list', { Tasks: {} }],
-    ['Conversation is not a list', { Tasks: [{ ...call, Conversation: 'hello' }] }],
     ['the last element of Tasks is not an object', { Tasks: ['call-1'] }],
     ['PlanedTime is not a number', { Tasks: [{ ...call, PlanedTime: 'tomorrow' }] }],
     ['PlanedTime is outside 2000 to 2100', { Tasks: [{ ...call, PlanedTime: 1_579_068_424 }] }],
@@ -89,6 +89,37 @@ describe('toRecord', () => {
     ['CallingNumber is longer than 32 characters', { Tasks: [{ ...call, CallingNumber: '1'.repeat(33) }] }],
   ])('refuses a job because %s', (why, job) => {
     expect(reason({ Status: 'Succeeded', ...job })).toBe(why);
+  });
+
+  it.each(['[{"Script": "words here"}]', 'hello', {}, 7, true])(
+    'refuses the words %j, not the row',
+    (words) => {
+      const { status, call: last, providerJob } = record({
+        Status: 'Succeeded',
+        Tasks: [{ ...call, Conversation: words }],
+      });
+      expect(status).toBe('Succeeded');
+      expect(last).toMatchObject({ callId: 'call-1', callingNumber: '057126883106', conversation: null });
+      expect(hasRefusedWords(providerJob)).toBe(true);
+      expect(hasRefusedWords(record({ Status: 'Succeeded', Tasks: [call] }).providerJob)).toBe(false);
+    },
+  );
+
+  it.each([
+    [
+      'the latest sentence, not the last of the list',
+      [1_579_068_450_000, 1_579_068_440_000],
+      '2020-01-15T06:07:30.000Z',
+    ],
+    [
+      'no sentence in seconds, past 2100 or at 0',
+      [1_579_068_440, 4_102_444_800_000, 0],
+      '2020-01-15T06:07:10.000Z',
+    ],
+    ['no sentence eight hours off', [1_579_068_440_000 + 28_800_000], '2020-01-15T06:07:10.000Z'],
+  ])("takes for the provider's time %s", (_, stamps, time) => {
+    const words = stamps.map((Timestamp) => ({ Timestamp }));
+    expect(record({ Tasks: [{ ...call, Conversation: words }] }).providerTime).toBe(time);
   });
 
   it('accepts values at their limits, counted in characters', () => {

@@ -1,4 +1,5 @@
 import type { ProviderJob } from '@/lib/outboundbot/types';
+import { epochMs, isoTime, plausibleTime, sentenceTimes } from '@/lib/values/times';
 
 /** The call columns of the last element of `Tasks`; null is "no value". */
 export type CallRecord = {
@@ -16,7 +17,7 @@ export type JobRecord = {
   /** Null: the job has no call yet, only its status is taken. */
   call: CallRecord | null;
   callResult: string | null;
-  /** ISO UTC: the later of the calls' ActualTime and their last sentences. */
+  /** ISO UTC: the later of the calls' ActualTime and their latest sentences. */
   providerTime: string | null;
   /** The job without its conversations, as it is kept in our own table. */
   providerJob: Record<string, unknown>;
@@ -27,8 +28,8 @@ export type RecordOutcome = { ok: true; record: JobRecord } | { ok: false; reaso
 const LIMITS = { status: 64, id: 128, callingNumber: 32 };
 export const LINK_LIMIT = 2048;
 
-const EARLIEST_MS = Date.UTC(2000, 0, 1);
-const LATEST_MS = Date.UTC(2100, 0, 1);
+/** What a kept job has as Conversation where the provider's was no list. */
+const REFUSED_WORDS = 'refused: not a list';
 
 class InvalidJob extends Error {}
 
@@ -36,7 +37,8 @@ class InvalidJob extends Error {}
  * Reads a job of ListJobs (OutboundBot 2019-12-26) into what a row holds.
  *
  * Absent, null and "" are no value, and so are an empty Conversation, a PlanedTime of 0 and a last call that is null.
- * A value of the wrong type or past its limit makes the row invalid; unknown statuses and fields are kept.
+ * A value of the wrong type or past its limit makes the row invalid, but a Conversation that is no list is only no
+ * value; unknown statuses and fields are kept.
  */
 export function toRecord(job: ProviderJob): RecordOutcome {
   try {
@@ -90,34 +92,27 @@ function plannedTime(value: unknown): string | null {
   const ms = epochMs(value);
   if (ms === null) throw new InvalidJob('PlanedTime is not a number');
   if (ms === 0) return null;
-  if (ms < EARLIEST_MS || ms >= LATEST_MS) throw new InvalidJob('PlanedTime is outside 2000 to 2100');
-  return new Date(ms).toISOString();
+  const time = isoTime(ms);
+  if (time === null) throw new InvalidJob('PlanedTime is outside 2000 to 2100');
+  return time;
 }
 
+/** Words that are not a list are refused and count as none: what else the job tells is taken. */
 function conversation(value: unknown): unknown[] | null {
-  if (isAbsent(value)) return null;
-  if (!Array.isArray(value)) throw new InvalidJob('Conversation is not a list');
-  return value.length > 0 ? value : null;
+  return Array.isArray(value) && value.length > 0 ? value : null;
 }
 
 function providerTime(calls: unknown[]): string | null {
-  let latest = 0;
+  let latest: number | null = null;
   for (const call of calls) {
     if (!isObject(call)) continue;
     const sentences: unknown[] = Array.isArray(call.Conversation) ? call.Conversation : [];
-    const lastSentence = sentences.at(-1);
-    for (const value of [call.ActualTime, isObject(lastSentence) ? lastSentence.Timestamp : null]) {
-      const ms = epochMs(value);
-      if (ms !== null && ms >= EARLIEST_MS && ms < LATEST_MS) latest = Math.max(latest, ms);
+    const stamps = sentences.map((sentence) => (isObject(sentence) ? sentence.Timestamp : null));
+    for (const ms of [plausibleTime(call.ActualTime), ...sentenceTimes(call.ActualTime, stamps).storedAt]) {
+      if (ms !== null && (latest === null || ms > latest)) latest = ms;
     }
   }
-  return latest > 0 ? new Date(latest).toISOString() : null;
-}
-
-/** A number of milliseconds, also when it came as digits in a string. */
-export function epochMs(value: unknown): number | null {
-  const number = typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? Math.trunc(number) : null;
+  return isoTime(latest);
 }
 
 /** A provider's job as it is kept in a table of ours: without its conversations, and what PostgreSQL cannot hold. */
@@ -128,8 +123,9 @@ export function withoutConversations(job: Record<string, unknown>): Record<strin
 
 function withoutConversation(call: unknown): unknown {
   if (!isObject(call)) return call;
-  const { Conversation: _, ...rest } = call;
-  return rest;
+  const { Conversation: words, ...rest } = call;
+  // Of words that were refused it is kept that there were some.
+  return isAbsent(words) || Array.isArray(words) ? rest : { ...rest, Conversation: REFUSED_WORDS };
 }
 
 function isAbsent(value: unknown): value is null | undefined | '' {

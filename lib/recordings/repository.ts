@@ -6,7 +6,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 import { maskNumberOrNull } from '@/lib/jobs/masking';
-import { epochMs } from '@/lib/jobs/to-record';
+import { isoTime } from '@/lib/values/times';
 
 import type { RecordedCall, SignedLink } from './types';
 
@@ -53,9 +53,7 @@ export async function findRecordedCall(
   if (!earlier) return { ...call, held };
   // The job's status tells of its latest call alone.
   const callResult = typeof earlier.Status === 'string' ? earlier.Status : null;
-  const plannedMs = epochMs(earlier.PlanedTime);
-  const plannedTime = plannedMs === null || plannedMs <= 0 ? null : new Date(plannedMs).toISOString();
-  return { ...call, callStatus: null, callResult, plannedTime, held };
+  return { ...call, callStatus: null, callResult, plannedTime: isoTime(earlier.PlanedTime), held };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { firstOffsetSeconds } from '@/lib/jobs/conversation-times';
+import { earliestOffsetSeconds } from '@/lib/jobs/conversation-times';
 import { readCalls, readConversation } from '@/lib/jobs/job-detail';
 import type { Sentence } from '@/lib/jobs/schemas';
 import { isObject } from '@/lib/jobs/to-record';
@@ -30,7 +30,7 @@ export function presentPeaks(peaks: Peaks, hearing: Hearing): ReadyPeaks {
   const robot = channel === 'left' ? sides[0] : sides[1];
   const customer = channel === 'left' ? sides[1] : sides[0];
   const isRemembered = hearing.offsetMs !== null;
-  const guessedMs = alignment ? alignment.offsetMs + firstOffsetSeconds(sentences) * 1000 : 0;
+  const guessedMs = alignment ? alignment.offsetMs + earliestOffsetSeconds(sentences) * 1000 : 0;
   return {
     state: 'ready',
     call_id: hearing.callId,
