@@ -94,7 +94,11 @@ describe('toRecord', () => {
   it.each(['[{"Script": "words here"}]', 'hello', {}, 7, true])(
     'refuses the words %j, not the row',
     (words) => {
-      const { status, call: last, providerJob } = record({
+      const {
+        status,
+        call: last,
+        providerJob,
+      } = record({
         Status: 'Succeeded',
         Tasks: [{ ...call, Conversation: words }],
       });
