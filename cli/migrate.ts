@@ -1,34 +1,46 @@
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
-import nextEnv from '@next/env';
-import postgres from 'postgres';
+import { HeldUpError } from '@/lib/db/foreign/complete';
+import { describeStops } from '@/lib/db/foreign/words';
+import { migrateDatabase, UnfitDatabaseError } from '@/lib/db/migrate';
 
-import { migrateDatabase } from '@/lib/db/migrate';
+import { databaseUrl, explainDatabaseError } from './lib/database-command';
 
-/** What went wrong, without the address and password that a driver's error may carry. */
-function explain(error: unknown): string {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  if (cause instanceof postgres.PostgresError) return `${cause.message} (SQLSTATE ${cause.code})`;
-  const code = (cause as { code?: unknown } | null)?.code;
-  if (typeof code === 'string') return `the database is out of reach (${code})`;
-  return 'an unexpected failure';
-}
+const FOLDER = fileURLToPath(new URL('../drizzle', import.meta.url));
+const USAGE = 'Usage: npm run db:migrate -- [--new-tables]';
 
+/** Exit codes: 0 done, 1 failed or held up (run it again), 2 called wrongly, 3 Callboard cannot work with it. */
 async function main(): Promise<number> {
-  nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error });
-  const url = process.env.DATABASE_URL?.trim();
-  if (!url) {
-    console.error('db:migrate: DATABASE_URL is not set');
-    return 1;
+  let newTables: boolean;
+  try {
+    newTables = parseArgs({ options: { 'new-tables': { type: 'boolean' } } }).values['new-tables'] === true;
+  } catch (error) {
+    console.error(`db:migrate: ${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return 2;
   }
-  if (!/^postgres(ql)?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    console.error('db:migrate: DATABASE_URL is not a postgres:// address');
+  const address = databaseUrl();
+  if ('wrong' in address) {
+    console.error(`db:migrate: ${address.wrong}`);
     return 1;
   }
   try {
-    await migrateDatabase(url, fileURLToPath(new URL('../drizzle', import.meta.url)));
+    await migrateDatabase(address.url, FOLDER, {
+      newTables,
+      say: (line) => console.log(`db:migrate: ${line}`),
+    });
   } catch (error) {
-    console.error(`db:migrate: failed, and the failed migration left nothing behind: ${explain(error)}`);
+    if (error instanceof UnfitDatabaseError) {
+      console.error(
+        [
+          'db:migrate: changed nothing, because Callboard cannot work with this database:',
+          ...describeStops(error.report),
+        ].join('\n'),
+      );
+      return 3;
+    }
+    const why = error instanceof HeldUpError ? error.message : explainDatabaseError(error);
+    console.error(`db:migrate: not finished, and can be run again: ${why}`);
     return 1;
   }
   console.log('db:migrate: the database is up to date');

@@ -154,6 +154,7 @@ export const FAILURE_CAUSES = [
   'rate_limited',
   'invalid_input',
   'database_unavailable',
+  'unfit_table',
   'internal',
   'network',
   'timeout',
@@ -210,5 +211,6 @@ export function mayRetry(cause: FailureCause): boolean {
     'not_found',
     'no_jobs',
     'invalid_input',
+    'unfit_table',
   ].includes(cause);
 }

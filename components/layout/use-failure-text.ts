@@ -14,6 +14,7 @@ const TOLD = [
   'no_jobs',
   'rate_limited',
   'database_unavailable',
+  'unfit_table',
   'provider_failed',
 ] as const satisfies readonly FailureKind[];
 

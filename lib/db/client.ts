@@ -30,11 +30,10 @@ export function createDb(
     idle_timeout: 60,
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    // Not "$user": to a role named callboard its schema would come before public. `?search_path=` in the URL wins.
+    // No search_path: the three tables are found where other programs of this role and database find them.
     connection: {
       application_name: applicationName,
       TimeZone: 'Asia/Shanghai',
-      search_path: 'public',
       statement_timeout: statementTimeoutMs,
     },
   });

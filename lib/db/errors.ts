@@ -36,6 +36,30 @@ export function refusalOf(error: unknown): Refusal | null {
 /** Connection, transaction state, deadlock, resources, lock, shutdown and statement timeout, system. */
 const NOT_THE_ROWS_FAULT = /^(?:08|25|40|53|54|55P03|57|58|XX)/;
 
+/**
+ * Whether the tables are not such that the statement could be run: something is missing, of another type, not
+ * permitted or not possible with them. `npm run db:check` says what.
+ */
+export function isUnfitTable(error: unknown): boolean {
+  const code = postgresError(error)?.code ?? '';
+  return UNFIT.has(code);
+}
+
+const UNFIT = new Set([
+  '0A000', // feature not supported (a rule, a foreign table)
+  '3F000', // undefined schema
+  '428C9', // generated column
+  '42501', // insufficient privilege
+  '42703', // undefined column
+  '42704', // undefined object
+  '42804', // datatype mismatch
+  '42809', // wrong object type (a view)
+  '42846', // cannot coerce
+  '42883', // undefined function or operator
+  '42P01', // undefined table
+  '55000', // object not in prerequisite state (a view that takes no writes)
+]);
+
 /** Deadlock or serialization failure: the same transaction may well succeed at once. */
 function isRetryable(error: unknown): boolean {
   const code = postgresError(error)?.code;

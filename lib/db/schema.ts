@@ -18,9 +18,10 @@ import {
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
-// The three tables of the person who installs Callboard. Other programs write them too, and an existing
-// installation may have other types (bigint, timestamp without zone, json or text): queries therefore cast
-// (`::timestamptz`, `callboard.as_jsonb()`) and no own table has a foreign key onto them.
+// The three tables of the person who installs Callboard. Other programs write them too, and an existing installation
+// may have other types: queries therefore read by `callboard.as_time()`, `as_code()`, `as_jsonb()` and `::text`, and no
+// own table has a foreign key onto them. Columns and indexes are not migrated from here: lib/db/foreign/tables.ts says
+// what is added, and lib/db/foreign adds it without holding others up.
 
 export const callTasks = pgTable(
   'call_tasks',

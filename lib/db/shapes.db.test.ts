@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { listFollowUps } from '@/lib/follow-ups/list-follow-ups';
 import { saveFollowUp } from '@/lib/follow-ups/save-follow-up';
 import type { FollowUpValues } from '@/lib/follow-ups/schemas';
+import { toAppError } from '@/lib/http/answer';
 import { insertEvent } from '@/lib/jobs/event-repository';
 import { getJob } from '@/lib/jobs/get-job';
 import { listJobs, listJobsWithoutId } from '@/lib/jobs/list-jobs';
@@ -447,4 +448,19 @@ it('writes no row where nothing changed, and spells a time as it was', async () 
   expect(await database.sql`select xmin::text, planed_time from leads_task_list order by id`).toEqual(
     versions,
   );
+});
+
+it('tells tables that no longer fit as that, with a next step, and never as an error of the server', async () => {
+  const actor = await install({});
+  for (const change of [
+    'alter table leads_task_list drop column call_task_id',
+    'alter table leads_task_list rename to elsewhere',
+  ]) {
+    await database.sql.unsafe(change);
+    const error: unknown = await listJobs({ db: database.db }, actor, page).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(toAppError(error).kind).toBe('unfit_table');
+  }
 });

@@ -75,6 +75,7 @@ async function ensureTemplate(admin: postgres.Sql): Promise<string> {
     .sort()) {
     hash.update(readFileSync(join(MIGRATIONS, file)));
   }
+  hash.update(readFileSync('./lib/db/foreign/tables.ts'));
   const name = `template_${hash.digest('hex').slice(0, 16)}`;
   await admin`select pg_advisory_lock(20191226)`;
   const [existing] = await admin`select from pg_database where datname = ${name}`;

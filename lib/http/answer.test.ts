@@ -21,7 +21,7 @@ it.each([
   ['internal', 500, 5000],
   ['database_unavailable', 503, 5001],
   ['provider_failed', 502, 5003],
-  ['unfit_table', 500, 5004],
+  ['unfit_table', 501, 5004],
   ['converter_busy', 503, 5031],
 ] satisfies [ErrorKind, number, number][])('%s is %i with code %i, in Chinese', (kind, status, code) => {
   const answer = toAnswer(new AppError(kind));

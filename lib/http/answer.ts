@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { isDatabaseUnavailable } from '@/lib/db/errors';
+import { isDatabaseUnavailable, isUnfitTable } from '@/lib/db/errors';
 import { AppError, ERROR_CODES, type ErrorKind } from '@/lib/errors';
 import type { ErrorAnswer } from '@/lib/jobs/schemas';
 import { ProviderError } from '@/lib/outboundbot/types';
@@ -24,7 +24,10 @@ const ANSWERS: Record<ErrorKind, { status: number; message: string }> = {
   database_unavailable: { status: 503, message: '数据库暂时无法访问，请稍后再试' },
   provider_failed: { status: 502, message: '外呼服务调用失败' },
   converter_busy: { status: 503, message: '正在转换的录音太多，请稍后再试，或下载原始文件' },
-  unfit_table: { status: 500, message: '数据库的表结构不支持此操作，请联系管理员' },
+  unfit_table: {
+    status: 501,
+    message: '数据库的表不适合此操作，请管理员运行 npm run db:check 查看原因和办法',
+  },
 };
 
 /**
@@ -41,6 +44,7 @@ export function toAppError(thrown: unknown): AppError {
       cause: thrown,
     });
   }
+  if (isUnfitTable(thrown)) return new AppError('unfit_table', { cause: thrown });
   return new AppError(isDatabaseUnavailable(thrown) ? 'database_unavailable' : 'internal', { cause: thrown });
 }
 
