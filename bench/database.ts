@@ -1,3 +1,6 @@
+import { sql as statement } from 'drizzle-orm';
+import postgres from 'postgres';
+
 import { type Actor, toActor } from '@/lib/auth/actor';
 import { createToken, hashToken } from '@/lib/auth/tokens';
 import { createDb, type Db } from '@/lib/db/client';
@@ -7,9 +10,14 @@ import { JOB_ID_PREFIX } from './jobs';
 /** Jobs of the task whose first page is refreshed: the largest task of the demo. */
 export const TASK_JOBS = 5000;
 const APPLICATION = 'callboard-bench';
+/** The connections of the flows that do without the product's pool. */
+const DIRECT = 'callboard-bench-direct';
 
 export type BenchDatabase = {
+  /** The product's own pool. */
   db: Db;
+  /** postgres.js as it is, for what is not the product. */
+  sql: postgres.Sql;
   taskId: number;
   /** Ids of the task's rows in page order. */
   rowIds: number[];
@@ -20,8 +28,16 @@ export type BenchDatabase = {
 
 /** Opens a migrated, empty database with the product's own pool and fills it with one organization and one task. */
 export async function openBenchDatabase(url: string): Promise<BenchDatabase> {
-  const { db, end } = createDb(url, { applicationName: APPLICATION });
-  const sql = db.$client;
+  const { db, end: endDb } = createDb(url, { applicationName: APPLICATION });
+  const sql = postgres(url, {
+    max: 20,
+    onnotice: () => {},
+    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
+    connection: { application_name: DIRECT, TimeZone: 'Asia/Shanghai' },
+  }) as unknown as postgres.Sql;
+  const end = async () => {
+    await Promise.all([endDb(), sql.end({ timeout: 5 })]);
+  };
   const organization = { id: 'bench', name: 'Bench' };
   await sql`insert into callboard.organizations ${sql(organization)}`;
   const [user] = await sql<{ id: string }[]>`
@@ -56,18 +72,19 @@ export async function openBenchDatabase(url: string): Promise<BenchDatabase> {
     organizationName: organization.name,
     role: 'operator',
   };
-  return { db, taskId, rowIds: rows.map((row) => row.id), actor: toActor(membership, 'token')!, token, end };
+  const actor = toActor(membership, 'token')!;
+  return { db, sql, taskId, rowIds: rows.map((row) => row.id), actor, token, end };
 }
 
 /** Forgets until when recording links live, so that the next refresh asks for every one of them. */
-export async function forgetLinks({ db }: BenchDatabase): Promise<void> {
-  await db.$client`update callboard.job_states set recording_link = null, recording_expires_at = null
+export async function forgetLinks({ sql }: BenchDatabase): Promise<void> {
+  await sql`update callboard.job_states set recording_link = null, recording_expires_at = null
     where recording_link is not null`;
 }
 
 /** Removes the dead row versions that the last case left, so that no case pays for another one's. */
-export async function tidy({ db }: BenchDatabase): Promise<void> {
-  await db.$client`vacuum (analyze) leads_task_list, callboard.job_states, callboard.refresh_receipts`;
+export async function tidy({ sql }: BenchDatabase): Promise<void> {
+  await sql`vacuum (analyze) leads_task_list, callboard.job_states, callboard.refresh_receipts`;
 }
 
 /**
@@ -76,11 +93,17 @@ export async function tidy({ db }: BenchDatabase): Promise<void> {
  * No further connection is opened for it. The pool takes its connections in turn, so that the runs that are measured
  * would meet a server process that has never seen their statements, time after time.
  */
-export async function countUpdatedRows({ db }: BenchDatabase): Promise<number> {
-  const sql = db.$client;
-  const open = await sql`select from pg_stat_activity
-    where datname = current_database() and application_name = ${APPLICATION}`;
-  const connections = await Promise.all(open.map(() => sql.reserve()));
+export async function countUpdatedRows({ db, sql }: BenchDatabase): Promise<number> {
+  const open = (name: string) => sql`select from pg_stat_activity
+    where datname = current_database() and application_name = ${name}`;
+  const ours = await open(APPLICATION);
+  // Asked for at once, each transaction takes a connection of its own.
+  await Promise.all(
+    ours.map(() =>
+      db.transaction((tx) => tx.execute(statement`select pg_stat_force_next_flush(), pg_sleep(0.1)`)),
+    ),
+  );
+  const connections = await Promise.all((await open(DIRECT)).map(() => sql.reserve()));
   try {
     await Promise.all(connections.map((connection) => connection`select pg_stat_force_next_flush()`));
   } finally {

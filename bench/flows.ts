@@ -90,8 +90,7 @@ function columnsOf(job: ProviderJob) {
  * The straightforward flow: the page's rows, one ListJobs (for more than 99 jobs one after another), and then for each
  * job a look-up of its recording, a SELECT and an UPDATE, by primary key, one after another.
  */
-export function straightforward({ db, taskId }: BenchDatabase, outboundbot: OutboundBot): Flow {
-  const sql = db.$client;
+export function straightforward({ sql, taskId }: BenchDatabase, outboundbot: OutboundBot): Flow {
   return async ({ size, recordings }) => {
     const deadline = AbortSignal.timeout(300_000);
     const page = await sql<{ id: number; call_job_id: string }[]>`
@@ -133,11 +132,10 @@ export function straightforward({ db, taskId }: BenchDatabase, outboundbot: Outb
  * receipt and answers nothing.
  */
 export async function limit(
-  { db, rowIds }: BenchDatabase,
+  { sql, rowIds }: BenchDatabase,
   config: OutboundBotConfig,
   jobIds: string[],
 ): Promise<(page: Page & { write: boolean }) => Promise<Outcome>> {
-  const sql = db.$client;
   const callApi = meetingDeadConnections(await createCallApi(config));
   const idOfJob = new Map(jobIds.map((id, at) => [id, rowIds[at]!]));
   return async ({ size, recordings, write }) => {

@@ -28,11 +28,11 @@ const services = JSON.parse(process.env.BENCH_SERVICES ?? 'null') as Services | 
 if (!services) throw new Error('started by scripts/bench-listeners.mjs');
 
 const { hostname, port } = new URL(services.appUrl);
-const { db, rowIds, token, end } = await openBenchDatabase(services.databaseUrl);
+const { sql, rowIds, token, end } = await openBenchDatabase(services.databaseUrl);
 const rowId = rowIds[0]!;
 const path = `/api/jobs/${rowId}/recording`;
-await db.$client`update leads_task_list set call_status = 'Succeeded', call_task_id = 'call-hour' where id = ${rowId}`;
-await db.$client`insert into callboard.job_states (row_id, task_id, check_number, checked_at, call_result)
+await sql`update leads_task_list set call_status = 'Succeeded', call_task_id = 'call-hour' where id = ${rowId}`;
+await sql`insert into callboard.job_states (row_id, task_id, check_number, checked_at, call_result)
   select id, task_id, 1, now(), 'SucceededFinish' from leads_task_list where id = ${rowId}`;
 const given = await fetch(`${services.simulatorControlUrl}/jobs`, {
   method: 'POST',

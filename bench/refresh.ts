@@ -165,7 +165,7 @@ async function measure(which: Case): Promise<Measured> {
 }
 
 async function describe(): Promise<string> {
-  const [server] = await databases.limit.db.$client<{ version: string }[]>`
+  const [server] = await databases.limit.sql<{ version: string }[]>`
     select current_setting('server_version') as version`;
   const memory = Math.round(totalmem() / 2 ** 30);
   return [

@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   provider_failed: 5003,
   unfit_table: 5004,
   converter_busy: 5031,
+  busy: 5032,
+  rows_locked: 5033,
 } as const;
 
 export type ErrorKind = keyof typeof ERROR_CODES;

@@ -181,6 +181,8 @@ it('never claims that nothing was written when the answer was lost', () => {
   expect(writtenAfter('provider_throttled')).toBe('nothing');
   expect(writtenAfter('rate_limited')).toBe('nothing');
   expect(writtenAfter('foreign_origin')).toBe('nothing');
+  expect(writtenAfter('busy')).toBe('nothing');
+  expect(writtenAfter('rows_locked')).toBe('nothing');
   for (const cause of ['network', 'timeout', 'internal', 'database_unavailable'] as const) {
     expect(writtenAfter(cause)).toBe('unknown');
   }

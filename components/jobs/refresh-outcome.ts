@@ -155,6 +155,8 @@ export const FAILURE_CAUSES = [
   'invalid_input',
   'database_unavailable',
   'unfit_table',
+  'busy',
+  'rows_locked',
   'internal',
   'network',
   'timeout',

@@ -15,6 +15,8 @@ const TOLD = [
   'rate_limited',
   'database_unavailable',
   'unfit_table',
+  'busy',
+  'rows_locked',
   'provider_failed',
 ] as const satisfies readonly FailureKind[];
 

@@ -8,7 +8,7 @@ import { AppError } from '@/lib/errors';
 
 /** `points` tries within `duration` seconds from the first one, counted in PostgreSQL for all instances together. */
 export function createLimiter(options: { keyPrefix: string; points: number; duration: number }) {
-  return new RateLimiterDrizzle({ ...options, storeClient: database(), schema: rateLimits });
+  return new RateLimiterDrizzle({ ...options, storeClient: database('pages'), schema: rateLimits });
 }
 
 /**

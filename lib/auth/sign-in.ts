@@ -42,7 +42,7 @@ export async function signIn(email: string, password: string, address: string): 
   await countTry(pair, pairKey);
   await countTry(perAccount, accountKey);
 
-  const account = await findAccountByEmail(database(), email);
+  const account = await findAccountByEmail(database('pages'), email);
   const matches = await verifyPassword(account?.passwordHash ?? null, password);
   if (!account || !matches || account.disabledAt) return null;
 

@@ -1,77 +1,63 @@
 import 'server-only';
 
-import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 
 import { env } from '@/lib/env';
 
+import { parseDatabaseUrl } from './database-url';
+import { Pool } from './pool';
 import * as schema from './schema';
+import { createSqlClient } from './sql-client';
+
+export type Db = PostgresJsDatabase<typeof schema>;
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 
 export type DbOptions = {
   max?: number;
   applicationName?: string;
-  /** The server ends a statement that runs longer, in ms; 0 means never. */
+  /** So long a statement or a whole transaction may take, in ms, where no deadline says otherwise; 0 means for ever. */
   statementTimeoutMs?: number;
+  /** So long a transaction waits for what another one has locked, in ms; 0 means for ever. */
+  lockTimeoutMs?: number;
 };
 
 /**
- * Opens a pool on a PostgreSQL 15 or later.
+ * Opens a pool on a PostgreSQL 15 or later, directly or through a pooler that gives each transaction another server
+ * connection.
  *
  * Its connections run in Asia/Shanghai, so that `::timestamptz` reads a `timestamp` column of an existing
  * installation as the Beijing time that it holds; bigint arrives as a number.
  */
 export function createDb(
   url: string,
-  { max = 20, applicationName = 'callboard', statementTimeoutMs = 15_000 }: DbOptions = {},
-) {
-  const client = postgres(url, {
-    max,
-    connect_timeout: 4,
-    idle_timeout: 60,
-    onnotice: () => {},
-    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    // No search_path: the three tables are found where other programs of this role and database find them.
-    connection: {
-      application_name: applicationName,
-      TimeZone: 'Asia/Shanghai',
-      statement_timeout: statementTimeoutMs,
-    },
-  });
-  return { db: drizzle(withNamedStatements(client), { schema }), end: () => client.end({ timeout: 5 }) };
+  { max = 20, applicationName = 'callboard', statementTimeoutMs = 15_000, lockTimeoutMs = 0 }: DbOptions = {},
+): { db: Db; end: () => Promise<void> } {
+  const { hosts, url: address, primaryOnly, prepare } = parseDatabaseUrl(url);
+  // drizzle enters its own ways with some types, for every connection that is opened later.
+  const types = { parsers: {}, serializers: {} };
+  const settings = { url: address, primaryOnly, prepare, applicationName, ...types };
+  const pool = new Pool(settings, hosts, { max, timeoutMs: statementTimeoutMs });
+  const client = createSqlClient(pool, { lockTimeoutMs, silenceMs: statementTimeoutMs }, types);
+  return { db: drizzle(client, { schema }), end: () => pool.end(5_000) };
 }
 
 /**
- * Drizzle sends every query through `unsafe`, which postgres.js neither names nor pipelines: each would be described
- * first, a round trip of its own, and parsed again. `?prepare=false` in the URL turns names off (for a pooler).
+ * Three pools, so that nothing starves what matters: `requests` for what a person has asked to be done, `pages` for
+ * showing things, for finding out who asks and for health, `background` for what nobody waits for.
  */
-function withNamedStatements<T extends Pick<postgres.Sql, 'unsafe'>>(client: T): T {
-  return new Proxy(client, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (name === 'unsafe') {
-        return (query: string, parameters: never[] = [], options = {}) =>
-          target.unsafe(query, parameters, { ...options, prepare: parameters.length > 0 });
-      }
-      if (name === 'begin' || name === 'savepoint') {
-        return (...args: unknown[]) => {
-          const work = args.pop() as (sql: T) => unknown;
-          return (value as (...all: unknown[]) => unknown)(...args, (sql: T) =>
-            work(withNamedStatements(sql)),
-          );
-        };
-      }
-      return value;
-    },
-  });
-}
+const POOLS = {
+  requests: { max: 8, statementTimeoutMs: 4_200, lockTimeoutMs: 2_000 },
+  pages: { max: 8, statementTimeoutMs: 4_200, lockTimeoutMs: 1_000 },
+  background: { max: 3, statementTimeoutMs: 15_000, lockTimeoutMs: 2_000 },
+} satisfies Record<string, DbOptions>;
+export type PoolName = keyof typeof POOLS;
 
-export type Db = ReturnType<typeof createDb>['db'];
-export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+const shared = globalThis as typeof globalThis & {
+  callboardDbs?: Partial<Record<PoolName, ReturnType<typeof createDb>>>;
+};
 
-const shared = globalThis as typeof globalThis & { callboardDb?: ReturnType<typeof createDb> };
-
-/** The process's pool on `DATABASE_URL`, opened at the first call. */
-export function database(): Db {
-  shared.callboardDb ??= createDb(env().databaseUrl);
-  return shared.callboardDb.db;
+/** A pool of the process on `DATABASE_URL`, opened at the first call. */
+export function database(pool: PoolName = 'requests'): Db {
+  const pools = (shared.callboardDbs ??= {});
+  return (pools[pool] ??= createDb(env().databaseUrl, POOLS[pool])).db;
 }

@@ -1,10 +1,28 @@
 import postgres from 'postgres';
 
+/** No connection became free in time although the database answers: too much is asked of it at once. */
+export class DatabaseBusyError extends Error {
+  override readonly name = 'DatabaseBusyError';
+}
+
+/** The time for an answer is over, or no server is there that may be used. Nothing of it was written. */
+export class DatabaseUnavailableError extends Error {
+  override readonly name = 'DatabaseUnavailableError';
+}
+
+/** What was to be written was sent, and no answer tells whether it is. */
+export class OutcomeUnknownError extends Error {
+  override readonly name = 'OutcomeUnknownError';
+}
+
+/** The errors from the thrown one to its first cause. */
+function* causes(error: unknown): Generator<Error> {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) yield cause;
+}
+
 /** The PostgreSQL error behind what drizzle or postgres.js threw, if there is one. */
 export function postgresError(error: unknown): postgres.PostgresError | null {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof postgres.PostgresError) return cause;
-  }
+  for (const cause of causes(error)) if (cause instanceof postgres.PostgresError) return cause;
   return null;
 }
 
@@ -77,11 +95,27 @@ export async function retrySerialization<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Whether somebody else held the rows for longer than we wait (`lock_timeout`). */
+export function isLockTimeout(error: unknown): boolean {
+  return postgresError(error)?.code === '55P03';
+}
+
+export function isDatabaseBusy(error: unknown): boolean {
+  for (const cause of causes(error)) if (cause instanceof DatabaseBusyError) return true;
+  return false;
+}
+
+export function isOutcomeUnknown(error: unknown): boolean {
+  for (const cause of causes(error)) if (cause instanceof OutcomeUnknownError) return true;
+  return false;
+}
+
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
   'ENOTFOUND',
+  'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ETIMEDOUT',
@@ -90,15 +124,23 @@ const UNREACHABLE = new Set([
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
   '53300', // too many connections
-  '57014', // our own statement timeout
+  '57014', // our own deadline
+  '25006', // a read-only server: a standby, or a primary that has become one
 ]);
 
-/** Whether the database could not be asked at all: not there, shutting down, starting up or full. */
+/** Whether the database could not be asked at all: not there, shutting down, starting up, read-only or full. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+  for (const cause of causes(error)) {
+    if (cause instanceof DatabaseUnavailableError || cause instanceof OutcomeUnknownError) return true;
     const code = 'code' in cause ? String(cause.code) : '';
     if (UNREACHABLE.has(code) || /^(08|57P)/.test(code)) return true;
     if (cause instanceof AggregateError && cause.errors.some(isDatabaseUnavailable)) return true;
   }
   return false;
+}
+
+/** Whether a connection is of no use after this error: it is gone, or leads to a server that may not write. */
+export function endsConnection(error: unknown): boolean {
+  const refused = postgresError(error);
+  return refused ? /^(08|57P)|^25006$/.test(refused.code) : isDatabaseUnavailable(error);
 }

@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { asTime, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 
 /** A comparison that takes longer than this is given up; the list stays as it is. */
 const LONGEST_MS = 10 * 60_000;
@@ -25,6 +26,11 @@ export async function findDueCheck(orgId: OrgId, db: Db): Promise<DueCheck | nul
  * all rows of its tasks. One at a time for an organization; a second one leaves at once.
  */
 export async function compareDueFollowUps(orgId: OrgId, db: Db): Promise<void> {
+  // A deadline of its own: the page that had it begin may have its answer long before.
+  await withinDatabaseDeadline(() => compareAll(orgId, db), LONGEST_MS);
+}
+
+async function compareAll(orgId: OrgId, db: Db): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`select set_config('statement_timeout', ${String(LONGEST_MS)}, true)`);
     const [lock] = await tx.execute<{ free: boolean }>(

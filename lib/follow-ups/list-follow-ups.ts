@@ -17,7 +17,12 @@ const REST_FACTOR = 30;
 const LEAST_REST_MS = 1_000;
 
 type Query = { list: FollowUpListName; page: number; pageSize: number; now: Date };
-type Parts = { db: Db; onError: (error: unknown) => void };
+type Parts = {
+  db: Db;
+  /** For the comparison, which goes on when the page no longer waits. */
+  background?: Db;
+  onError: (error: unknown) => void;
+};
 
 /**
  * The organization's follow-ups that are due on this day of Asia/Shanghai, due before it, or that this person wrote:
@@ -59,7 +64,7 @@ function filtersAt(actor: Actor, now: Date): Record<FollowUpListName, ListFilter
 }
 
 /** Has the list of due follow-ups compared where that is due, and answers when it last was. */
-async function checkDue({ db, onError }: Parts, actor: Actor): Promise<string | null> {
+async function checkDue({ db, background = db, onError }: Parts, actor: Actor): Promise<string | null> {
   const last = await findDueCheck(actor.orgId, db);
   const rest = Math.max(LEAST_REST_MS, (last?.durationMs ?? 0) * REST_FACTOR);
   if (last && last.ageMs < rest) return last.finishedAt;
@@ -67,7 +72,7 @@ async function checkDue({ db, onError }: Parts, actor: Actor): Promise<string | 
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, WAIT_MS);
   });
-  await Promise.race([compareDueFollowUps(actor.orgId, db).catch(onError), patience]);
+  await Promise.race([compareDueFollowUps(actor.orgId, background).catch(onError), patience]);
   clearTimeout(timer);
   return (await findDueCheck(actor.orgId, db))?.finishedAt ?? null;
 }

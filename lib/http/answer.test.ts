@@ -1,5 +1,7 @@
+import postgres from 'postgres';
 import { expect, it } from 'vitest';
 
+import { DatabaseBusyError, OutcomeUnknownError } from '@/lib/db/errors';
 import { AppError, ERROR_CODES, type ErrorKind } from '@/lib/errors';
 import { ProviderError } from '@/lib/outboundbot/types';
 
@@ -23,6 +25,8 @@ it.each([
   ['provider_failed', 502, 5003],
   ['unfit_table', 501, 5004],
   ['converter_busy', 503, 5031],
+  ['busy', 503, 5032],
+  ['rows_locked', 503, 5033],
 ] satisfies [ErrorKind, number, number][])('%s is %i with code %i, in Chinese', (kind, status, code) => {
   const answer = toAnswer(new AppError(kind));
   expect(answer.status).toBe(status);
@@ -55,9 +59,27 @@ it.each([
   '57P03',
   '53300',
   '08006',
+  '25006',
 ])('a database out of reach is 5001: %s', (code) => {
   const cause = Object.assign(new Error('x'), { code });
   expect(toAppError(new Error('Failed query', { cause })).kind).toBe('database_unavailable');
+});
+
+it('rows that another program has locked, and a pool without a free connection, are told as that', () => {
+  const locked = Object.assign(Object.create(postgres.PostgresError.prototype) as Error, { code: '55P03' });
+  const failures = { rows_locked: locked, busy: new DatabaseBusyError('no connection') };
+  for (const [kind, cause] of Object.entries(failures)) {
+    const answer = toAnswer(toAppError(new Error('Failed query', { cause })));
+    expect(answer).toMatchObject({ status: 503, body: { code: ERROR_CODES[kind as ErrorKind] } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  }
+});
+
+it('says when nobody knows whether something was written', () => {
+  const answer = toAnswer(toAppError(new OutcomeUnknownError('no answer')));
+  expect(answer).toMatchObject({ status: 503, body: { code: 5001 } });
+  expect(answer.body.message).toContain('无法确定是否已写入');
+  expect(answer.body.message).not.toBe(toAnswer(new AppError('database_unavailable')).body.message);
 });
 
 it('a provider’s failure is 5003', () => {

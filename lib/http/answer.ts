@@ -1,6 +1,12 @@
 import 'server-only';
 
-import { isDatabaseUnavailable, isUnfitTable } from '@/lib/db/errors';
+import {
+  isDatabaseBusy,
+  isDatabaseUnavailable,
+  isLockTimeout,
+  isOutcomeUnknown,
+  isUnfitTable,
+} from '@/lib/db/errors';
 import { AppError, ERROR_CODES, type ErrorKind } from '@/lib/errors';
 import type { ErrorAnswer } from '@/lib/jobs/schemas';
 import { ProviderError } from '@/lib/outboundbot/types';
@@ -24,11 +30,16 @@ const ANSWERS: Record<ErrorKind, { status: number; message: string }> = {
   database_unavailable: { status: 503, message: '数据库暂时无法访问，请稍后再试' },
   provider_failed: { status: 502, message: '外呼服务调用失败' },
   converter_busy: { status: 503, message: '正在转换的录音太多，请稍后再试，或下载原始文件' },
+  busy: { status: 503, message: '系统繁忙，请稍后再试' },
+  rows_locked: { status: 503, message: '这些数据正被其他程序锁定，没有写入，请稍后再试' },
   unfit_table: {
     status: 501,
     message: '数据库的表不适合此操作，请管理员运行 npm run db:check 查看原因和办法',
   },
 };
+
+/** A failure of the database that may have come after the writing. */
+const OUTCOME_UNKNOWN = '数据库没有答复，无法确定是否已写入，请核对后再试';
 
 /**
  * The failure that a thrown value stands for. Whatever nobody expected becomes `internal`, with the value itself as
@@ -45,6 +56,11 @@ export function toAppError(thrown: unknown): AppError {
     });
   }
   if (isUnfitTable(thrown)) return new AppError('unfit_table', { cause: thrown });
+  if (isDatabaseBusy(thrown)) return new AppError('busy', { retryAfterSeconds: 5, cause: thrown });
+  if (isLockTimeout(thrown)) return new AppError('rows_locked', { retryAfterSeconds: 5, cause: thrown });
+  if (isOutcomeUnknown(thrown)) {
+    return new AppError('database_unavailable', { message: OUTCOME_UNKNOWN, cause: thrown });
+  }
   return new AppError(isDatabaseUnavailable(thrown) ? 'database_unavailable' : 'internal', { cause: thrown });
 }
 

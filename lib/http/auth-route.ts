@@ -71,8 +71,8 @@ export async function answerNextAuth({ request, params }: RouteCall): Promise<Re
   const outcome: AuthOutcome = {};
   const options = authOptions(clientAddress(request.headers), outcome, replacementForBrokenCookie(request));
   const answer = (await withinDatabaseDeadline(
-    NextAuth(checked, { params: Promise.resolve({ nextauth }) }, options) as Promise<Response>,
-    4_800,
+    () => NextAuth(checked, { params: Promise.resolve({ nextauth }) }, options) as Promise<Response>,
+    4_400,
   )) satisfies Response;
   if ('failure' in outcome) throw outcome.failure;
   return answer;
@@ -84,7 +84,7 @@ export async function answerNextAuth({ request, params }: RouteCall): Promise<Re
  */
 async function currentSession(request: NextRequest) {
   try {
-    const viewer = await withinDatabaseDeadline(resolveViewer(database(), request.cookies));
+    const viewer = await withinDatabaseDeadline(() => resolveViewer(database('pages'), request.cookies));
     const claims = await readSession(request.cookies);
     return {
       user: { id: viewer.userId, name: viewer.name, email: viewer.email },

@@ -20,7 +20,7 @@ import { logger } from '@/lib/observability/logger';
 // The use cases of follow-ups, wired to the database.
 
 export function saveFollowUp(actor: Actor, input: SaveFollowUpInput): Promise<SaveFollowUpResult> {
-  return withinDatabaseDeadline(
+  return withinDatabaseDeadline(() =>
     saveFollowUpUseCase({ db: database(), noteEvent: insertEvent }, actor, input),
   );
 }
@@ -30,19 +30,22 @@ export function listFollowUps(
   query: { list: FollowUpListName; page: number; pageSize: number },
 ): Promise<FollowUpLists> {
   const onError = (err: unknown) => logger().warn({ err }, 'due follow-ups could not be compared');
-  return withinDatabaseDeadline(
-    listFollowUpsUseCase({ db: database(), onError }, actor, { ...query, now: new Date() }),
+  return withinDatabaseDeadline(() =>
+    listFollowUpsUseCase({ db: database('pages'), background: database('background'), onError }, actor, {
+      ...query,
+      now: new Date(),
+    }),
   );
 }
 
 export function listTemplates(actor: Actor): Promise<FollowUpTemplate[]> {
-  return withinDatabaseDeadline(selectTemplates(actor, database()));
+  return withinDatabaseDeadline(() => selectTemplates(actor, database('pages')));
 }
 
 export function saveTemplate(actor: Actor, body: string): Promise<FollowUpTemplate> {
-  return withinDatabaseDeadline(addTemplate({ db: database() }, actor, body));
+  return withinDatabaseDeadline(() => addTemplate({ db: database() }, actor, body));
 }
 
 export function deleteTemplate(actor: Actor, id: string): Promise<{ id: string }> {
-  return withinDatabaseDeadline(removeTemplate({ db: database() }, actor, id));
+  return withinDatabaseDeadline(() => removeTemplate({ db: database() }, actor, id));
 }

@@ -13,9 +13,9 @@ import {
 // What people set right about a recording, wired to the database.
 
 export function rememberRobotChannel(actor: Actor, input: RobotChannelInput): Promise<RobotChannelInput> {
-  return withinDatabaseDeadline(rememberRobotChannelUseCase({ db: database() }, actor, input));
+  return withinDatabaseDeadline(() => rememberRobotChannelUseCase({ db: database() }, actor, input));
 }
 
 export function rememberAudioOffset(actor: Actor, input: AudioOffsetInput): Promise<AudioOffsetInput> {
-  return withinDatabaseDeadline(rememberAudioOffsetUseCase({ db: database() }, actor, input));
+  return withinDatabaseDeadline(() => rememberAudioOffsetUseCase({ db: database() }, actor, input));
 }

@@ -8,7 +8,7 @@ import { logger } from '@/lib/observability/logger';
 
 /** Notes that a person listened to a call or saved its recording. */
 export function noteListening(actor: Actor, input: ListeningInput): Promise<{ noted: boolean }> {
-  return withinDatabaseDeadline(noteListeningUseCase({ db: database() }, actor, input));
+  return withinDatabaseDeadline(() => noteListeningUseCase({ db: database() }, actor, input));
 }
 
 /**

@@ -73,7 +73,8 @@ export function orgAction<S extends z.ZodType, T>(spec: {
     const requestHeaders = await headers();
     const requestId = requestIdOf(requestHeaders);
     try {
-      const viewer = await withinDatabaseDeadline(resolveViewer(database(), await cookies()));
+      const jar = await cookies();
+      const viewer = await withinDatabaseDeadline(() => resolveViewer(database('pages'), jar));
       if (!isOwnOrigin(requestHeaders, env().nextauthUrl)) throw new AppError('foreign_origin');
       if (!can(viewer.actor.role, spec.permission)) throw new AppError('forbidden');
       await withinDatabaseDeadline(countAgainst(spec.rateLimit ?? 'write', viewer.actor));

@@ -52,14 +52,17 @@ export function forOrg<
   Q extends z.ZodType = z.ZodUndefined,
 >(spec: OrgSpec<I, P, Q>): OrgMethod {
   return closed('method', async ({ request, params, requestId, log }: RouteCall) => {
-    const actor = await withinDatabaseDeadline(resolveActor(database(), request.headers, request.cookies));
+    const actor = await withinDatabaseDeadline(() =>
+      resolveActor(database('pages'), request.headers, request.cookies),
+    );
     log.setActor(actor);
     const safe = request.method === 'GET' || request.method === 'HEAD';
     if (actor.via === 'session' && !safe && !isOwnOrigin(request.headers, env().nextauthUrl)) {
       throw new AppError('foreign_origin');
     }
     if (!can(actor.role, spec.permission)) throw new AppError('forbidden');
-    if (spec.rateLimit) await withinDatabaseDeadline(countAgainst(spec.rateLimit, actor));
+    const { rateLimit } = spec;
+    if (rateLimit) await withinDatabaseDeadline(() => countAgainst(rateLimit, actor));
 
     const parsedParams = spec.params?.safeParse(params);
     if (parsedParams && !parsedParams.success) throw new AppError('not_found');

@@ -80,7 +80,12 @@ export async function peaksOfRecording(
 ): Promise<Response> {
   const open: OpenWhole = (call, signal) =>
     openRecording(call, openOptions({ orgId, rowId, callId }, signal));
-  const answer = await recordingPeaks({ db: database(), maker: peaksMaker(), open }, orgId, rowId, callId);
+  const answer = await recordingPeaks(
+    { db: database('pages'), maker: peaksMaker(), open },
+    orgId,
+    rowId,
+    callId,
+  );
   if (answer.state !== 'ready') return Response.json(answer);
   const body = JSON.stringify(answer);
   const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
@@ -94,8 +99,11 @@ export async function peaksOfRecording(
  * @throws AppError `not_found`
  */
 export async function nextRecording(orgId: OrgId, rowId: number): Promise<NextRecording> {
-  const [call, next] = await withinDatabaseDeadline(
-    Promise.all([findRecordedCall(orgId, database(), rowId), findNextRecorded(orgId, database(), rowId)]),
+  const [call, next] = await withinDatabaseDeadline(() =>
+    Promise.all([
+      findRecordedCall(orgId, database('pages'), rowId),
+      findNextRecorded(orgId, database('pages'), rowId),
+    ]),
   );
   if (!call) throw new AppError('not_found');
   return { row_id: next };
@@ -107,7 +115,7 @@ export async function makePeaksOf(orgId: OrgId, rowIds: readonly number[]): Prom
     (rowId: number): OpenWhole =>
     (call, signal) =>
       openRecording(call, openOptions({ orgId, rowId, callId: undefined }, signal));
-  await makePeaksAhead({ db: database(), maker: peaksMaker(), openFor }, orgId, rowIds);
+  await makePeaksAhead({ db: database('background'), maker: peaksMaker(), openFor }, orgId, rowIds);
 }
 
 type OpenOptions = Omit<OpenRecordingOptions, 'range' | 'ifRange'>;
@@ -128,7 +136,7 @@ const slots = new ConversionSlots();
 
 async function prepare(wanted: Wanted, signal: AbortSignal): Promise<Prepared> {
   const { orgId, rowId, callId } = wanted;
-  const call = await withinDatabaseDeadline(findRecordedCall(orgId, database(), rowId, callId));
+  const call = await withinDatabaseDeadline(() => findRecordedCall(orgId, database('pages'), rowId, callId));
   if (!call) throw new AppError('not_found');
   if (callId !== undefined) call.held ??= heldLinks.get(orgId, callId);
   return { call, options: openOptions(wanted, signal) };
@@ -144,8 +152,10 @@ function openOptions({ orgId, rowId, callId: asked }: Wanted, signal: AbortSigna
     storeLink: async (callId, link) => {
       if (asked !== undefined) heldLinks.set(orgId, callId, link);
       // A link that could not be kept is no reason to stay silent.
-      const store = storeRecordingLink(orgId, database(), rowId, callId, link);
-      await withinDatabaseDeadline(store, LINK_STORE_MS).catch((error: unknown) => {
+      await withinDatabaseDeadline(
+        () => storeRecordingLink(orgId, database(), rowId, callId, link),
+        LINK_STORE_MS,
+      ).catch((error: unknown) => {
         logger().warn({ err: error, rowId }, 'a recording link could not be kept');
       });
     },

@@ -49,40 +49,42 @@ import { outboundbot } from './services';
 // Use cases wired to the database and the provider: what pages, routes and actions call.
 
 export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskPage> {
-  const { tasks, totalCount, page } = await withinDatabaseDeadline(
-    listTaskRows(actor.orgId, database(), filter),
+  const { tasks, totalCount, page } = await withinDatabaseDeadline(() =>
+    listTaskRows(actor.orgId, database('pages'), filter),
   );
   const totalPages = Math.ceil(totalCount / filter.pageSize);
   return { tasks, pagination: { page, pageSize: filter.pageSize, totalPages, totalCount } };
 }
 
 export async function getTask(actor: Actor, taskId: number): Promise<TaskHeader> {
-  const task = await withinDatabaseDeadline(findTaskHeader(actor.orgId, database(), taskId));
+  const task = await withinDatabaseDeadline(() => findTaskHeader(actor.orgId, database('pages'), taskId));
   if (!task) throw new AppError('not_found');
   return task;
 }
 
+const onNoteError = (err: unknown) => logger().warn({ err }, 'a look at a page could not be noted');
+
 export function listJobs(actor: Actor, query: PageQuery): Promise<JobsPage> {
-  return withinDatabaseDeadline(listJobsUseCase({ db: database() }, actor, query));
+  return withinDatabaseDeadline(() => listJobsUseCase({ db: database('pages'), onNoteError }, actor, query));
 }
 
 export function listJobsWithoutId(actor: Actor, query: PageQuery): Promise<JobsPage> {
-  return withinDatabaseDeadline(listJobsWithoutIdUseCase({ db: database() }, actor, query));
+  return withinDatabaseDeadline(() => listJobsWithoutIdUseCase({ db: database('pages') }, actor, query));
 }
 
 export function getJob(actor: Actor, rowId: number): Promise<JobDetail> {
-  return withinDatabaseDeadline(getJobUseCase({ db: database() }, actor, rowId));
+  return withinDatabaseDeadline(() => getJobUseCase({ db: database('pages') }, actor, rowId));
 }
 
 /** Where a job stands in its task's table. */
 export async function getJobPlace(actor: Actor, rowId: number): Promise<JobPlace> {
-  const place = await withinDatabaseDeadline(findJobPlace(actor.orgId, database(), rowId));
+  const place = await withinDatabaseDeadline(() => findJobPlace(actor.orgId, database('pages'), rowId));
   if (!place) throw new AppError('not_found');
   return place;
 }
 
 export function getTimeline(actor: Actor, rowId: number): Promise<TimelineEvent[]> {
-  return withinDatabaseDeadline(jobTimeline({ db: database() }, actor, rowId));
+  return withinDatabaseDeadline(() => jobTimeline({ db: database('pages') }, actor, rowId));
 }
 
 const answers = new DescribedAnswers();
@@ -90,7 +92,11 @@ const answers = new DescribedAnswers();
 /** Every attempt of a job with what the provider's DescribeJob tells of it. */
 export function getCalls(actor: Actor, rowId: number): Promise<DescribedCalls> {
   const onStoreError = (err: unknown) => logger().warn({ err, rowId }, 'a job’s calls could not be kept');
-  return describeJob({ db: database(), outboundbot: outboundbot(), answers, onStoreError }, actor, rowId);
+  return describeJob(
+    { db: database('pages'), outboundbot: outboundbot(), answers, onStoreError },
+    actor,
+    rowId,
+  );
 }
 
 /** Refreshes one page and answers as `POST /query-task-execution` does, masked for a browser. */
@@ -114,7 +120,7 @@ function refreshDependencies(): RefreshDependencies {
 
 function answerRefresh(actor: Actor, refreshed: Refreshed): RefreshAnswer {
   after(() =>
-    deleteOldReceipts(actor.orgId, database()).catch((err: unknown) =>
+    deleteOldReceipts(actor.orgId, database('background')).catch((err: unknown) =>
       logger().warn({ err }, 'old receipts could not be deleted'),
     ),
   );
@@ -133,8 +139,8 @@ export async function listReceipts(
   actor: Actor,
   query: PageQuery,
 ): Promise<{ receipts: ReceiptListItem[]; pagination: JobsPage['pagination'] }> {
-  const { receipts, totalCount } = await withinDatabaseDeadline(
-    listReceiptRows(actor.orgId, database(), query),
+  const { receipts, totalCount } = await withinDatabaseDeadline(() =>
+    listReceiptRows(actor.orgId, database('pages'), query),
   );
   const totalPages = Math.ceil(totalCount / query.pageSize);
   return { receipts, pagination: { page: query.page, pageSize: query.pageSize, totalPages, totalCount } };
@@ -145,7 +151,7 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** A receipt as a browser may see it: numbers masked, no link of the provider's. */
 export async function getReceipt(actor: Actor, receiptId: string): Promise<StoredReceipt> {
   const receipt = UUID.test(receiptId)
-    ? await withinDatabaseDeadline(findReceipt(actor.orgId, database(), receiptId))
+    ? await withinDatabaseDeadline(() => findReceipt(actor.orgId, database('pages'), receiptId))
     : null;
   if (!receipt) throw new AppError('not_found');
   return { ...receipt, rows: receipt.rows.map(hideInRow) };

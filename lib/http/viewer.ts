@@ -13,7 +13,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 export const requireViewer = cache(async (): Promise<Viewer> => {
   // First of all: it tells the build, which has no variables, that nothing here can be rendered in advance.
   const jar = await cookies();
-  return withinDatabaseDeadline(resolveViewer(database(), jar));
+  return withinDatabaseDeadline(() => resolveViewer(database('pages'), jar));
 });
 
 /**

@@ -62,7 +62,7 @@ export async function describeJob(
   actor: Actor,
   rowId: number,
 ): Promise<DescribedCalls> {
-  const row = await withinDatabaseDeadline(findDescribableJob(actor.orgId, db, rowId));
+  const row = await withinDatabaseDeadline(() => findDescribableJob(actor.orgId, db, rowId));
   if (!row) throw new AppError('not_found');
   const { jobId } = row;
   if (jobId === null) return toDescribedCalls(row, null, row.checkedAt);
@@ -75,8 +75,9 @@ export async function describeJob(
     );
     if (row.describedAt === null || Date.parse(row.describedAt) < at.getTime()) {
       // What could not be kept is missing only when the provider fails some day.
-      const keep = storeDescribedJob(actor.orgId, db, rowId, jobId, withoutConversations(job));
-      await withinDatabaseDeadline(keep).catch(onStoreError);
+      await withinDatabaseDeadline(() =>
+        storeDescribedJob(actor.orgId, db, rowId, jobId, withoutConversations(job)),
+      ).catch(onStoreError);
     }
     return toDescribedCalls(row, job, at.toISOString());
   } catch (error) {

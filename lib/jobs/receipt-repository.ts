@@ -80,6 +80,15 @@ export async function findReceipt(orgId: OrgId, db: Db, receiptId: string): Prom
   };
 }
 
+/** Whether the organization has this receipt. */
+export async function hasReceipt(orgId: OrgId, db: Db, receiptId: string): Promise<boolean> {
+  const found = await db
+    .select({ id: refreshReceipts.id })
+    .from(refreshReceipts)
+    .where(and(eq(refreshReceipts.organizationId, orgId), eq(refreshReceipts.id, receiptId)));
+  return found.length > 0;
+}
+
 type ListRow = Pick<typeof refreshReceipts.$inferSelect, Exclude<keyof typeof LIST_COLUMNS, 'by'>> & {
   by: string;
 };

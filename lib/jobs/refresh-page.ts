@@ -2,9 +2,10 @@ import 'server-only';
 
 import { randomUUID } from 'node:crypto';
 
-import type { Actor } from '@/lib/auth/actor';
+import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { isOutcomeUnknown } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
 import {
   type CallOptions,
@@ -18,7 +19,7 @@ import {
 import { applySnapshot, type RowRecording, type Snapshot } from './apply-snapshot';
 import { insertChangeEvents } from './event-repository';
 import { readAnswers, recordedCalls, toSnapshotRow } from './read-answers';
-import { insertReceipt } from './receipt-repository';
+import { hasReceipt, insertReceipt } from './receipt-repository';
 import type { ReceiptRecord } from './receipts';
 import {
   findPageToRefresh,
@@ -33,6 +34,8 @@ import type { ProviderCall, RecordingCounts, RefreshInput } from './schemas';
 
 const LIST_JOBS_DEADLINE_MS = 15_000;
 const RECORDINGS_DEADLINE_MS = 10_000;
+/** What is left of the five seconds in which an outage is told. */
+const LOOK_UP_MS = 300;
 
 /** Looks up the recordings of calls; one that fails is counted, not thrown. */
 export type FindRecordings = (
@@ -104,16 +107,18 @@ async function refresh(
   skipRecording: boolean,
 ): Promise<Refreshed> {
   const startedAt = new Date();
-  const { refreshNumber, rows: asked, ...selected } = await withinDatabaseDeadline(select());
+  const { refreshNumber, rows: asked, ...selected } = await withinDatabaseDeadline(() => select());
   if (asked.length === 0) throw new AppError('no_jobs');
   const { task, rowId, page, pageSize, totalPages } = selected;
 
+  // Known before anything is written: it tells later what became of a refresh whose end nobody heard of.
+  const receiptId = randomUUID();
   const providerCalls: ProviderCall[] = [];
   const onAttempt: CallOptions['onAttempt'] = (attempt) => providerCalls.push(toProviderCall(attempt));
   const receipt = (
     outcome: Pick<ReceiptRecord, 'checkedAt' | 'rows' | 'recordings' | 'error'>,
   ): ReceiptRecord => ({
-    id: randomUUID(),
+    id: receiptId,
     taskId: task.id,
     refreshNumber,
     userId: actor.userId,
@@ -138,7 +143,7 @@ async function refresh(
     // The provider takes long enough for the database to tell meanwhile what the rows hold.
     [answered, before] = await Promise.all([
       outboundbot.listJobs(jobIds, { ...deadline, onAttempt }),
-      withinDatabaseDeadline(readRowsBefore(actor.orgId, db, task.id, rowIds)),
+      withinDatabaseDeadline(() => readRowsBefore(actor.orgId, db, task.id, rowIds)),
     ]);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -150,7 +155,7 @@ async function refresh(
       recordings: NO_RECORDINGS.counts,
       error: failure,
     });
-    await withinDatabaseDeadline(insertReceipt(actor.orgId, db, failed));
+    await withinDatabaseDeadline(() => insertReceipt(actor.orgId, db, failed));
     throw providerFailed(error, failed.id);
   }
   const checkedAt = new Date();
@@ -170,7 +175,8 @@ async function refresh(
     checkedAt,
     rows: rows.map((row) => toSnapshotRow(row, links, before.get(row.rowId))),
   };
-  const { stored, after } = await withinDatabaseDeadline(
+  let written: { stored: ReceiptRecord; after: Map<number, RowAfterRefresh> } | undefined;
+  const apply = () =>
     applySnapshot(actor.orgId, db, snapshot, async (tx, verdicts) => {
       const complete = receipt({ checkedAt, rows: verdicts, recordings, error: null });
       const [rowsNow] = await Promise.all([
@@ -178,9 +184,14 @@ async function refresh(
         insertReceipt(actor.orgId, tx, complete),
         insertChangeEvents(actor.orgId, tx, complete),
       ]);
-      return { stored: complete, after: rowsNow };
-    }),
-  );
+      written = { stored: complete, after: rowsNow };
+      return written;
+    });
+  const { stored, after } = await withinDatabaseDeadline(apply).catch(async (error: unknown) => {
+    if (!isOutcomeUnknown(error)) throw error;
+    if (written && (await isReceiptStored(actor.orgId, db, receiptId))) return written;
+    throw outcomeUnknown(error, receiptId);
+  });
 
   return {
     ...selected,
@@ -200,6 +211,19 @@ const NO_RECORDINGS: Awaited<ReturnType<FindRecordings>> = {
 
 function toProviderCall({ operation, requestId, rows, ms, code }: ProviderAttempt): ProviderCall {
   return { operation, request_id: requestId, rows, ms, code };
+}
+
+/** The commit was sent and not answered: whether it took place shows in the receipt that it holds. */
+async function isReceiptStored(orgId: OrgId, db: Db, receiptId: string): Promise<boolean> {
+  return withinDatabaseDeadline(() => hasReceipt(orgId, db, receiptId), LOOK_UP_MS).catch(() => false);
+}
+
+function outcomeUnknown(cause: unknown, receiptId: string): AppError {
+  return new AppError('database_unavailable', {
+    message: '数据库没有答复，无法确定这次刷新是否已写入：稍后能查到回执即已写入，查不到则没有',
+    receiptId,
+    cause,
+  });
 }
 
 function providerFailed(error: ProviderError, receiptId: string): AppError {

@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
@@ -39,6 +39,11 @@ export type RowsToRefresh = {
   rows: AskedRow[];
 };
 
+/** The newest refresh of a task, or of rows `s`, that the database knows; it has to lie below the one that begins. */
+const newestNumber = (orgId: OrgId, ofRows: SQL): SQL => sql`greatest(${ofRows}, (
+  select max(r.refresh_number) from callboard.refresh_receipts r
+  where r.organization_id = ${orgId} and r.task_id = c.id))`;
+
 const TASK_IDENTITY = sql`jsonb_build_object('id', c.id, 'name', c.task_name::text, 'type', ${asCode(sql`c.task_type`)})`;
 const ASKED_ROW = sql`jsonb_build_object('rowId', t.id, 'jobId', t.call_job_id::text)`;
 
@@ -51,28 +56,58 @@ export async function findPageToRefresh(
   db: Db,
   { taskId, page, pageSize }: { taskId: number; page: number; pageSize: number },
 ): Promise<(RowsToRefresh & { page: number }) | null> {
-  const [found] = await db.execute<RowsToRefresh & { page: number }>(sql`
+  const [found] = await db.execute<RowsToRefresh & { page: number; newestNumber: number | null }>(sql`
     with counted as (
       select c.*, (select count(*) from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}) as n
       from call_tasks c where c.id = ${taskId}::bigint and c.organization_id = ${orgId} limit 1),
     c as (select *, greatest(1, least(${page}, ceil(n::numeric / ${pageSize})))::int as page from counted)
     select nextval('callboard.refresh_number') as "refreshNumber", ${TASK_IDENTITY} as task, c.n as "totalCount", c.page,
-      coalesce((select jsonb_agg(${ASKED_ROW} order by t.id) from (
+      coalesce(p.rows, '[]') as rows, ${newestNumber(orgId, sql`p.newest`)} as "newestNumber"
+    from c, lateral (
+      select jsonb_agg(${ASKED_ROW} order by t.id) as rows, max(s.check_number) as newest from (
         select t.id, t.call_job_id from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}
-        order by t.id limit ${pageSize} offset (c.page - 1)::bigint * ${pageSize}) t), '[]') as rows
-    from c`);
-  return found ?? null;
+        order by t.id limit ${pageSize} offset (c.page - 1)::bigint * ${pageSize}) t
+      left join callboard.job_states s on s.row_id = t.id) p`);
+  return found ? withNewestNumber(db, found) : null;
 }
 
 /** One row as a page of its own, empty when the row has no `call_job_id`. Null for a foreign or missing row. */
 export async function findRowToRefresh(orgId: OrgId, db: Db, rowId: number): Promise<RowsToRefresh | null> {
-  const [found] = await db.execute<RowsToRefresh>(sql`
+  const [found] = await db.execute<RowsToRefresh & { newestNumber: number | null }>(sql`
     select nextval('callboard.refresh_number') as "refreshNumber", ${TASK_IDENTITY} as task,
       (select count(*) from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}) as "totalCount",
-      case when ${HAS_JOB_ID} then jsonb_build_array(${ASKED_ROW}) else '[]' end as rows
+      case when ${HAS_JOB_ID} then jsonb_build_array(${ASKED_ROW}) else '[]' end as rows,
+      ${newestNumber(orgId, sql`(select s.check_number from callboard.job_states s where s.row_id = t.id)`)}
+        as "newestNumber"
     from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     where t.id = ${rowId}::bigint limit 1`);
-  return found ?? null;
+  return found ? withNewestNumber(db, found) : null;
+}
+
+/** Far more than refreshes can begin while the sequence is moved. */
+const LEAP = 1000;
+
+/**
+ * A number that was stored before this refresh began lies below its own. It does not after a restore, or after a
+ * failover that lost the last commits: then the sequence is moved past the stored one, and the refresh takes another.
+ */
+async function withNewestNumber<T extends RowsToRefresh & { newestNumber: number | null }>(
+  db: Db,
+  { newestNumber: stored, ...found }: T,
+): Promise<Omit<T, 'newestNumber'>> {
+  if (stored === null || stored < found.refreshNumber) return found;
+  const refreshNumber = await db.transaction(async (tx) => {
+    // One at a time: a second one that read the same would move the sequence back behind a number that is taken.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('callboard.refresh_number', 0))`);
+    await tx.execute(sql`
+      select setval('callboard.refresh_number', ${stored}::bigint + ${LEAP}) from callboard.refresh_number
+      where last_value <= ${stored}::bigint`);
+    const [next] = await tx.execute<{ value: number }>(
+      sql`select nextval('callboard.refresh_number') as value`,
+    );
+    return next?.value;
+  });
+  return { ...found, ...(refreshNumber !== undefined && { refreshNumber }) };
 }
 
 /** What a row held when it was read without a lock: a hint that spares work, never the truth. */

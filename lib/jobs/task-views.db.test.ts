@@ -100,7 +100,11 @@ describe('what changed on other pages since this person last looked', () => {
 });
 
 it('shows a page past the end as the last one, and counts the rows without a job id', async () => {
-  const page = await listJobs({ db: database.db }, actor, { taskId, page: 99, pageSize: 50 });
+  const page = await listJobs({ db: database.db }, actor, {
+    taskId,
+    page: 99,
+    pageSize: 50,
+  });
   expect(page.pagination).toEqual({ page: 2, pageSize: 50, totalPages: 2, totalCount: 59 });
   expect(page.rows).toHaveLength(9);
   expect(page.withoutJobId).toBe(1);

@@ -37,6 +37,7 @@ export async function lookAtPage(
   if (from === undefined || to === undefined) return null;
 
   const { from: start, to: end } = WHOLE_TASK;
+  // The row of the whole task is locked before any other row of this person and task, here and in `seenWholly`.
   await db.execute(sql`
     insert into callboard.task_views as v (user_id, task_id, from_row_id, to_row_id, seen_at)
     values (${userId}, ${taskId}, ${start}, ${end}, ${at}::timestamptz), (${userId}, ${taskId}, ${from}, ${to}, ${at}::timestamptz)
@@ -78,9 +79,12 @@ export async function lookAtPage(
 /** One row again takes the place of the ranges; what changed in between stays unseen. */
 async function seenWholly(userId: string, db: Db, taskId: number): Promise<void> {
   await db.execute(sql`
-    with ranges as (
+    with whole as materialized (
+      select from callboard.task_views
+      where user_id = ${userId} and task_id = ${taskId} and from_row_id = ${WHOLE_TASK.from} for update),
+    ranges as (
       delete from callboard.task_views where user_id = ${userId} and task_id = ${taskId}
-        and from_row_id > ${WHOLE_TASK.from} returning seen_at)
+        and from_row_id > ${WHOLE_TASK.from} and exists (select from whole) returning seen_at)
     update callboard.task_views set seen_at = greatest(seen_at, (select max(seen_at) from ranges))
     where user_id = ${userId} and task_id = ${taskId} and from_row_id = ${WHOLE_TASK.from}`);
 }

@@ -38,7 +38,7 @@ export async function recordingPeaks(
   rowId: number,
   callId?: string,
 ): Promise<PeaksAnswer> {
-  const call = await withinDatabaseDeadline(findRecordedCall(orgId, db, rowId, callId));
+  const call = await withinDatabaseDeadline(() => findRecordedCall(orgId, db, rowId, callId));
   if (!call) throw new AppError('not_found');
   const stored = await readStored(orgId, db, call);
   if (stored && stored.state !== 'making') return stored;
@@ -75,11 +75,11 @@ async function readStored(
   { rowId, callId }: RecordedCall,
 ): Promise<PeaksAnswer | null> {
   if (callId === null) return null;
-  const stored = await withinDatabaseDeadline(findPeaks(orgId, db, callId));
+  const stored = await withinDatabaseDeadline(() => findPeaks(orgId, db, callId));
   if (!stored) return null;
   if (stored.state === 'making') return MAKING;
   if (stored.state === 'unreadable') return stored;
-  const settings = await withinDatabaseDeadline(findHearingSettings(orgId, db, rowId, callId));
+  const settings = await withinDatabaseDeadline(() => findHearingSettings(orgId, db, rowId, callId));
   if (!settings) throw new AppError('not_found');
   return presentPeaks(stored, { ...settings, callId });
 }

@@ -1,0 +1,220 @@
+import 'server-only';
+
+import net from 'node:net';
+
+import postgres from 'postgres';
+
+import { requestCancel } from './cancel';
+import type { DatabaseHost } from './database-url';
+import { DatabaseUnavailableError, postgresError } from './errors';
+
+export type ConnectionSettings = {
+  /** The address with one server, in the form that postgres.js reads. */
+  url: string;
+  primaryOnly: boolean;
+  prepare: boolean;
+  applicationName: string;
+  /** drizzle's own way with some types, by type OID. */
+  parsers: Record<string, unknown>;
+  serializers: Record<string, unknown>;
+};
+
+export type ConnectionEvents = {
+  onBroken: (connection: Connection) => void;
+  /** The server answered a statement, be it with an error. */
+  onAnswer: () => void;
+};
+
+type Row = Record<string, unknown>;
+export type Result = Row[] & { command: string };
+type Running = ReturnType<postgres.Sql['unsafe']>;
+
+/** `::timestamptz` reads a `timestamp` column of an existing installation as the Beijing time that it holds. */
+const TIME_ZONE = 'Asia/Shanghai';
+/** So long an answer to the cancelling is waited for before the connection is cut. */
+const CANCEL_GRACE_MS = 300;
+
+const arrayItem = (item: unknown): string =>
+  item === null || item === undefined
+    ? 'NULL'
+    : // oxlint-disable-next-line typescript/no-base-to-string -- numbers, booleans and texts
+      `"${String(item).replace(/["\\]/g, '\\$&')}"`;
+const toArrayLiteral = (value: unknown): unknown =>
+  Array.isArray(value) ? `{${value.map(arrayItem).join(',')}}` : value;
+/** bool, name, int2, int4, text, varchar, int8, oid and uuid, each as an array. */
+const ARRAY_TYPES = [1000, 1003, 1005, 1007, 1009, 1015, 1016, 1028, 2951];
+
+/**
+ * One connection: a postgres.js client that may open one socket, which is ours, so that it can be cut. Once broken it
+ * is never used again. postgres.js would use it again, with what it had not sent yet in front of the new greeting, and
+ * its `begin` writes to a socket that is null when the connection is lost; therefore transactions are not left to it.
+ */
+export class Connection {
+  readonly openedAt = performance.now();
+  usedAt = this.openedAt;
+  /** Why it must not be used again. */
+  broken: Error | null = null;
+  private readonly sql: postgres.Sql;
+  private readonly sockets = new Set<net.Socket>();
+  private readonly running = new Set<Running>();
+
+  private constructor(
+    private readonly settings: ConnectionSettings,
+    private readonly target: DatabaseHost,
+    private readonly events: ConnectionEvents,
+  ) {
+    const options = {
+      host: target.host,
+      port: target.port,
+      max: 1,
+      prepare: settings.prepare,
+      socket: () => this.openSocket(),
+      onclose: () => this.break(new DatabaseUnavailableError('the connection was closed')),
+      onnotice: () => {},
+      // Asking for the types is a statement of its own, whose failure nobody could catch.
+      fetch_types: false,
+      // The pool looks after its connections' age.
+      idle_timeout: 0,
+      max_lifetime: null,
+      connect_timeout: 3,
+      types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
+      // No search_path: the three tables are found where other programs of this role and database find them. And no
+      // other setting: poolers pass on these two, and refuse the rest.
+      connection: {
+        application_name: settings.applicationName,
+        TimeZone: TIME_ZONE,
+      },
+    };
+    this.sql = postgres(settings.url, options as postgres.Options<{}>);
+    const { parsers, serializers } = this.sql.options as unknown as Pick<
+      ConnectionSettings,
+      'parsers' | 'serializers'
+    >;
+    Object.assign(parsers, settings.parsers);
+    for (const type of ARRAY_TYPES) serializers[type] = toArrayLiteral;
+    Object.assign(serializers, settings.serializers);
+  }
+
+  /**
+   * Connects to one server.
+   *
+   * @param deadline of `performance.now()`
+   * @throws what the driver says; DatabaseUnavailableError for a standby where the primary is wanted
+   */
+  static async open(
+    settings: ConnectionSettings,
+    target: DatabaseHost,
+    deadline: number,
+    events: ConnectionEvents,
+  ): Promise<Connection> {
+    const connection = new Connection(settings, target, events);
+    const stop = connection.giveUpAt(deadline);
+    try {
+      const [server] = await connection.run('select pg_is_in_recovery() as standby', []);
+      if (settings.primaryOnly && server?.standby === true) {
+        throw new DatabaseUnavailableError('the server is a standby');
+      }
+      if (connection.sql.parameters.TimeZone !== TIME_ZONE) {
+        throw new DatabaseUnavailableError(
+          `the pooler did not pass TimeZone on: alter role … set timezone = '${TIME_ZONE}'`,
+        );
+      }
+      return connection;
+    } catch (error) {
+      connection.cut(new DatabaseUnavailableError('the connection could not be opened'));
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  /** Runs one statement; several that are sent at once are answered in their order. */
+  async run(text: string, parameters: unknown[], { values = false } = {}): Promise<Result> {
+    if (this.broken) throw this.broken;
+    // Without parameters a statement goes by the simple protocol, which has no names.
+    const prepare = this.settings.prepare && parameters.length > 0;
+    const query = this.sql.unsafe(text, parameters as never[], { prepare });
+    // It answers the same query, which is not sent before it is awaited.
+    if (values) void query.values();
+    this.running.add(query);
+    try {
+      const result = (await query) as unknown as Result;
+      this.events.onAnswer();
+      return result;
+    } catch (error) {
+      if (postgresError(error)) this.events.onAnswer();
+      throw error;
+    } finally {
+      this.running.delete(query);
+      this.usedAt = performance.now();
+    }
+  }
+
+  /**
+   * At the deadline cancels what runs and, whether or not that is answered, does without the connection afterwards: a
+   * cancelling that arrives late would meet the next statement.
+   *
+   * @returns a function that stops the clock
+   */
+  giveUpAt(deadline: number): () => void {
+    if (deadline === Infinity) return () => {};
+    let grace: NodeJS.Timeout | undefined;
+    const timer = setTimeout(
+      () => {
+        const late = new DatabaseUnavailableError('the database did not answer in time');
+        this.break(late);
+        if (this.running.size === 0) return this.cut(late);
+        this.cancel();
+        grace = setTimeout(() => this.cut(late), CANCEL_GRACE_MS);
+      },
+      Math.max(0, deadline - performance.now()),
+    );
+    return () => {
+      clearTimeout(timer);
+      clearTimeout(grace);
+    };
+  }
+
+  /** Takes leave of the server and closes. */
+  end(): void {
+    this.break(new DatabaseUnavailableError('the connection was given up'));
+    // It says good-bye where it still can; the socket goes in any case.
+    const close = () => this.sockets.forEach((socket) => socket.destroySoon());
+    void this.sql.end({ timeout: 0 }).then(close, close);
+  }
+
+  /** Closes without a word; what runs fails. */
+  cut(reason: Error): void {
+    this.break(reason);
+    for (const socket of this.sockets) socket.destroy(new DatabaseUnavailableError(reason.message));
+  }
+
+  private break(reason: Error): void {
+    if (this.broken) return;
+    this.broken = reason;
+    this.events.onBroken(this);
+  }
+
+  private cancel(): void {
+    // The first is what the server is at; behind it an aborted transaction refuses the others.
+    const [current] = this.running;
+    // postgres.js could do it, but would let nobody catch that it failed.
+    const key = (current as unknown as { state: { pid: number; secret: number } | null } | undefined)?.state;
+    if (key) requestCancel(this.target, key);
+  }
+
+  private openSocket(): net.Socket {
+    const socket = new net.Socket();
+    if (this.broken) {
+      // postgres.js would send on a new connection what had waited behind a lost one, outside its transaction.
+      setImmediate(() => socket.destroy(new DatabaseUnavailableError('the connection was lost')));
+      return socket;
+    }
+    socket.setNoDelay(true);
+    socket.connect(this.target.port, this.target.host);
+    // For the certificate's name (postgres.js reads it there).
+    Object.assign(socket, { host: this.target.host });
+    this.sockets.add(socket);
+    return socket;
+  }
+}

@@ -1,0 +1,144 @@
+import 'server-only';
+
+import type postgres from 'postgres';
+
+import type { Connection, Result } from './connection';
+import { OutcomeUnknownError, postgresError } from './errors';
+import type { Pool } from './pool';
+
+export type TransactionLimits = {
+  /** So long a statement waits for what another one has locked, in ms; 0: for ever. */
+  lockTimeoutMs: number;
+  /** So long the server keeps a transaction whose client has fallen silent, and its locks, in ms; 0: for ever. */
+  silenceMs: number;
+};
+
+type Savepoint = (client: TransactionClient) => Promise<unknown>;
+/** What drizzle uses of a transaction of postgres.js. */
+type TransactionClient = {
+  unsafe: (text: string, parameters?: unknown[]) => Statement;
+  savepoint: (work: Savepoint) => Promise<unknown>;
+};
+
+/** A statement's answer as objects or, when `values()` is called at once, as arrays. */
+type Statement = Promise<Result> & { values: () => Promise<Result> };
+
+function statement(run: (values: boolean) => Promise<Result>): Statement {
+  let asValues = false;
+  const answer = Promise.resolve().then(() => run(asValues));
+  const values = () => {
+    asValues = true;
+    return answer;
+  };
+  return Object.assign(answer, { values });
+}
+
+/** Whether a statement that stands alone may have written although no answer came. */
+const WRITES = /\b(insert\s+into|update|delete\s+from)\b/i;
+
+/** The server said something about it, so it is known; a server that is going down may have committed all the same. */
+function isAnswered(error: unknown): boolean {
+  const code = postgresError(error)?.code;
+  return code !== undefined && !/^(08|57P)/.test(code);
+}
+
+/**
+ * What drizzle's postgres-js driver needs of postgres.js, on connections of `pool`. Settings are made inside each
+ * transaction: through a pooler every transaction may have another server connection.
+ */
+export function createSqlClient(
+  pool: Pool,
+  limits: TransactionLimits,
+  types: { parsers: Record<string, unknown>; serializers: Record<string, unknown> },
+): postgres.Sql {
+  const begin = [
+    'begin',
+    ...(limits.lockTimeoutMs > 0 ? [`set local lock_timeout = ${limits.lockTimeoutMs}`] : []),
+    ...(limits.silenceMs > 0 ? [`set local idle_in_transaction_session_timeout = ${limits.silenceMs}`] : []),
+  ].join('; ');
+
+  const client = {
+    options: types,
+    unsafe: (text: string, parameters: unknown[] = []) =>
+      statement((values) => pool.use((connection) => runAlone(connection, text, parameters, values))),
+    begin: (work: Savepoint) =>
+      pool.use(async (connection) => {
+        await connection.run(begin, []);
+        const transaction = new Transaction(connection);
+        return transaction.finish(work);
+      }),
+  };
+  return client as unknown as postgres.Sql;
+}
+
+async function runAlone(
+  connection: Connection,
+  text: string,
+  parameters: unknown[],
+  values: boolean,
+): Promise<Result> {
+  try {
+    return await connection.run(text, parameters, { values });
+  } catch (error) {
+    if (!WRITES.test(text) || isAnswered(error)) throw error;
+    throw new OutcomeUnknownError('no answer tells whether it was written', { cause: error });
+  }
+}
+
+class Transaction {
+  private savepoints = 0;
+  private isOver = false;
+  /** The first statement that failed outside a savepoint: the transaction cannot be committed. */
+  private failure: Error | null = null;
+
+  constructor(private readonly connection: Connection) {}
+
+  async finish(work: Savepoint): Promise<unknown> {
+    let result: unknown;
+    try {
+      result = await work(this.client((error) => (this.failure ??= error)));
+      if (this.failure) throw this.failure;
+    } catch (error) {
+      this.isOver = true;
+      // A connection that is gone has rolled back.
+      await this.connection.run('rollback', []).catch(() => {});
+      throw error;
+    }
+    this.isOver = true;
+    try {
+      await this.connection.run('commit', []);
+    } catch (error) {
+      if (isAnswered(error)) throw error;
+      throw new OutcomeUnknownError('no answer tells whether it was committed', { cause: error });
+    }
+    return result;
+  }
+
+  private client(onFailure: (error: Error) => void): TransactionClient {
+    return {
+      unsafe: (text, parameters = []) =>
+        statement(async (values) => {
+          try {
+            if (this.isOver) throw new Error('the transaction is over');
+            return await this.connection.run(text, parameters, { values });
+          } catch (error) {
+            onFailure(error as Error);
+            throw error;
+          }
+        }),
+      savepoint: async (work) => {
+        const name = `s${this.savepoints++}`;
+        let failure: Error | null = null;
+        await this.connection.run(`savepoint ${name}`, []);
+        try {
+          const result = await work(this.client((error) => (failure ??= error)));
+          if (failure) throw failure as Error;
+          return result;
+        } catch (error) {
+          await this.connection.run(`rollback to ${name}`, []).catch(onFailure);
+          throw error;
+        }
+      },
+    };
+  }
+}
