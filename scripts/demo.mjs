@@ -11,7 +11,7 @@ import { root, stateDir } from './lib/paths.mjs';
 import { portProblem } from './lib/ports.mjs';
 import { removePostgres, startPostgres, stopPostgres } from './lib/postgres.mjs';
 import { isRunning, stopProcess } from './lib/processes.mjs';
-import { appEnv, runCli, startApp, startSimulator } from './lib/services.mjs';
+import { appEnv, runCli, startApp, startSimulator, stopApp } from './lib/services.mjs';
 import { stopSignals } from './lib/signals.mjs';
 import { demoSecrets, ensureStateDir, readState, removeState, takeLock, writeState } from './lib/state.mjs';
 
@@ -72,7 +72,7 @@ function record(name, value) {
 
 /** In this order, so that nothing loses what it depends on while it works. */
 async function stopEverything() {
-  await stopProcess(running.app);
+  await stopApp(running.app);
   await stopProcess(running.simulator);
   await stopPostgres(running.database);
   removeState(RUN_FILE);
@@ -169,7 +169,7 @@ async function main() {
     // What a killed run left: app and simulator are stopped, the database is adopted.
     Object.assign(running, readState(RUN_FILE));
     await stopProcess(running.work, undefined, { group: true });
-    await stopProcess(running.app);
+    await stopApp(running.app);
     await stopProcess(running.simulator);
     if (reset) {
       await stopPostgres(running.database);

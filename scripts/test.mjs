@@ -149,6 +149,7 @@ async function browserTests(files) {
         E2E_DATABASE_URL: services.databaseUrl,
         E2E_SIMULATOR_CONTROL_URL: services.simulatorControlUrl,
         E2E_NEXTAUTH_SECRET: services.nextauthSecret,
+        E2E_DIST_DIR: DIST_DIR,
       });
       if (failed > 0) console.log(`\n── the app's last words\n${tail(join(services.logs, 'app.log'), 40)}`);
     });

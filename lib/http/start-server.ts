@@ -5,14 +5,16 @@ import { logger } from '@/lib/observability/logger';
 
 import { stampSocketAddresses } from './client-address';
 import { sendKeptContentLengths } from './content-length';
+import { drainOnSignals } from './drain';
 
 /**
- * What has to stand before the first request: the variables, the socket's address in every request's headers, and the
- * lengths of recordings in their answers.
+ * What has to stand before the first request: the variables, the socket's address in every request's headers, the
+ * lengths of recordings in their answers, and what a signal to end does.
  */
 export function startServer(): void {
   const { nextauthUrl, trustProxyHops } = env();
   stampSocketAddresses();
   sendKeptContentLengths();
+  drainOnSignals();
   logger().info({ url: nextauthUrl, trustProxyHops }, 'start');
 }

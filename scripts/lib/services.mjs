@@ -84,6 +84,8 @@ export async function startApp({ port, env, log, signal, onStart }) {
       ...process.env,
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
+      // The app ends itself (lib/http/drain.ts).
+      NEXT_MANUAL_SIG_HANDLE: 'true',
       PORT: String(port),
       ...env,
     },
@@ -107,8 +109,19 @@ export async function startApp({ port, env, log, signal, onStart }) {
     }
     await sleep(150);
   }
-  await stopProcess(recorded);
+  await stopApp(recorded);
   throw new SetupError(`The app started but is not well (${last}):\n${tail(log)}`);
+}
+
+/**
+ * Stops the app as Ctrl-C does: no balancer has to see first that it is no longer ready.
+ * @param {Recorded | null | undefined} recorded
+ */
+export function stopApp(recorded) {
+  return stopProcess(recorded, [
+    ['SIGINT', 8000],
+    ['SIGKILL', 5000],
+  ]);
 }
 
 /**
@@ -196,7 +209,7 @@ export async function withServices(
       logs,
     });
   } finally {
-    await stopProcess(started.app);
+    await stopApp(started.app);
     await stopProcess(started.simulator);
     for (const done of forget) done();
     await started.database?.stop();
