@@ -1,5 +1,5 @@
 // All checks and tests. The last line says how many passed and failed, summed from the runners' own results.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,8 @@ const PLAYWRIGHT = bin('@playwright/test', 'cli.js');
 const OXLINT = bin('oxlint', 'bin/oxlint');
 const PRETTIER = bin('prettier', 'bin/prettier.cjs');
 
-const totals = { passed: 0, failed: 0 };
+/** What `npm run test:again` reads; `failures` are the names of what failed. */
+const totals = { passed: 0, failed: 0, failures: [] };
 const summary = [];
 
 function readOptions() {
@@ -43,9 +44,10 @@ function readOptions() {
   return { wanted: new Set(only), files: parsed.positionals };
 }
 
-function count(name, passed, failed, started) {
+function count(name, passed, failed, started, failures = []) {
   totals.passed += passed;
   totals.failed += failed;
+  totals.failures.push(...failures.map((one) => `${name}: ${one}`));
   const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
   summary.push(
     `${failed > 0 ? '✗' : '✓'} ${name.padEnd(24)} ${seconds} s  ${passed} passed, ${failed} failed`,
@@ -63,7 +65,7 @@ async function check(name, work, { isSetUp = false } = {}) {
   } catch (error) {
     if (stop.signal.aborted) throw error;
     console.error(error instanceof SetupError ? error.message : error);
-    count(name, 0, 1, started);
+    count(name, 0, 1, started, ['the check itself']);
     return false;
   }
 }
@@ -85,7 +87,7 @@ async function runner(name, args, env) {
     env: { ...process.env, TZ: 'UTC', RESULTS_FILE: resultsFile, ...env },
     signal: stop.signal,
   });
-  let results = { passed: 0, failed: 0, finished: false };
+  let results = { passed: 0, failed: 0, finished: false, failures: [] };
   try {
     results = JSON.parse(readFileSync(resultsFile, 'utf8'));
   } catch {
@@ -94,7 +96,8 @@ async function runner(name, args, env) {
   // An exit code that no counted failure explains, or a run cut short, is a failure too.
   const unexplained = (code !== 0 || !results.finished) && results.failed === 0;
   const failed = results.failed + (unexplained ? 1 : 0);
-  count(name, results.passed, failed, started);
+  const names = [...results.failures, ...(unexplained ? [`ended with exit code ${code}`] : [])];
+  count(name, results.passed, failed, started, names);
   return failed;
 }
 
@@ -195,11 +198,13 @@ async function main() {
   } catch (error) {
     if (!stop.signal.aborted) console.error(error instanceof SetupError ? `✗ ${error.message}` : error);
     totals.failed += 1;
+    totals.failures.push('set-up');
     summary.push(stop.signal.aborted ? '✗ stopped before the end' : '✗ set-up');
   } finally {
     rmSync(workDir, { recursive: true, force: true });
   }
   closingLines();
+  if (process.env.TOTALS_FILE) writeFileSync(process.env.TOTALS_FILE, JSON.stringify(totals));
   process.exitCode = stop.exitCode() ?? (totals.failed > 0 ? 1 : 0);
   process.exit();
 }

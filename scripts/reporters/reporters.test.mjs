@@ -7,7 +7,7 @@ import { afterAll, expect, it, vi } from 'vitest';
 
 import { root } from '../lib/paths.mjs';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const folders = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -53,6 +53,12 @@ it('counts what Vitest ran: tests, a file that does not load, an error outside t
     'tests/d.test.mjs': `${head}describe('d', () => { beforeAll(() => { throw new Error('hook'); }); it('one', () => {}); });`,
   });
   expect(counts).toMatchObject({ status: 1, passed: 2, failed: 4, finished: true });
+  expect(counts.failures.toSorted()).toEqual([
+    'outside the tests > late',
+    'tests/a.test.mjs > two',
+    'tests/b.test.mjs > the file itself',
+    'tests/d.test.mjs > the file itself',
+  ]);
 });
 
 it('counts a Vitest run without a test as failed', () => {
@@ -62,9 +68,11 @@ it('counts a Vitest run without a test as failed', () => {
 it('counts what Playwright ran: tests, a file that does not load', () => {
   const head = "import { expect, test } from '@playwright/test';\n";
   const files = {
-    'tests/a.spec.mjs': `${head}test('one', () => {}); test('two', () => expect(1).toBe(2)); test.skip('three', () => {});`,
+    'tests/a.spec.mjs': `${head}test('one', () => {}); test.describe('some', () => test('two', () => expect(1).toBe(2))); test.skip('three', () => {});`,
   };
-  expect(playwright(files)).toMatchObject({ status: 1, passed: 1, failed: 1, skipped: 1, finished: true });
+  const counts = playwright(files);
+  expect(counts).toMatchObject({ status: 1, passed: 1, failed: 1, skipped: 1, finished: true });
+  expect(counts.failures).toEqual(['tests/a.spec.mjs > some > two']);
   const broken = { ...files, 'tests/b.spec.mjs': `${head}throw new Error('no load');` };
   expect(playwright(broken).failed).toBeGreaterThanOrEqual(1);
   expect(playwright({})).toMatchObject({ status: 1, passed: 0, failed: 1 });
