@@ -76,7 +76,7 @@ describe('a session that ended', () => {
     fetchMock.mockImplementationOnce(() => Promise.resolve(ended()));
     fetchMock.mockImplementation((path) => Promise.resolve(json({ path })));
     const both = Promise.all([fetchJson('/api/a'), fetchJson('/api/b')]);
-    await vi.waitFor(() => expect(isWaiting()).toBe(true));
+    await expect.poll(isWaiting).toBe(true);
     expect(fetchMock).toHaveBeenCalledTimes(2);
     settleSignIn(true);
     expect(await both).toEqual([{ path: '/api/a' }, { path: '/api/b' }]);
@@ -86,7 +86,7 @@ describe('a session that ended', () => {
   it('fails as unauthenticated when the person declines', async () => {
     fetchMock.mockImplementation(() => Promise.resolve(ended()));
     const failure = failureOf(fetchJson('/api/a'));
-    await vi.waitFor(() => expect(isWaiting()).toBe(true));
+    await expect.poll(isWaiting).toBe(true);
     settleSignIn(false);
     expect(await failure).toMatchObject({ kind: 'unauthenticated', status: 401 });
     expect(fetchMock).toHaveBeenCalledTimes(1);

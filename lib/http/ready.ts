@@ -16,7 +16,9 @@ export async function checkReady(): Promise<Response> {
   const draining = isDraining();
   const migrated = draining
     ? null
-    : await withinDatabaseDeadline(isMigrated(database()), DEADLINE_MS).catch(() => 'unreachable' as const);
+    : await withinDatabaseDeadline(() => isMigrated(database('pages')), DEADLINE_MS).catch(
+        () => 'unreachable' as const,
+      );
   const ready = migrated === true;
   return Response.json(
     {

@@ -43,7 +43,7 @@ function sendForEver(response: ServerResponse, head: Record<string, string> = {}
   return () => sent;
 }
 
-describe('an answer past its limit', { timeout: 30_000 }, () => {
+describe('an answer past its limit', () => {
   it.each([
     ['ListJobs', 32, () => bot.listJobs(['a'], options())],
     ['DescribeJob', 16, () => bot.describeJob('a', options())],
@@ -95,7 +95,7 @@ describe('an answer past its limit', { timeout: 30_000 }, () => {
   });
 });
 
-it('99 jobs of 40 turns and one of 10,000 turns fit', { timeout: 30_000 }, async () => {
+it('99 jobs of 40 turns and one of 10,000 turns fit', async () => {
   const turn = {
     Speaker: 'Robot',
     Script: '您好，这里是客户服务中心。'.repeat(5),

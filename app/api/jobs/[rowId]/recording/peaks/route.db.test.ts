@@ -112,7 +112,7 @@ const toldAtOnce = async (rowId = 11, query = '') =>
 /** … once they are no longer being made. */
 async function told(rowId = 11, query = ''): Promise<ReadyPeaks> {
   let answer = await toldAtOnce(rowId, query);
-  for (let tries = 0; tries < 100 && (answer.state as string) === 'making'; tries += 1) {
+  for (let tries = 0; tries < 600 && (answer.state as string) === 'making'; tries += 1) {
     await sleep(100);
     answer = await toldAtOnce(rowId, query);
   }
@@ -215,7 +215,7 @@ describe('GET /api/jobs/{row id}/recording/peaks', () => {
     };
     expect(await toldAtOnce()).toEqual({ state: 'making', retry_after: 1 });
     expect(await toldAtOnce()).toEqual({ state: 'making', retry_after: 1 });
-    await vi.waitUntil(() => finish, { timeout: 10_000 });
+    await vi.waitUntil(() => finish, { timeout: 60_000 });
     finish!();
     expect((await told()).state).toBe('ready');
     expect(fetched()).toBe(1);
