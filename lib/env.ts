@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
+import { databaseUrlProblem, NO_ADDRESS } from '@/lib/db/database-url';
 import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -23,8 +24,16 @@ function isEndpoint(value: string): boolean {
   }
 }
 
+function databaseUrlAdvice(value: string): { databaseUrl?: string } {
+  const problem = databaseUrlProblem(value);
+  return problem === null || problem === NO_ADDRESS ? {} : { databaseUrl: problem };
+}
+
 const schema = z.object({
-  DATABASE_URL: url(/^postgres(ql)?$/),
+  DATABASE_URL: z.string().superRefine((value, context) => {
+    const message = databaseUrlProblem(value);
+    if (message) context.addIssue({ code: 'custom', message });
+  }),
   NEXTAUTH_URL: url(/^https?$/).transform((value) => new URL(value).origin),
   NEXTAUTH_SECRET: z.string().min(16),
   OUTBOUNDBOT_INSTANCE_ID: z.string(),
@@ -90,7 +99,13 @@ function wrongCredentials(source: Source): string[] {
   return hasOtherCredentials(source) ? [] : missing;
 }
 
-export type EnvCheck = { ok: true; env: Env } | { ok: false; missing: string[]; wrong: string[] };
+export type EnvProblems = {
+  missing: string[];
+  wrong: string[];
+  /** What an option of DATABASE_URL may be, where one of them is wrong. */
+  databaseUrl?: string;
+};
+export type EnvCheck = { ok: true; env: Env } | ({ ok: false } & EnvProblems);
 
 /**
  * Reads every variable of Callboard from `source`. An empty value counts as none. Of what is not right only the names
@@ -106,6 +121,7 @@ export function checkEnv(source: Source): EnvCheck {
       ok: false,
       missing: bad.filter((name) => !(name in given)),
       wrong: bad.filter((name) => name in given),
+      ...(given.DATABASE_URL && databaseUrlAdvice(given.DATABASE_URL)),
     };
   }
   const value = parsed.data;
@@ -128,11 +144,12 @@ export function checkEnv(source: Source): EnvCheck {
 }
 
 /** Words for what `checkEnv` found: names, never values. */
-export function describeEnvProblems({ missing, wrong }: { missing: string[]; wrong: string[] }): string {
+export function describeEnvProblems({ missing, wrong, databaseUrl }: EnvProblems): string {
   const parts = [];
   if (missing.length > 0) parts.push(`missing: ${missing.join(', ')}`);
   if (wrong.length > 0) parts.push(`not valid: ${wrong.join(', ')}`);
-  return `environment variables ${parts.join('; ')}`;
+  const advice = databaseUrl === undefined ? '' : ` (DATABASE_URL: ${databaseUrl})`;
+  return `environment variables ${parts.join('; ')}${advice}`;
 }
 
 let cached: Env | undefined;

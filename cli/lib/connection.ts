@@ -1,5 +1,6 @@
 import nextEnv from '@next/env';
 
+import { databaseUrlProblem } from '@/lib/db/database-url';
 import { createDb, type Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 
@@ -62,8 +63,7 @@ export async function withDatabase<T>(work: (db: Db) => Promise<T>): Promise<T> 
   nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error });
   const url = process.env.DATABASE_URL?.trim();
   if (!url) return withEmbedded(work);
-  if (!/^postgres(ql)?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    throw new AppError('invalid_input', { field: 'DATABASE_URL', message: 'is not a postgres:// address' });
-  }
+  const problem = databaseUrlProblem(url);
+  if (problem !== null) throw new AppError('invalid_input', { field: 'DATABASE_URL', message: problem });
   return withUrl(url, work);
 }

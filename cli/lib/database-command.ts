@@ -1,6 +1,7 @@
 import nextEnv from '@next/env';
 import postgres from 'postgres';
 
+import { databaseUrlProblem } from '@/lib/db/database-url';
 import { isDatabaseUnavailable } from '@/lib/db/errors';
 
 /** The address of DATABASE_URL (environment or .env file), or what is wrong with it. */
@@ -8,10 +9,8 @@ export function databaseUrl(): { url: string } | { wrong: string } {
   nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error });
   const url = process.env.DATABASE_URL?.trim();
   if (!url) return { wrong: 'DATABASE_URL is not set' };
-  if (!/^postgres(ql)?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    return { wrong: 'DATABASE_URL is not a postgres:// address' };
-  }
-  return { url };
+  const problem = databaseUrlProblem(url);
+  return problem === null ? { url } : { wrong: `DATABASE_URL ${problem}` };
 }
 
 /** What went wrong, without the address and password that a driver's error may carry. */

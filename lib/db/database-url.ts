@@ -13,6 +13,7 @@ export type DatabaseUrl = {
 };
 
 const DEFAULT_PORT = 5432;
+export const NO_ADDRESS = 'is not a postgres:// address';
 
 /**
  * Reads `postgres://user:password@host[:port][,host[:port]…]/database[?option=value…]`.
@@ -21,11 +22,11 @@ const DEFAULT_PORT = 5432;
  */
 export function parseDatabaseUrl(text: string): DatabaseUrl {
   const parts = /^(postgres(?:ql)?:\/\/(?:[^/?#@]*@)?)([^/?#]+)([/?#].*)?$/.exec(text);
-  if (!parts) throw new Error('is no postgres:// address');
+  if (!parts) throw new Error(NO_ADDRESS);
   const [, start = '', servers = '', rest = ''] = parts;
   const hosts = servers.split(',').map(readHost);
   const single = `${start}${servers.split(',', 1).join('')}${rest}`;
-  if (!URL.canParse(single)) throw new Error('is no postgres:// address');
+  if (!URL.canParse(single)) throw new Error(NO_ADDRESS);
 
   const url = new URL(single);
   const wanted = url.searchParams.get('target_session_attrs') ?? 'any';
@@ -45,4 +46,14 @@ function readHost(text: string): DatabaseHost {
   const host = ipv6 ?? name;
   if (!host) throw new Error('has a server that is no host name with a port');
   return { host, port: port === undefined ? DEFAULT_PORT : Number(port) };
+}
+
+/** What is wrong with an address, in words that repeat nothing of it; null: nothing. */
+export function databaseUrlProblem(text: string): string | null {
+  try {
+    parseDatabaseUrl(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -42,7 +42,7 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 
 function openTestDatabase(name: string): TestDatabase {
   const url = databaseUrl(name);
-  const { db, end } = createDb(url);
+  const { db, end } = createDb(pooledUrl(name));
   const sql = postgres(url, { max: 5, onnotice: () => {}, connection: { TimeZone: 'Asia/Shanghai' } });
   return {
     db,
@@ -102,6 +102,18 @@ function adminUrl(): string {
   if (!url)
     throw new Error('TEST_DATABASE_URL is not set: run the database tests by `npm test -- --only db`');
   return url;
+}
+
+/** The address for the product's own pool: through the transaction pooler on TEST_POOLER_PORT where one is given. */
+function pooledUrl(name: string): string {
+  const url = new URL(databaseUrl(name));
+  // oxlint-disable-next-line node/no-process-env -- the tests' own setting, not the product's
+  const port = process.env.TEST_POOLER_PORT;
+  if (port) {
+    url.port = port;
+    url.searchParams.set('prepare', 'false');
+  }
+  return url.href;
 }
 
 function databaseUrl(name: string): string {

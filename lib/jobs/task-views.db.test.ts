@@ -109,3 +109,29 @@ it('shows a page past the end as the last one, and counts the rows without a job
   expect(page.rows).toHaveLength(9);
   expect(page.withoutJobId).toBe(1);
 });
+
+it('lets twelve tabs of one person look at pages of one task at once, and none of them fails', async () => {
+  await change([3, 25, 45], `crowd-${refreshNumber}`);
+  for (let round = 0; round < 10; round++) {
+    // Without `onNoteError` a look that could not be noted is thrown.
+    await Promise.all(Array.from({ length: 12 }, (_, tab) => look((tab % 3) + 1)));
+    await change([round % 60 === 5 ? 6 : round % 60], `crowd-${refreshNumber}`);
+  }
+  for (const page of [1, 2, 3]) await look(page);
+  expect(await look(1)).toBeNull();
+});
+
+it('shows a page although nobody can note that it is looked at', async () => {
+  const failures: unknown[] = [];
+  await database.sql.begin(async (other) => {
+    await other`lock table callboard.task_views in access exclusive mode`;
+    const page = await listJobs({ db: database.db, onNoteError: (error) => failures.push(error) }, actor, {
+      taskId,
+      page: 1,
+      pageSize: 20,
+    });
+    expect(page.rows).toHaveLength(20);
+    expect(page.changedElsewhere).toBeNull();
+  });
+  expect(failures).toHaveLength(1);
+});
