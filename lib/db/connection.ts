@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import { requestCancel } from './cancel';
 import type { DatabaseHost } from './database-url';
 import { DatabaseUnavailableError, postgresError } from './errors';
+import { wholeNumber } from './whole-number';
 
 export type ConnectionSettings = {
   /** The address with one server, in the form that postgres.js reads. */
@@ -77,7 +78,7 @@ export class Connection {
       idle_timeout: 0,
       max_lifetime: null,
       connect_timeout: 3,
-      types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
+      types: { bigint: { to: 20, from: [20], serialize: String, parse: wholeNumber } },
       // No search_path: the three tables are found where other programs of this role and database find them. And no
       // other setting: poolers pass on these two, and refuse the rest.
       connection: {

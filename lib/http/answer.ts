@@ -47,6 +47,8 @@ const OUTCOME_UNKNOWN = '数据库没有答复，无法确定是否已写入，�
  */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
+  // The driver's own reading of a value may refuse it; drizzle wraps what it throws.
+  if (thrown instanceof Error && thrown.cause instanceof AppError) return thrown.cause;
   if (thrown instanceof ProviderError) {
     const { code, message, requestId } = thrown;
     return new AppError('provider_failed', {

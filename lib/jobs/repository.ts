@@ -13,6 +13,7 @@ import {
   isoUtc,
   NAMED_FOLLOW_UP,
 } from '@/lib/db/columns';
+import { wholeNumber } from '@/lib/db/whole-number';
 
 import type { RowRecording } from './apply-snapshot';
 import type { FollowData } from './schemas';
@@ -68,7 +69,7 @@ export async function findPageToRefresh(
         select t.id, t.call_job_id from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}
         order by t.id limit ${pageSize} offset (c.page - 1)::bigint * ${pageSize}) t
       left join callboard.job_states s on s.row_id = t.id) p`);
-  return found ? withNewestNumber(db, found) : null;
+  return found ? withNewestNumber(db, withExactIds(found)) : null;
 }
 
 /** One row as a page of its own, empty when the row has no `call_job_id`. Null for a foreign or missing row. */
@@ -81,7 +82,14 @@ export async function findRowToRefresh(orgId: OrgId, db: Db, rowId: number): Pro
         as "newestNumber"
     from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     where t.id = ${rowId}::bigint limit 1`);
-  return found ? withNewestNumber(db, found) : null;
+  return found ? withNewestNumber(db, withExactIds(found)) : null;
+}
+
+/** Ids within JSON do not pass the driver's check: one past 2^53 would name its neighbour. */
+function withExactIds<T extends RowsToRefresh>(found: T): T {
+  wholeNumber(found.task.id);
+  for (const { rowId } of found.rows) wholeNumber(rowId);
+  return found;
 }
 
 /** Far more than refreshes can begin while the sequence is moved. */
