@@ -4,7 +4,7 @@ import type { Instrumentation } from 'next';
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { startServer } = await import('@/lib/http/start-server');
-  startServer();
+  startServer(process.env.NODE_ENV === 'development');
 }
 
 /** Logs what a page, route or action threw past its door. What our doors expected and logged themselves is skipped. */

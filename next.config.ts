@@ -1,29 +1,6 @@
 import createNextIntlPlugin from 'next-intl/plugin';
 import type { NextConfig } from 'next';
 
-const isDevelopment = process.env.NODE_ENV === 'development';
-
-// Mantine and Next write inline styles and scripts; nothing comes from another host.
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  `script-src 'self' 'unsafe-inline'${isDevelopment ? " 'unsafe-eval'" : ''}`,
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "media-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const securityHeaders = [
-  { key: 'Content-Security-Policy', value: contentSecurityPolicy },
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=()' },
-];
-
 const config: NextConfig = {
   // The tests build beside a running demo.
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
@@ -47,7 +24,8 @@ const config: NextConfig = {
     // Few large scripts: each request costs a first visit more than the bytes of a page that it may not need.
     turbopackChunking: { minChunkSize: 200_000, maxChunkCountPerGroup: 10, maxMergeChunkSize: 1_000_000 },
   },
-  headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
+  // Headers of answers: lib/http/security-headers.ts, and the pages' policy in proxy.ts.
+  images: { unoptimized: true },
   rewrites: () =>
     Promise.resolve([{ source: '/query-task-execution', destination: '/api/query-task-execution' }]),
 };

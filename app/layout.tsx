@@ -2,13 +2,14 @@ import './globals.css';
 
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 
 import { COLOR_SCHEME_COOKIE, FOLLOW_SYSTEM_SCRIPT, toColorScheme } from '@/components/color-scheme';
 import { Providers } from '@/components/providers';
 import { SURFACES } from '@/components/theme';
+import { cookieName } from '@/lib/auth/cookie-name';
 import { env } from '@/lib/env';
 import { LANGUAGE_TAGS } from '@/lib/i18n/config';
 
@@ -60,7 +61,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: LayoutProps<'/'>) {
   const locale = await getLocale();
-  const colorScheme = toColorScheme((await cookies()).get(COLOR_SCHEME_COOKIE)?.value);
+  const colorScheme = toColorScheme((await cookies()).get(cookieName(COLOR_SCHEME_COOKIE))?.value);
   const { nextauthUrl } = env();
   return (
     <html
@@ -70,7 +71,13 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
       suppressHydrationWarning
     >
       <head>
-        {colorScheme === 'auto' && <script dangerouslySetInnerHTML={{ __html: FOLLOW_SYSTEM_SCRIPT }} />}
+        {colorScheme === 'auto' && (
+          <script
+            nonce={(await headers()).get('x-nonce') ?? undefined}
+            dangerouslySetInnerHTML={{ __html: FOLLOW_SYSTEM_SCRIPT }}
+            suppressHydrationWarning
+          />
+        )}
       </head>
       <body>
         <NextIntlClientProvider>

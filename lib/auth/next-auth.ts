@@ -8,8 +8,9 @@ import { env } from '@/lib/env';
 import { logger } from '@/lib/observability/logger';
 
 import { safeCallbackPath } from './callback-path';
+import { cookieName, usesSecureCookies } from './cookie-name';
 import { endSessions, type Account } from './repository';
-import { SESSION_MAX_AGE, usesSecureCookies } from './session';
+import { SESSION_MAX_AGE } from './session';
 import { signIn } from './sign-in';
 
 declare module 'next-auth' {
@@ -31,20 +32,21 @@ export type AuthOutcome = { failure?: unknown };
  */
 export function authOptions(address: string, outcome: AuthOutcome, callbackCookie?: string): NextAuthOptions {
   const secure = usesSecureCookies();
+  const cookie = (name: string) => ({
+    name: cookieName(name),
+    options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
+  });
   return {
     secret: env().nextauthSecret,
     useSecureCookies: secure,
     session: { strategy: 'jwt', maxAge: SESSION_MAX_AGE },
     jwt: { maxAge: SESSION_MAX_AGE },
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
-    ...(callbackCookie && {
-      cookies: {
-        callbackUrl: {
-          name: callbackCookie,
-          options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
-        },
-      },
-    }),
+    cookies: {
+      sessionToken: cookie('next-auth.session-token'),
+      csrfToken: cookie('next-auth.csrf-token'),
+      callbackUrl: { ...cookie('next-auth.callback-url'), ...(callbackCookie && { name: callbackCookie }) },
+    },
     providers: [
       CredentialsProvider({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors';
 import type { Db } from '@/lib/db/client';
 
 import { toActor, type Actor } from './actor';
+import { cookieName } from './cookie-name';
 import { findAccountWithMemberships, findTokenOwner, touchToken } from './repository';
 import { readSession, type CookieReader } from './session';
 import { hashToken, looksLikeToken, tokenOf } from './tokens';
@@ -38,7 +39,7 @@ export async function resolveViewer(db: Db, cookies: CookieReader): Promise<View
   if (found.account.sessionVersion !== claims.sessionVersion) throw new AppError('unauthenticated');
 
   const actors = found.memberships.flatMap((membership) => toActor(membership, 'session') ?? []);
-  const chosen = cookies.get(ORGANIZATION_COOKIE)?.value;
+  const chosen = cookies.get(cookieName(ORGANIZATION_COOKIE))?.value;
   const actor = actors.find(({ orgId }) => orgId === chosen) ?? actors[0];
   if (!actor) throw new AppError('no_organization');
   return {

@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 import { env } from '@/lib/env';
 
+import { cookieName } from './cookie-name';
+
 /** One working day, counted from the sign-in: a session is never prolonged. Seconds. */
 export const SESSION_MAX_AGE = 12 * 60 * 60;
 
@@ -20,15 +22,6 @@ const claimsSchema = z.object({
 });
 export type SessionClaims = z.infer<typeof claimsSchema>;
 
-export function usesSecureCookies(): boolean {
-  return env().nextauthUrl.startsWith('https://');
-}
-
-/** next-auth's own names; the prefix makes browsers refuse the cookie over plain HTTP. */
-function sessionCookieName(): string {
-  return `${usesSecureCookies() ? '__Secure-' : ''}next-auth.session-token`;
-}
-
 /**
  * Reads the session cookie without the database: null when there is none, it is not ours, or its day is over.
  *
@@ -36,7 +29,7 @@ function sessionCookieName(): string {
  * take the session's JWT from an Authorization header.
  */
 export async function readSession(cookies: CookieReader): Promise<SessionClaims | null> {
-  const token = cookies.get(sessionCookieName())?.value;
+  const token = cookies.get(cookieName('next-auth.session-token'))?.value;
   if (!token) return null;
   try {
     const claims = claimsSchema.parse(await decode({ token, secret: env().nextauthSecret }));

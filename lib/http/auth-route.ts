@@ -3,9 +3,11 @@ import 'server-only';
 import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
 
+import { cookieName } from '@/lib/auth/cookie-name';
 import { authOptions, type AuthOutcome } from '@/lib/auth/next-auth';
+import { isOwnOrigin } from '@/lib/auth/origin';
 import { resolveViewer } from '@/lib/auth/resolve-actor';
-import { readSession, SESSION_MAX_AGE, usesSecureCookies } from '@/lib/auth/session';
+import { readSession, SESSION_MAX_AGE } from '@/lib/auth/session';
 import { database } from '@/lib/db/client';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
@@ -33,7 +35,7 @@ function isUsableUrl(value: string): boolean {
 
 /** The name to use instead of the callback-url cookie's own while the visitor's one is malformed. */
 function replacementForBrokenCookie(request: NextRequest): string | undefined {
-  const name = `${usesSecureCookies() ? '__Secure-' : ''}next-auth.callback-url`;
+  const name = cookieName('next-auth.callback-url');
   const value = request.cookies.get(name)?.value;
   return value !== undefined && !isUsableUrl(value) ? `${name}.new` : undefined;
 }
@@ -62,6 +64,9 @@ export async function answerNextAuth({ request, params }: RouteCall): Promise<Re
   const action = `${request.method} ${nextauth.join('/')}`;
   if (action === 'GET session') return Response.json(await currentSession(request));
   if (!USED.has(action)) throw new AppError('not_found', { message: '页面不存在' });
+  if (request.method === 'POST' && !isOwnOrigin(request.headers, env().nextauthUrl)) {
+    throw new AppError('foreign_origin');
+  }
   const callbackUrl = request.nextUrl.searchParams.get('callbackUrl');
   if (callbackUrl !== null && !isUsableUrl(callbackUrl)) {
     throw new AppError('invalid_input', { field: 'callbackUrl', message: '参数 callbackUrl 不正确' });

@@ -2,8 +2,8 @@ import 'server-only';
 
 import { cookies } from 'next/headers';
 
+import { cookieName, usesSecureCookies } from '@/lib/auth/cookie-name';
 import { ORGANIZATION_COOKIE, type Viewer } from '@/lib/auth/resolve-actor';
-import { usesSecureCookies } from '@/lib/auth/session';
 import { AppError } from '@/lib/errors';
 
 /**
@@ -18,7 +18,7 @@ export async function chooseOrganization(
   if (!viewer.organizations.some(({ id }) => id === organizationId)) {
     throw new AppError('not_found', { message: '组织不存在或无权访问' });
   }
-  (await cookies()).set(ORGANIZATION_COOKIE, organizationId, {
+  (await cookies()).set(cookieName(ORGANIZATION_COOKIE), organizationId, {
     httpOnly: true,
     sameSite: 'lax',
     secure: usesSecureCookies(),

@@ -42,6 +42,7 @@ export function createHandlers(
     const requestId = requestIdOf(request.headers);
     let actor: Actor | undefined;
     let error: AppError | undefined;
+    let isGone = false;
     let response: Response;
     try {
       const work = methods[request.method as Method];
@@ -50,13 +51,16 @@ export function createHandlers(
       response = toResponse(await work({ request, params: await context.params, requestId, log }));
     } catch (thrown) {
       error = toAppError(thrown);
+      // Whatever broke because the client went away is told to nobody, and is no failure of ours.
+      isGone = request.signal.aborted;
       const { status, headers, body } = toAnswer(error);
       response = Response.json(body, { status, headers });
       if (error.kind === 'method_not_allowed') response.headers.set('allow', allow);
     }
     response.headers.set('x-request-id', requestId);
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
-    logger()[response.status >= 500 ? 'error' : 'info'](
+    const failed = response.status >= 500 && !isGone;
+    logger()[failed ? 'error' : 'info'](
       {
         requestId,
         method: request.method,
@@ -67,9 +71,9 @@ export function createHandlers(
         userId: actor?.userId,
         tokenId: actor?.tokenId ?? undefined,
         organizationId: actor?.orgId,
-        err: response.status >= 500 ? (error?.cause ?? error) : undefined,
+        err: failed ? (error?.cause ?? error) : undefined,
       },
-      'request',
+      isGone ? 'client gone' : 'request',
     );
     return response;
   };

@@ -19,6 +19,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { countAgainst, type RateLimit } from './rate-limits';
 import { parseInput } from './read-body';
 import { requestIdOf } from './request-id';
+import { requestState } from './request-state';
 
 /** An action's failure is returned, because Next redacts what an action throws. `message` is Chinese; `kind` is for words of the page's own. */
 export type ActionFailure = {
@@ -70,6 +71,8 @@ export function orgAction<S extends z.ZodType, T>(spec: {
   handler: (call: { actor: Actor; viewer: Viewer; input: z.infer<S>; requestId: string }) => Promise<T>;
 }): Closed<'action', (rawInput: z.input<S>) => Promise<ActionResult<T>>> {
   return closed('action', async function action(rawInput: z.input<S>): Promise<ActionResult<T>> {
+    const state = requestState();
+    if (state) state.actionReached = true;
     const requestHeaders = await headers();
     const requestId = requestIdOf(requestHeaders);
     try {

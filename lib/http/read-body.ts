@@ -8,16 +8,21 @@ import { AppError } from '@/lib/errors';
 /** Bytes of a JSON body that are read at most; the rest is never received. */
 export const MAX_BODY_BYTES = 16 * 1024;
 
-/** @throws AppError `invalid_input` beyond 16 KiB */
+/** @throws AppError `invalid_input` beyond 16 KiB, and when the client goes away before the end */
 export async function readBytes(request: Request): Promise<Uint8Array> {
   const tooLarge = () => new AppError('invalid_input', { message: `请求体超过 ${MAX_BODY_BYTES} 字节` });
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let received = 0;
-  for await (const chunk of request.body ?? []) {
-    received += chunk.byteLength;
-    if (received > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body ?? []) {
+      received += chunk.byteLength;
+      if (received > MAX_BODY_BYTES) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // The connection that broke is the client's: taken as it is, ECONNRESET would pass for the database's.
+    throw error instanceof AppError ? error : new AppError('invalid_input', { message: '请求体没有收完' });
   }
   return Buffer.concat(chunks);
 }

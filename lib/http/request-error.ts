@@ -4,6 +4,7 @@ import type { AppError } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
 import { readPageError } from './page-error';
+import { requestState } from './request-state';
 
 type RequestFacts = { path: string; method: string };
 type Context = { routePath: string; routeType: string };
@@ -14,6 +15,12 @@ type Context = { routePath: string; routeType: string };
  */
 export function logRequestError(error: unknown, request: RequestFacts, context: Context): void {
   if (readPageError(error)) return;
+  const state = requestState();
+  // Next could not read what was sent: the front desk answers that, and tells it in the request's line.
+  if (state?.isAction && !state.actionReached) {
+    state.refused = error;
+    return;
+  }
   const facts = {
     method: request.method,
     path: request.path.split('?')[0],
@@ -30,8 +37,12 @@ export function logRequestError(error: unknown, request: RequestFacts, context: 
     );
     return;
   }
+  if (state?.isGone()) {
+    logger().info({ ...facts, requestId: state.requestId }, 'client gone');
+    return;
+  }
   const digest: unknown = error instanceof Error && 'digest' in error ? error.digest : undefined;
-  logger().error({ ...facts, digest, err: error }, 'unhandled');
+  logger().error({ ...facts, requestId: state?.requestId, digest, err: error }, 'unhandled');
 }
 
 /** Next wraps what breaks an answer off. By name: this file and the routes are built apart, each with its own class. */

@@ -1,0 +1,13 @@
+import { publicRoute } from '@/lib/http/public-route';
+import { refuseUnknown } from '@/lib/http/unknown-address';
+
+/** What no other route answers. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = publicRoute({
+  GET: refuseUnknown,
+  HEAD: refuseUnknown,
+  POST: refuseUnknown,
+  PUT: refuseUnknown,
+  PATCH: refuseUnknown,
+  DELETE: refuseUnknown,
+  OPTIONS: refuseUnknown,
+});
