@@ -21,10 +21,10 @@ export const generateMetadata = orgMetadata('follow-ups.read', async () => {
   return { title: t('title') };
 });
 
-export default orgPage('/follow-ups', 'follow-ups.read', async ({ actor, searchParams }) => {
+export default orgPage('/follow-ups', 'follow-ups.read', async ({ read, person, searchParams }) => {
   const t = await getTranslations('followUps');
   const { list, page } = loadFollowUpSearch(searchParams);
-  const found = await listFollowUps(actor, {
+  const found = await read(listFollowUps, {
     list,
     page: Math.min(Math.max(1, page), 1_000_000),
     pageSize: PAGE_SIZE,
@@ -36,7 +36,7 @@ export default orgPage('/follow-ups', 'follow-ups.read', async ({ actor, searchP
     <>
       <FreshWhenBack reading={randomUUID()} />
       <PageHeading title={t('title')} note={asOf} />
-      <UnsavedDrafts whose={{ id: actor.userId, organizationId: actor.orgId }} />
+      <UnsavedDrafts whose={person} />
       <FollowUpTabs list={list} counts={counts} />
       {items.length === 0 ? <NoFollowUps list={list} /> : <FollowUpTable items={items} list={list} />}
       {items.length > 0 && (

@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 
+import { PREVIEW_READ_LIMIT } from '@/lib/values/previews';
+
 /** A column of any of an installation's types for times as `timestamptz`; null: it holds none. */
 export function asTime(column: SQL): SQL {
   return sql`callboard.as_time(${column})`;
@@ -20,6 +22,11 @@ export const asInterest = (column: SQL): SQL =>
 /** Any other small number (`task_type`, `is_arrive`); false is 0. */
 export const asCode = (column: SQL): SQL => sql`callboard.as_code(${column}::text, 0)`;
 
+/** As much of a text as `preview` needs; null for "". */
+export function beginning(column: SQL): SQL<string | null> {
+  return sql<string | null>`nullif(left((${column})::text, ${PREVIEW_READ_LIMIT}), '')`;
+}
+
 /** Numbers as one parameter; unlike JSON, an array tells the planner how many there are. */
 export function bigints(values: readonly number[]): SQL {
   return sql`${sql.param(values)}::bigint[]`;
@@ -33,11 +40,20 @@ export function texts(values: readonly string[]): SQL {
 /** Rows `t` of `leads_task_list` that can be refreshed. Written exactly as in the partial index, so that PostgreSQL uses it. */
 export const HAS_JOB_ID = sql`t.call_job_id is not null and t.call_job_id <> ''`;
 
-/** A `leads_follow` row `f` as the API's `follow_data`, null when there is none. */
-export const FOLLOW_DATA = sql`case when f.id is not null then jsonb_build_object('id', f.id, 'leads_id', f.leads_id::text,
-  'follow_time', ${isoUtc(sql`f.follow_time`)}, 'leads_remark', f.leads_remark::text,
+const followDataWith = (
+  remark: SQL,
+) => sql`case when f.id is not null then jsonb_build_object('id', f.id, 'leads_id', f.leads_id::text,
+  'follow_time', ${isoUtc(sql`f.follow_time`)}, 'leads_remark', ${remark},
   'new_follow_time', ${isoUtc(sql`f.new_follow_time`)}, 'next_follow_time', ${isoUtc(sql`f.next_follow_time`)},
   'is_arrive', ${asCode(sql`f.is_arrive`)}) end`;
+
+/** A `leads_follow` row `f` as the API's `follow_data`, null when there is none. */
+export const FOLLOW_DATA = followDataWith(sql`f.leads_remark::text`);
+
+/** The same with no more than so many characters of the remark: other programs keep whatever they like there. */
+export function followData(remarkLimit: number): SQL {
+  return followDataWith(sql`left(f.leads_remark::text, ${remarkLimit})`);
+}
 
 /** The follow-up `f` that a row `t` names; one of another lead is none. Both may have types of their own for a lead. */
 export const NAMED_FOLLOW_UP = sql`f.id = t.leads_follow_id and f.leads_id::text = t.leads_id::text`;

@@ -1,25 +1,42 @@
-import { hiddenParts, maskJson } from '@/lib/jobs/masking';
+import { MORE, previewText } from '@/lib/values/masking';
 
+import { READ_LIMIT, REMARK_LIMIT } from './limits';
 import type { FollowUpValues } from './schemas';
 
-// A browser sees remarks with their numbers masked, so it sends them back masked. Both directions are made good here.
+// A browser sees remarks masked and sends them back so. What it sends is compared with what it was shown and never with
+// what is stored: a difference between the two would tell a hidden number to whoever guesses.
 
-type Known = Iterable<string | null | undefined>;
-
-/** Whether two remarks are the same to somebody who sees them masked. */
-export function sameRemark(a: string, b: string, known: Known = []): boolean {
-  const numbers = [...known];
-  return maskJson(a, numbers) === maskJson(b, numbers);
+/** A stored remark as every browser is shown it: masked, and its beginning only where it is longer than one may be. */
+export function shownRemark(stored: string): string {
+  return previewText(stored, REMARK_LIMIT, READ_LIMIT);
 }
 
-/** The values of `a` that differ from those of `b`. */
-export function differences(
-  a: FollowUpValues,
-  b: FollowUpValues,
-  known: Known = [],
-): (keyof FollowUpValues)[] {
-  const fields: (keyof FollowUpValues)[] = [];
-  if (!sameRemark(a.remark, b.remark, known)) fields.push('remark');
+/** Whether a stored remark is shown with its beginning only. */
+export function isShownInPart(stored: string): boolean {
+  const shown = shownRemark(stored);
+  return shown.length > 0 && shown.endsWith(MORE) && (stored.length >= READ_LIMIT || !stored.endsWith(MORE));
+}
+
+/** Whether two remarks look the same to whoever is shown them. */
+export function sameRemark(a: string, b: string): boolean {
+  return shownRemark(a) === shownRemark(b);
+}
+
+type Field = keyof FollowUpValues;
+
+/** The values of `a` that look different from those of `b`. */
+export function differences(a: FollowUpValues, b: FollowUpValues): Field[] {
+  return [...(sameRemark(a.remark, b.remark) ? [] : ['remark' as const]), ...otherDifferences(a, b)];
+}
+
+/** The values that a person changed, seen from what they were shown of what is held. */
+export function changesTo(held: FollowUpValues, values: FollowUpValues): Field[] {
+  const same = values.remark === shownRemark(held.remark);
+  return [...(same ? [] : ['remark' as const]), ...otherDifferences(values, held)];
+}
+
+function otherDifferences(a: FollowUpValues, b: FollowUpValues): Field[] {
+  const fields: Field[] = [];
   if (!sameTime(a.nextFollowTime, b.nextFollowTime)) fields.push('nextFollowTime');
   if (a.isArrive !== b.isArrive) fields.push('isArrive');
   if (a.interest !== b.interest) fields.push('interest');
@@ -28,24 +45,4 @@ export function differences(
 
 function sameTime(a: string | null, b: string | null): boolean {
   return a === null || b === null ? a === b : Date.parse(a) === Date.parse(b);
-}
-
-/**
- * Puts back what was masked when the remark was shown: where `text` still holds the masked form of a number of
- * `original`, the number itself is kept.
- */
-export function restoreHidden(text: string, original: string, known: Known = []): string {
-  const queues = new Map<string, string[]>();
-  for (const { full, shown } of hiddenParts(original, known)) {
-    queues.set(shown, [...(queues.get(shown) ?? []), full]);
-  }
-  let restored = text;
-  for (const [shown, queue] of queues) {
-    const pieces = restored.split(shown);
-    const last = queue.at(-1) ?? shown;
-    restored = pieces
-      .map((piece, index) => (index === 0 ? piece : (queue[index - 1] ?? last) + piece))
-      .join('');
-  }
-  return restored;
 }

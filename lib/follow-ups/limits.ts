@@ -3,6 +3,8 @@
 /** Characters of a remark and of a template. */
 export const REMARK_LIMIT = 4000;
 export const TEMPLATE_LIMIT = 200;
+/** Characters of a remark that are read of what other programs may have stored. */
+export const READ_LIMIT = 20_000;
 /** Templates that one person may keep. */
 export const MOST_TEMPLATES = 50;
 

@@ -2,7 +2,8 @@ import 'server-only';
 
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { maskJson, maskNumberOrNull } from '@/lib/jobs/masking';
+import { maskNumberOrNull } from '@/lib/values/masking';
+import { preview } from '@/lib/values/previews';
 
 import { shanghaiDay } from './days';
 import { compareDueFollowUps, findDueCheck } from './due-repository';
@@ -26,7 +27,7 @@ type Parts = {
 
 /**
  * The organization's follow-ups that are due on this day of Asia/Shanghai, due before it, or that this person wrote:
- * the one that each row names, the earliest due first; numbers masked. A page past the end is the last one.
+ * the one that each row names, the earliest due first. A page past the end is the last one.
  */
 export async function listFollowUps(parts: Parts, actor: Actor, query: Query): Promise<FollowUpLists> {
   const { db } = parts;
@@ -80,7 +81,9 @@ async function checkDue({ db, background = db, onError }: Parts, actor: Actor): 
 function toItem({ phone, ...item }: RawListItem): FollowUpListItem {
   return {
     ...item,
-    remark: item.remark && maskJson(item.remark, [phone]),
+    taskName: preview(item.taskName, 'name'),
+    leadsName: preview(item.leadsName, 'name'),
+    remark: preview(item.remark, 'remark'),
     phoneMasked: maskNumberOrNull(phone),
   };
 }

@@ -1,4 +1,4 @@
-import { differences } from './compare';
+import { changesTo, differences } from './compare';
 import type { FollowUpValues, SaveFollowUpInput } from './schemas';
 
 export type Plan = { kind: 'conflict' } | { kind: 'create' | 'update'; changed: (keyof FollowUpValues)[] };
@@ -15,10 +15,8 @@ export type Held = { followUpId: number | null; byMe: boolean; values: FollowUpV
 export function planOf(
   { followUpId: currentId, byMe, values: held }: Held,
   { followUpId, base, values, unconfirmed }: Omit<SaveFollowUpInput, 'rowId'>,
-  known: Iterable<string | null> = [],
 ): Plan {
-  const numbers = [...known];
-  const isHeld = (those: FollowUpValues) => differences(held, those, numbers).length === 0;
+  const isHeld = (those: FollowUpValues) => differences(held, those).length === 0;
   // The answer to an earlier save may have been lost: then the new follow-up is there already.
   const mine = followUpId === null && currentId !== base.currentId && byMe;
   const arrived = mine && [unconfirmed, values].some((those) => those !== null && isHeld(those));
@@ -33,7 +31,10 @@ export function planOf(
   }
   if (followUpId !== null && currentId !== followUpId) return { kind: 'conflict' };
   const expected =
-    arrived || isHeld(base.values) || isHeld(values) || (unconfirmed !== null && isHeld(unconfirmed));
+    arrived ||
+    isHeld(base.values) ||
+    changesTo(held, values).length === 0 ||
+    (unconfirmed !== null && isHeld(unconfirmed));
   if (!expected) return { kind: 'conflict' };
-  return { kind: 'update', changed: differences(values, held) };
+  return { kind: 'update', changed: changesTo(held, values) };
 }

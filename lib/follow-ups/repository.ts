@@ -7,13 +7,15 @@ import type { Db, Tx } from '@/lib/db/client';
 import {
   asInterest,
   asTime,
-  FOLLOW_DATA,
+  beginning,
+  followData,
   isoUtc,
   NAMED_FOLLOW_UP as NAMED,
   NOT_INTERESTED,
 } from '@/lib/db/columns';
 import type { FollowData } from '@/lib/jobs/schemas';
 
+import { READ_LIMIT } from './limits';
 import type { FollowUpValues } from './schemas';
 
 /** A row `t` of the organization. */
@@ -29,13 +31,11 @@ const none = (column: string): SQL => sql.raw(`(null::leads_follow).${column}`);
 
 export type LockedRow = {
   leadsId: string | null;
-  leadsPhone: string | null;
   interest: number | null;
   followUp: FollowData | null;
   by: string | null;
   byUserId: string | null;
   savedAt: string | null;
-  providerJob: unknown;
 };
 
 /** Locks a row and its follow-up until the transaction's end, and reads them as they then stand; null: not ours. */
@@ -45,15 +45,12 @@ export async function lockRow(orgId: OrgId, tx: Tx, rowId: number): Promise<Lock
   await tx.execute(sql`
     select f.id from leads_follow f, ${ownRow(orgId, rowId)} and ${NAMED} for update of f`);
   const [row] = await tx.execute<LockedRow>(sql`
-    select nullif(t.leads_id::text, '') as "leadsId", t.leads_phone::text as "leadsPhone",
-      ${asInterest(sql`t.is_interested`)} as interest,
-      ${FOLLOW_DATA} as "followUp",
-      a.user_name as by, a.user_id as "byUserId", ${isoUtc(sql`a.saved_at`)} as "savedAt",
-      s.provider_job as "providerJob"
+    select nullif(t.leads_id::text, '') as "leadsId", ${asInterest(sql`t.is_interested`)} as interest,
+      ${followData(READ_LIMIT)} as "followUp",
+      a.user_name as by, a.user_id as "byUserId", ${isoUtc(sql`a.saved_at`)} as "savedAt"
     from (select t.* from ${ownRow(orgId, rowId)} limit 1) t
     left join leads_follow f on ${NAMED}
-    left join callboard.follow_up_authors a on a.follow_id = f.id and a.organization_id = ${orgId}
-    left join callboard.job_states s on s.row_id = t.id limit 1`);
+    left join callboard.follow_up_authors a on a.follow_id = f.id and a.organization_id = ${orgId} limit 1`);
   return row ?? null;
 }
 
@@ -176,7 +173,7 @@ export async function countFollowUps(orgId: OrgId, db: Db, filter: ListFilter): 
   return row?.count ?? 0;
 }
 
-/** One page of a list, the earliest due first. */
+/** One page of a list, the earliest due first; each text as `preview` needs it. */
 export async function selectFollowUps(
   orgId: OrgId,
   db: Db,
@@ -185,9 +182,10 @@ export async function selectFollowUps(
 ): Promise<RawListItem[]> {
   const rows = await db.execute<RawListItem>(sql`
     with listed as materialized (
-      select t.id, t.task_id, c.task_name::text, t.leads_name::text, t.leads_phone::text, t.call_status::text,
+      select t.id, t.task_id, ${beginning(sql`c.task_name`)} as task_name, ${beginning(sql`t.leads_name`)} as leads_name,
+        ${beginning(sql`t.leads_phone`)} as leads_phone, ${beginning(sql`t.call_status`)} as call_status,
         ${asInterest(sql`t.is_interested`)} as is_interested, f.id as follow_id,
-        ${asTime(sql`f.next_follow_time`)} as due, f.follow_time, f.leads_remark::text
+        ${asTime(sql`f.next_follow_time`)} as due, f.follow_time, ${beginning(sql`f.leads_remark`)} as leads_remark
       from ${listed(orgId, filter)}
       order by due nulls last, t.id limit ${pageSize} offset ${(page - 1) * pageSize})
     select l.id as "rowId", l.task_id as "taskId", l.task_name as "taskName", l.leads_name as "leadsName",

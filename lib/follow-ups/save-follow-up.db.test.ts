@@ -141,6 +141,108 @@ describe('one person', () => {
   });
 });
 
+describe('what is hidden', () => {
+  const SECRET = '家属 13912345678';
+  /** A follow-up that another program wrote, and what this person is shown of it. */
+  async function written(remark: string) {
+    const [added] = await database.sql<{ id: number }[]>`
+      insert into leads_follow (leads_id, follow_time, leads_remark) values (${`lead-${lead}`}, now(), ${remark}) returning id`;
+    const id = added!.id;
+    await database.sql`update leads_task_list set leads_follow_id = ${id} where id = ${rowId}`;
+    const shown = (await getJob({ db: database.db }, actor, rowId)).followUps[0]!.leads_remark!;
+    const values = noted({ remark: shown });
+    return { id, shown, values, input: { followUpId: id, base: { currentId: id, values } } };
+  }
+  const remarkOf = async () => (await followUpsOf())[0]!.leads_remark as string;
+
+  it('is told to nobody who guesses: a right guess is answered and noted like a wrong one', async () => {
+    const outcomes = [];
+    for (const guess of ['家属 13912345678', '家属 13900005678']) {
+      lead += 1;
+      [rowId] = (await createRows(database, taskId, [
+        { call_job_id: `job-${lead}`, leads_id: `lead-${lead}` },
+      ])) as [number];
+      const { input } = await written(SECRET);
+      const typed = await save(noted({ remark: guess }), input);
+      lead += 1;
+      [rowId] = (await createRows(database, taskId, [
+        { call_job_id: `job-${lead}`, leads_id: `lead-${lead}` },
+      ])) as [number];
+      const { id } = await written(SECRET);
+      // As what the row is said to hold, and as a save whose answer was lost.
+      const base = await save(noted({ remark: '新' }), {
+        followUpId: id,
+        base: { currentId: id, values: noted({ remark: guess }) },
+      });
+      const events = await eventsOf();
+      const { input: again } = await written(SECRET);
+      const lost = await save(noted({ remark: '新' }), { ...again, unconfirmed: noted({ remark: guess }) });
+      const alike = JSON.stringify([typed, base, lost, events.length]).replaceAll(
+        /"(?:id|leads_id|savedAt|follow_time)":(?:"[^"]*"|\d+)/g,
+        '',
+      );
+      outcomes.push(alike);
+    }
+    expect(outcomes[0]).toBe(outcomes[1]);
+    expect(outcomes[0]).not.toContain('1234');
+  });
+
+  it('is stored as it was typed and shown masked, also in a conflict', async () => {
+    const { input } = await written('原来');
+    await save(noted({ remark: '打 138 0013 8000' }), input);
+    expect(await remarkOf()).toBe('打 138 0013 8000');
+    expect(await save(noted({ remark: '后到 13912345678' }), input, colleague)).toMatchObject({
+      outcome: 'conflict',
+      theirs: { followUp: { leads_remark: '打 138****8000' } },
+    });
+    expect(await remarkOf()).toBe('打 138 0013 8000');
+  });
+
+  it('is neither lost nor grown by being given back', async () => {
+    const links = `${'https://x.example/a?b=cd '.repeat(150)}13912345678`;
+    let { input, shown } = await written(links);
+    for (const mark of ['一', '二', '三']) {
+      const result = await save(noted({ remark: `${mark}${shown}` }), input);
+      if (result.outcome !== 'saved') throw new Error(result.outcome);
+      shown = result.state.followUp!.leads_remark!;
+      input = { ...input, base: { ...input.base, values: noted({ remark: shown }) } };
+    }
+    expect(await remarkOf()).toBe(`三二一${links}`);
+  });
+
+  it('counts towards the limit of what is stored', async () => {
+    const { input, shown } = await written('https://x.example/a?b=c'.padEnd(3900, 'd'));
+    expect(shown).toBe('[link]');
+    await expect(save(noted({ remark: `${shown}${'长'.repeat(101)}` }), input)).rejects.toMatchObject({
+      kind: 'invalid_input',
+      details: { field: 'remark' },
+    });
+    expect(await save(noted({ remark: `${shown}${'长'.repeat(100)}` }), input)).toMatchObject({
+      outcome: 'saved',
+    });
+    expect(await remarkOf()).toHaveLength(4000);
+  });
+
+  it('of a text past every limit is a beginning that can be left, and not saved over', async () => {
+    const long = '很长的备注'.repeat(200_000);
+    const { input, shown, values } = await written(long);
+    expect(shown.length).toBeLessThanOrEqual(4000);
+    expect(await save({ ...values, interest: 1 }, input)).toMatchObject({
+      outcome: 'saved',
+      state: { interest: 1 },
+    });
+    const interested = { ...values, interest: 1 };
+    const next = { ...input, base: { ...input.base, values: interested } };
+    await expect(save({ ...interested, remark: `新${shown.slice(1)}` }, next)).rejects.toMatchObject({
+      kind: 'invalid_input',
+    });
+    expect(await remarkOf()).toBe(long);
+    expect(JSON.stringify(await eventsOf()).length).toBeLessThan(1000);
+    expect(await save({ ...interested, remark: '短了' }, next)).toMatchObject({ outcome: 'saved' });
+    expect(await remarkOf()).toBe('短了');
+  });
+});
+
 describe('two people at once', () => {
   it('shows the second one what the first one saved, and writes nothing of theirs', async () => {
     const before = noted({ remark: '原来' });

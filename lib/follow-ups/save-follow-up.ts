@@ -4,10 +4,11 @@ import type { Actor } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { type Refusal, refusalOf, retrySerialization } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
-import { maskJson, numbersOf } from '@/lib/jobs/masking';
+import { MORE } from '@/lib/values/masking';
 import type { FollowData } from '@/lib/jobs/schemas';
 
-import { restoreHidden } from './compare';
+import { isShownInPart, shownRemark } from './compare';
+import { REMARK_LIMIT } from './limits';
 import { planOf } from './plan';
 import {
   insertFollowUp,
@@ -17,6 +18,7 @@ import {
   updateFollowUp,
   updateInterest,
 } from './repository';
+import { restoreHidden } from './restore-hidden';
 import type { FollowUpState, FollowUpValues, SaveFollowUpInput, SaveFollowUpResult } from './schemas';
 
 export type FollowUpEvent = {
@@ -84,20 +86,16 @@ async function save(
   if (!row) throw new AppError('not_found');
   if (!row.leadsId) throw new AppError('invalid_input', { message: '这一行没有线索 ID，无法保存跟进' });
 
-  const known = knownNumbers(row);
   const held = valuesOf(row);
-  const values = {
-    ...input.values,
-    remark: restoreHidden(input.values.remark, held.remark, known),
-  };
-  const plan = planOf(
-    { followUpId: row.followUp?.id ?? null, byMe: row.byUserId === actor.userId, values: held },
-    { ...input, values },
-    known,
-  );
+  const byMe = row.byUserId === actor.userId;
+  const plan = planOf({ followUpId: row.followUp?.id ?? null, byMe, values: held }, input);
   if (plan.kind === 'conflict') return { outcome: 'conflict', theirs: stateOf(row, actor) };
   if (plan.changed.length === 0) return { outcome: 'saved', state: stateOf(row, actor) };
 
+  const values = { ...input.values };
+  if (plan.kind === 'update' && plan.changed.includes('remark')) {
+    values.remark = remarkToStore(values.remark, held.remark);
+  }
   if (plan.kind === 'create') {
     if ((await insertFollowUp(actor.orgId, tx, input.rowId, values)) === null) throw unnumbered();
   } else {
@@ -131,17 +129,27 @@ function valuesOf(row: LockedRow): FollowUpValues {
   };
 }
 
-function knownNumbers(row: LockedRow): (string | null)[] {
-  return [...numbersOf(row.providerJob), row.leadsPhone];
+/** @throws AppError `invalid_input` for a remark that is too long with what is hidden in it */
+function remarkToStore(typed: string, held: string): string {
+  const remark = restoreHidden(typed, held);
+  const keepsTheRest = typed.endsWith(MORE) && isShownInPart(held);
+  if (remark.length <= REMARK_LIMIT && !keepsTheRest) return remark;
+  throw new AppError('invalid_input', {
+    field: 'remark',
+    message: `备注加上其中没有显示的内容超过了 ${REMARK_LIMIT} 字`,
+  });
 }
 
 function stateOf(row: LockedRow, actor: Actor): FollowUpState {
   const { followUp, interest, by, byUserId, savedAt } = row;
-  const state: FollowUpState = {
-    followUp: followUp && { ...followUp, by },
+  return {
+    followUp: followUp && {
+      ...followUp,
+      leads_remark: followUp.leads_remark && shownRemark(followUp.leads_remark),
+      by,
+    },
     interest,
     byMe: byUserId === actor.userId,
     savedAt,
   };
-  return maskJson(state, knownNumbers(row));
 }

@@ -8,6 +8,7 @@ import { logger } from '@/lib/observability/logger';
 
 import { toAnswer, toAppError } from './answer';
 import { closed, type Closed } from './closed';
+import { messageFor } from './for-reader';
 import { requestIdOf } from './request-id';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -54,7 +55,8 @@ export function createHandlers(
       // Whatever broke because the client went away is told to nobody, and is no failure of ours.
       isGone = request.signal.aborted;
       const { status, headers, body } = toAnswer(error);
-      response = Response.json(body, { status, headers });
+      const message = messageFor(actor ?? null, body.message);
+      response = Response.json({ ...body, message }, { status, headers });
       if (error.kind === 'method_not_allowed') response.headers.set('allow', allow);
     }
     response.headers.set('x-request-id', requestId);

@@ -16,6 +16,7 @@ import { logger } from '@/lib/observability/logger';
 import { messageOf, toAppError } from './answer';
 import { closed, type Closed } from './closed';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { answerFor, messageFor } from './for-reader';
 import { countAgainst, type RateLimit } from './rate-limits';
 import { parseInput } from './read-body';
 import { requestIdOf } from './request-id';
@@ -48,7 +49,7 @@ function toFailure(thrown: unknown, requestId: string): ActionFailure {
     ok: false,
     kind: error.kind,
     code: error.code,
-    message: messageOf(error),
+    message: messageFor(null, messageOf(error)),
     requestId,
     ...(field !== undefined && { field }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
@@ -68,6 +69,8 @@ export function orgAction<S extends z.ZodType, T>(spec: {
   input: S;
   /** The limit that it counts against, `write` where none is named: no action goes uncounted. */
   rateLimit?: RateLimit;
+  /** The answer is what the person asked to see in full, and who saw it has been written down. */
+  reveals?: true;
   handler: (call: { actor: Actor; viewer: Viewer; input: z.infer<S>; requestId: string }) => Promise<T>;
 }): Closed<'action', (rawInput: z.input<S>) => Promise<ActionResult<T>>> {
   return closed('action', async function action(rawInput: z.input<S>): Promise<ActionResult<T>> {
@@ -82,7 +85,8 @@ export function orgAction<S extends z.ZodType, T>(spec: {
       if (!can(viewer.actor.role, spec.permission)) throw new AppError('forbidden');
       await withinDatabaseDeadline(countAgainst(spec.rateLimit ?? 'write', viewer.actor));
       const input = parseInput(spec.input, rawInput);
-      return { ok: true, data: await spec.handler({ actor: viewer.actor, viewer, input, requestId }) };
+      const data = await spec.handler({ actor: viewer.actor, viewer, input, requestId });
+      return { ok: true, data: spec.reveals ? data : answerFor(viewer.actor, data) };
     } catch (thrown) {
       return toFailure(thrown, requestId);
     }

@@ -6,13 +6,13 @@ import { notFound, redirect, unstable_rethrow } from 'next/navigation';
 import type { ReactNode } from 'react';
 
 import { can, type Permission } from '@/lib/auth/permissions';
-import type { Viewer } from '@/lib/auth/resolve-actor';
 import type { Actor } from '@/lib/auth/actor';
 import { AppError } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
 import { toAppError } from './answer';
 import { closed, type Closed } from './closed';
+import { answerFor } from './for-reader';
 import { PageError } from './page-error';
 import { requestIdOf } from './request-id';
 import { requireViewer } from './viewer';
@@ -22,9 +22,13 @@ type PageParams = Record<string, string | string[] | undefined>;
 type Props<P extends PageParams> = { params: Promise<P>; searchParams: Promise<SearchParams> };
 
 export type PageCall<P extends PageParams> = {
-  actor: Actor;
-  /** The person with all organizations, for a switch. */
-  viewer: Viewer;
+  /**
+   * What a use case answers to the person who looks, as a browser may get it. There is no other way from a page to a
+   * use case, so that nothing reaches a component unmasked.
+   */
+  read: <A extends unknown[], T>(ask: (actor: Actor, ...args: A) => Promise<T>, ...args: A) => Promise<T>;
+  /** The person, in the active organization. */
+  person: { id: string; organizationId: string };
   params: P;
   searchParams: SearchParams;
 };
@@ -52,7 +56,13 @@ async function open<P extends PageParams>(permission: Permission, props: Props<P
     requireViewer(),
   ]);
   if (!can(viewer.actor.role, permission)) throw new AppError('forbidden');
-  return { actor: viewer.actor, viewer, params, searchParams };
+  const { actor } = viewer;
+  return {
+    read: async (ask, ...args) => answerFor(actor, await ask(actor, ...args)),
+    person: { id: actor.userId, organizationId: actor.orgId },
+    params,
+    searchParams,
+  };
 }
 
 /** Turns what a page threw into what the reader sees: sign-in, not found, or `error.tsx` with kind and request id. */
@@ -87,7 +97,7 @@ async function refuse<P extends PageParams>(
  * The door of every page that belongs to an organization:
  *
  * ```tsx
- * export default orgPage('/tasks/[taskId]', 'tasks.read', async ({ actor, params }) => <Task … />);
+ * export default orgPage('/tasks/[taskId]', 'tasks.read', async ({ read, params }) => <Task … />);
  * ```
  *
  * Signed out: to `/sign-in?callbackUrl=<this page>`. In no organization, or disabled: the same with

@@ -13,6 +13,7 @@ import { AppError } from '@/lib/errors';
 
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { closed, type Closed } from './closed';
+import { answerFor, responseFor } from './for-reader';
 import { createHandlers, type Handlers, type Method, type RouteCall } from './handlers';
 import { countAgainst, type RateLimit } from './rate-limits';
 import { parseInput, readJsonObject } from './read-body';
@@ -39,7 +40,10 @@ export type OrgSpec<I extends z.ZodType, P extends z.ZodType, Q extends z.ZodTyp
   query?: Q;
   /** Counts against this limit of the person or token. */
   rateLimit?: RateLimit;
-  /** Answers with a Response, or with data that is sent as JSON with 200. What it throws becomes the JSON failure. */
+  /**
+   * Answers with a Response, or with data that is sent as JSON with 200; a browser gets either masked. What it throws
+   * becomes the JSON failure.
+   */
   handler: (call: OrgCall<z.infer<I>, z.infer<P>, z.infer<Q>>) => Promise<unknown>;
 };
 
@@ -68,7 +72,7 @@ export function forOrg<
     if (parsedParams && !parsedParams.success) throw new AppError('not_found');
     const query = spec.query && parseInput(spec.query, Object.fromEntries(request.nextUrl.searchParams));
     const input = spec.input && parseInput(spec.input, await readJsonObject(request));
-    return spec.handler({
+    const answer = await spec.handler({
       actor,
       input: input as z.infer<I>,
       params: parsedParams?.data as z.infer<P>,
@@ -76,6 +80,7 @@ export function forOrg<
       request,
       requestId,
     });
+    return answer instanceof Response ? responseFor(actor, answer) : answerFor(actor, answer);
   });
 }
 

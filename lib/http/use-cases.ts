@@ -14,7 +14,7 @@ import {
 } from '@/lib/jobs/list-jobs';
 import { findJobPlace } from '@/lib/jobs/job-repository';
 import type { PageQuery } from '@/lib/jobs/list-repository';
-import { hideInRow, presentRefresh } from '@/lib/jobs/present-refresh';
+import { presentRefresh, withoutLinks } from '@/lib/jobs/present-refresh';
 import {
   deleteOldReceipts,
   findReceipt,
@@ -99,7 +99,7 @@ export function getCalls(actor: Actor, rowId: number): Promise<DescribedCalls> {
   );
 }
 
-/** Refreshes one page and answers as `POST /query-task-execution` does, masked for a browser. */
+/** Refreshes one page and answers as `POST /query-task-execution` does. */
 export async function refreshPage(actor: Actor, input: RefreshInput): Promise<RefreshAnswer> {
   return answerRefresh(actor, await refreshPageUseCase(refreshDependencies(), actor, input));
 }
@@ -148,11 +148,11 @@ export async function listReceipts(
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** A receipt as a browser may see it: numbers masked, no link of the provider's. */
+/** A receipt with our own addresses in place of the provider's links. */
 export async function getReceipt(actor: Actor, receiptId: string): Promise<StoredReceipt> {
   const receipt = UUID.test(receiptId)
     ? await withinDatabaseDeadline(() => findReceipt(actor.orgId, database('pages'), receiptId))
     : null;
   if (!receipt) throw new AppError('not_found');
-  return { ...receipt, rows: receipt.rows.map(hideInRow) };
+  return { ...receipt, rows: receipt.rows.map(withoutLinks) };
 }

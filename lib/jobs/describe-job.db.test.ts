@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { ProviderError, type ProviderJob } from '@/lib/outboundbot/types';
+import { maskAnswer } from '@/lib/values/masking';
 
 import { DescribedAnswers, describeJob } from './describe-job';
 import { createOrganization, createRows, createTask } from './testing/world';
@@ -84,8 +85,9 @@ const outboundbot = {
     return answer();
   },
 };
-const ask = (who = actor, id = rowId) =>
-  describeJob({ db: database.db, outboundbot, answers, onStoreError: rethrow }, who, id);
+/** As the door hands it out. */
+const ask = async (who = actor, id = rowId) =>
+  maskAnswer(await describeJob({ db: database.db, outboundbot, answers, onStoreError: rethrow }, who, id));
 const rethrow = (error: unknown) => {
   throw error;
 };

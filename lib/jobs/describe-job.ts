@@ -8,7 +8,6 @@ import { deadlineIn, type OutboundBot, ProviderError, type ProviderJob } from '@
 
 import { type DescribableJob, findDescribableJob, storeDescribedJob } from './described-repository';
 import { readDetailedCalls, readNextExecutionTime } from './detailed-calls';
-import { maskJson, numbersOf } from './masking';
 import type { DescribedCalls } from './schemas';
 import { isObject, withoutConversations } from './to-record';
 
@@ -52,7 +51,7 @@ export class DescribedAnswers {
 }
 
 /**
- * Every attempt of one job with what DescribeJob tells of it, numbers masked. When DescribeJob fails, what it or
+ * Every attempt of one job with what DescribeJob tells of it. When DescribeJob fails, what it or
  * ListJobs said last is answered with the failure beside it.
  *
  * @throws AppError `not_found`, also for another organization's row
@@ -101,10 +100,9 @@ function toDescribedCalls(
 ): DescribedCalls {
   const job = described ?? (isObject(row.providerJob) ? row.providerJob : {});
   const stored = row.callId === null ? null : { callId: row.callId, conversation: row.conversation };
-  const answer: DescribedCalls = {
+  return {
     calls: readDetailedCalls(job, stored),
     next_execution_time: readNextExecutionTime(job),
     described_at: describedAt,
   };
-  return maskJson(answer, [...numbersOf(job), ...numbersOf(row.providerJob), row.leadsPhone]);
 }

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
+import { beginning, isoUtc } from '@/lib/db/columns';
 
 import type { ReceiptRecord } from './receipts';
 import type { FieldChange, FollowData } from './schemas';
@@ -93,10 +93,13 @@ export async function noted(
   return found.length > 0;
 }
 
-/** The newest events of a row, oldest first. */
+/** The newest events of a row, oldest first; of a remark no more than `preview` needs. */
 export async function selectEvents(orgId: OrgId, db: Db, rowId: number, limit = 500): Promise<StoredEvent[]> {
+  const remark = sql`details #>> '{follow_up,leads_remark}'`;
+  const details = sql`case when ${remark} is null then details
+    else jsonb_set(details, '{follow_up,leads_remark}', coalesce(to_jsonb(${beginning(remark)}), 'null')) end as details`;
   const rows = await db.execute<StoredEvent>(sql`
-    select id, ${isoUtc(sql`at`)} as at, kind, user_name as by, via, receipt_id as "receiptId", details
+    select id, ${isoUtc(sql`at`)} as at, kind, user_name as by, via, receipt_id as "receiptId", ${details}
     from callboard.job_events where organization_id = ${orgId} and row_id = ${rowId}::bigint
     order by id desc limit ${limit}`);
   return [...rows].reverse();

@@ -3,6 +3,8 @@ import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import { shownRemark } from '@/lib/follow-ups/compare';
+import { preview } from '@/lib/values/previews';
 
 import {
   hasRefusedWords,
@@ -15,12 +17,11 @@ import {
 import { findJob } from './job-repository';
 import { findLastCheck } from './last-check-repository';
 import { selectRow } from './list-repository';
-import { maskJson, numbersOf } from './masking';
 import type { JobDetail } from './schemas';
 import { isObject } from './to-record';
 
 /**
- * One job with everything that is known of it, numbers masked.
+ * One job with everything that is known of it.
  *
  * @throws AppError `not_found`, also for another organization's row
  */
@@ -34,9 +35,9 @@ export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): P
 
   const providerJob = isObject(job.providerJob) ? job.providerJob : {};
   const calls = readCalls(providerJob);
-  const detail: JobDetail = {
+  return {
     row,
-    task: { id: job.taskId, name: job.taskName },
+    task: { id: job.taskId, name: preview(job.taskName, 'name') },
     callId: job.callId,
     calls,
     contacts: readContacts(providerJob),
@@ -45,10 +46,12 @@ export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): P
     failureReason: typeof providerJob.FailureReason === 'string' ? providerJob.FailureReason || null : null,
     conversation: readConversation(job.conversation, calls.at(-1)?.actualTime ?? null),
     wordsRefused: hasRefusedWords(providerJob),
-    followUps: job.followUps,
+    followUps: job.followUps.map((followUp) => ({
+      ...followUp,
+      leads_remark: followUp.leads_remark && shownRemark(followUp.leads_remark),
+    })),
     lastCheck,
     previousRowId: job.previousRowId,
     nextRowId: job.nextRowId,
   };
-  return maskJson(detail, [...numbersOf(providerJob), job.leadsPhone]);
 }

@@ -1,7 +1,7 @@
+import { maskNumberOrNull } from '@/lib/values/masking';
 import { oneLine } from '@/lib/values/one-line';
 import { callDuration, isoTime, sentenceTimes } from '@/lib/values/times';
 
-import { maskNumberOrNull } from './masking';
 import type { Call, JobDetail, Sentence } from './schemas';
 import { isObject } from './to-record';
 

@@ -4,14 +4,14 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { asTime, FOLLOW_DATA, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { asTime, beginning, followData, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { READ_LIMIT } from '@/lib/follow-ups/limits';
 
 import type { FollowUpEntry, JobPlace } from './schemas';
 
 export type JobParts = {
   taskId: number;
   taskName: string | null;
-  leadsPhone: string | null;
   /** When the lead was given to the task, ISO UTC. */
   createdAt: string | null;
   /** The call whose columns the row holds. */
@@ -38,10 +38,10 @@ export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobP
       select t.*, c.task_name from leads_task_list t
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
       where t.id = ${rowId}::bigint limit 1)
-    select j.task_id as "taskId", j.task_name::text as "taskName", j.leads_phone::text as "leadsPhone", ${isoUtc(sql`j.call_time`)} as "createdAt",
+    select j.task_id as "taskId", ${beginning(sql`j.task_name`)} as "taskName", ${isoUtc(sql`j.call_time`)} as "createdAt",
       nullif(j.call_task_id::text, '') as "callId", callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
       coalesce((
-        select jsonb_agg(${FOLLOW_DATA} || jsonb_build_object('by', a.user_name)
+        select jsonb_agg(${followData(READ_LIMIT)} || jsonb_build_object('by', a.user_name)
           order by f.id = j.leads_follow_id desc, ${asTime(sql`f.follow_time`)} desc nulls last, f.id desc)
         from leads_follow f
         left join callboard.follow_up_authors a on a.follow_id = f.id and a.organization_id = ${orgId}

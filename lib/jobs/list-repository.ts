@@ -4,11 +4,12 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { asInterest, FOLLOW_DATA, HAS_JOB_ID, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import { asInterest, beginning, followData, HAS_JOB_ID, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import { maskNumberOrNull } from '@/lib/values/masking';
 import { oneLine } from '@/lib/values/one-line';
+import { preview, PREVIEW_READ_LIMIT } from '@/lib/values/previews';
 import { callDuration } from '@/lib/values/times';
 
-import { maskJson, maskNumberOrNull } from './masking';
 import type { FollowData, JobRow, LastRefresh } from './schemas';
 
 const NO_JOB_ID = sql`(t.call_job_id is null or t.call_job_id = '')`;
@@ -74,9 +75,10 @@ async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise
       select t.*, callboard.as_jsonb(t.call_conversation) as conversation from leads_task_list t
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
       where ${where} ${range})
-    select t.id as "rowId", nullif(t.call_job_id::text, '') as "jobId", t.leads_id::text as "leadsId",
-      t.leads_name::text as "leadsName", t.leads_phone::text as phone, nullif(t.call_status::text, '') as "callStatus", s.call_result as "callResult",
-      nullif(t.calling_number::text, '') as "callingNumber", ${isoUtc(sql`t.planed_time`)} as "plannedTime",
+    select t.id as "rowId", ${beginning(sql`t.call_job_id`)} as "jobId", ${beginning(sql`t.leads_id`)} as "leadsId",
+      ${beginning(sql`t.leads_name`)} as "leadsName", ${beginning(sql`t.leads_phone`)} as phone,
+      ${beginning(sql`t.call_status`)} as "callStatus", s.call_result as "callResult",
+      ${beginning(sql`t.calling_number`)} as "callingNumber", ${isoUtc(sql`t.planed_time`)} as "plannedTime",
       ${isoUtc(sql`s.checked_at`)} as "checkedAt", ${isoUtc(sql`s.changed_at`)} as "changedAt",
       ${isoUtc(sql`s.provider_time`)} as "providerTime", s.last_verdict as "lastVerdict",
       case when coalesce(t.recording_url::text, '') <> '' then 'stored'
@@ -86,12 +88,13 @@ async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise
       case when jsonb_typeof(t.conversation) = 'array' then jsonb_array_length(t.conversation) else 0 end
         as "conversationTurns",
       jsonb_path_query_array(t.conversation, 'lax $[*].Timestamp') as stamps,
-      words.preview as "conversationPreview", ${FOLLOW_DATA} as "followUp", ${asInterest(sql`t.is_interested`)} as "isInterested"
+      words.preview as "conversationPreview", ${followData(PREVIEW_READ_LIMIT)} as "followUp",
+      ${asInterest(sql`t.is_interested`)} as "isInterested"
     from page t
     left join callboard.job_states s on s.row_id = t.id
     left join leads_follow f on ${NAMED_FOLLOW_UP}
     left join lateral (
-      select left(e->>'Script', 80) as preview
+      select left(e->>'Script', ${PREVIEW_READ_LIMIT}) as preview
       from jsonb_array_elements(case when jsonb_typeof(t.conversation) = 'array' then t.conversation else '[]' end)
         with ordinality as sentence(e, position)
       where coalesce(e->>'Script', '') <> ''
@@ -101,13 +104,15 @@ async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise
 }
 
 function toJobRow(raw: RawRow): JobRow {
-  const { phone, callingNumber, duration, actualTime, stamps, conversationPreview, ...row } = raw;
+  const { phone, callingNumber, duration, actualTime, stamps, conversationPreview, followUp, ...row } = raw;
   return {
     ...row,
     phoneMasked: maskNumberOrNull(phone),
     callingNumberMasked: maskNumberOrNull(callingNumber),
+    leadsName: preview(row.leadsName, 'name'),
     durationMs: callDuration(duration, actualTime, stamps ?? []),
-    conversationPreview: conversationPreview && maskJson(oneLine(conversationPreview), [phone]),
+    conversationPreview: preview(conversationPreview && oneLine(conversationPreview), 'sentence'),
+    followUp: followUp && { ...followUp, leads_remark: preview(followUp.leads_remark, 'remark') },
   };
 }
 

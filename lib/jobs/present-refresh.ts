@@ -1,13 +1,15 @@
 import type { Actor } from '@/lib/auth/actor';
+import { preview } from '@/lib/values/previews';
 
-import { maskJson, maskNumber, numbersOf } from './masking';
 import { countVerdicts } from './receipts';
-import type { FieldChange, JobData, ReceiptRow, RefreshAnswer } from './schemas';
+import type { FieldChange, FollowData, JobData, ReceiptRow, RefreshAnswer } from './schemas';
 import type { Refreshed } from './refresh-page';
+import { shownFields } from './shown-fields';
 
 /**
- * The answer of `POST /query-task-execution`, and of the refresh of one job. A token gets the provider's data in full; a browser gets numbers masked
- * and, in place of a link of the provider's, the address of our own recording route.
+ * The answer of `POST /query-task-execution`, and of the refresh of one job. A token gets the provider's data in full; a
+ * browser gets the fields that it knows (masked by the door) and, in place of a link of the provider's, the address of
+ * our own recording route.
  */
 export function presentRefresh(refreshed: Refreshed, via: Actor['via']): RefreshAnswer {
   const { task, receipt } = refreshed;
@@ -16,13 +18,14 @@ export function presentRefresh(refreshed: Refreshed, via: Actor['via']): Refresh
   const jobs = refreshed.rows.flatMap(({ rowId, job, after }): JobData[] => {
     if (!job) return [];
     const recordingUrl = after?.recordingUrl ?? null;
+    const { JobId } = job;
     const data: JobData = {
-      ...job,
+      ...(inBrowser ? { ...shownFields(job), JobId } : job),
       is_interested: after?.isInterested ?? null,
-      follow_data: after?.followData ?? null,
+      follow_data: inBrowser ? previewed(after?.followData) : (after?.followData ?? null),
       recording_url: inBrowser && recordingUrl ? recordingPath(rowId) : recordingUrl,
     };
-    return [inBrowser ? maskJson(data, [...numbersOf(job), after?.leadsPhone]) : data];
+    return [data];
   });
   return {
     status: 'success',
@@ -48,7 +51,7 @@ export function presentRefresh(refreshed: Refreshed, via: Actor['via']): Refresh
         checked_at: receipt.checkedAt.toISOString(),
         duration_ms: receipt.durationMs,
         counts,
-        rows: inBrowser ? receipt.rows.map(hideInRow) : receipt.rows,
+        rows: inBrowser ? receipt.rows.map(withoutLinks) : receipt.rows,
         provider_calls: receipt.providerCalls,
         recordings: receipt.recordings,
       },
@@ -56,21 +59,22 @@ export function presentRefresh(refreshed: Refreshed, via: Actor['via']): Refresh
   };
 }
 
-/** A receipt's row without full numbers and without links of the provider's. */
-export function hideInRow<Row extends ReceiptRow>(row: Row): Row {
+function previewed(followUp: FollowData | null | undefined): FollowData | null {
+  return followUp ? { ...followUp, leads_remark: preview(followUp.leads_remark, 'remark') } : null;
+}
+
+/** A receipt's row with our own addresses in place of the provider's links. */
+export function withoutLinks<Row extends ReceiptRow>(row: Row): Row {
   return row.changes
-    ? { ...row, changes: row.changes.map((change) => hideInChange(change, row.row_id)) }
+    ? { ...row, changes: row.changes.map((change) => withoutLink(change, row.row_id)) }
     : row;
 }
 
-/** A change without full numbers and without links of the provider's. */
-export function hideInChange(change: FieldChange, rowId: number): FieldChange {
-  const hide = (value: FieldChange['from']): FieldChange['from'] => {
-    if (typeof value !== 'string') return value;
-    if (change.field === 'calling_number') return maskNumber(value);
-    return change.field === 'recording_url' ? recordingPath(rowId) : value;
-  };
-  return { field: change.field, from: hide(change.from), to: hide(change.to) };
+/** A change with our own addresses in place of the provider's links. */
+export function withoutLink(change: FieldChange, rowId: number): FieldChange {
+  if (change.field !== 'recording_url') return change;
+  const own = (value: FieldChange['from']) => (typeof value === 'string' ? recordingPath(rowId) : value);
+  return { ...change, from: own(change.from), to: own(change.to) };
 }
 
 /** The address of our own recording route: the only one that a browser gets. */

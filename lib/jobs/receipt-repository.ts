@@ -4,7 +4,9 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
+import { beginning } from '@/lib/db/columns';
 import { callTasks, refreshReceipts } from '@/lib/db/schema';
+import { preview } from '@/lib/values/previews';
 
 import { countVerdicts, type ReceiptRecord } from './receipts';
 import type { ReceiptListItem, StoredReceipt } from './schemas';
@@ -57,7 +59,7 @@ export async function findReceipt(orgId: OrgId, db: Db, receiptId: string): Prom
   const [row] = await db
     .select({
       ...LIST_COLUMNS,
-      taskName: callTasks.taskName,
+      taskName: beginning(sql`${callTasks.taskName}`),
       rows: refreshReceipts.rows,
       providerCalls: refreshReceipts.providerCalls,
     })
@@ -74,8 +76,8 @@ export async function findReceipt(orgId: OrgId, db: Db, receiptId: string): Prom
   );
   return {
     ...toListItem(row),
-    taskName: row.taskName,
-    rows: rows.map((item) => ({ ...item, leadsName: names.get(item.row_id) ?? null })),
+    taskName: preview(row.taskName, 'name'),
+    rows: rows.map((item) => ({ ...item, leadsName: preview(names.get(item.row_id) ?? null, 'name') })),
     providerCalls: row.providerCalls as StoredReceipt['providerCalls'],
   };
 }
@@ -115,7 +117,7 @@ function toListItem(row: ListRow): ReceiptListItem {
 
 async function leadNames(orgId: OrgId, db: Db, rowIds: number[]): Promise<Map<number, string | null>> {
   const rows = await db.execute<{ id: number; name: string | null }>(sql`
-    select t.id, t.leads_name::text as name
+    select t.id, ${beginning(sql`t.leads_name`)} as name
     from jsonb_array_elements_text(${JSON.stringify(rowIds)}::jsonb) as asked(id)
     join leads_task_list t on t.id = asked.id::bigint
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}`);

@@ -8,6 +8,7 @@ import { AppError } from '@/lib/errors';
 import { createOutboundBot } from '@/lib/outboundbot/client';
 import type { OutboundBot } from '@/lib/outboundbot/types';
 import { findRecordings } from '@/lib/recordings/find-recordings';
+import { maskAnswer } from '@/lib/values/masking';
 import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
 
 import { presentRefresh } from './present-refresh';
@@ -92,9 +93,11 @@ const dependencies = (): RefreshDependencies => ({
   findRecordings: (wanted, options) => findRecordings({ outboundbot, wanted, ...options }),
 });
 
+const answerTo = <T>(by: Actor, answer: T): T => (by.via === 'token' ? answer : maskAnswer(answer));
 const answers = (refreshed: Refreshed, by: Actor) => ({
   refreshed,
-  answer: presentRefresh(refreshed, by.via).data,
+  // As the door hands it out.
+  answer: answerTo(by, presentRefresh(refreshed, by.via).data),
   token: presentRefresh(refreshed, 'token').data,
 });
 
@@ -588,7 +591,7 @@ describe('the time-line of a job', () => {
     const [id] = await rowsFor(jobs);
     const { refreshed } = await refresh();
     await refresh();
-    const events = await jobTimeline({ db: database.db }, actor, id!);
+    const events = answerTo(actor, await jobTimeline({ db: database.db }, actor, id!));
     expect(events.map(({ kind }) => kind)).toEqual(['planned', 'changed']);
     expect(events.at(-1)).toMatchObject({ by: '李雷', receiptId: refreshed.receipt.id });
     expect(events.at(-1)!.changes![0]).toEqual({ field: 'call_status', from: 'Scheduling', to: 'Succeeded' });

@@ -3,18 +3,18 @@ import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import { preview } from '@/lib/values/previews';
 
 import { selectEvents, type StoredEvent } from './event-repository';
 import { readCalls } from './job-detail';
 import { findJob } from './job-repository';
-import { maskJson, numbersOf } from './masking';
-import { hideInChange } from './present-refresh';
+import { withoutLink } from './present-refresh';
 import type { TimelineEvent } from './schemas';
 import { isObject } from './to-record';
 
 /**
  * What happened to one job, oldest first: its creation and plan, each call, each change with what brought it, and what
- * people did with it. Numbers are masked.
+ * people did with it.
  *
  * @throws AppError `not_found`, also for another organization's row
  */
@@ -37,8 +37,7 @@ export async function jobTimeline({ db }: { db: Db }, actor: Actor, rowId: numbe
     ? [{ ...NOBODY, id: 'created', at: job.createdAt, kind: 'created' }]
     : [];
   const events = [...created, ...calls, ...stored.map((event) => toTimelineEvent(event, rowId))];
-  const sorted = events.toSorted((a, b) => a.at.localeCompare(b.at));
-  return maskJson(sorted, [...numbersOf(providerJob), job.leadsPhone]);
+  return events.toSorted((a, b) => a.at.localeCompare(b.at));
 }
 
 const NOBODY = { by: null, via: null, receiptId: null };
@@ -47,8 +46,15 @@ function toTimelineEvent({ details, ...event }: StoredEvent, rowId: number): Tim
   return {
     ...event,
     id: `event-${event.id}`,
-    ...(details?.changes ? { changes: details.changes.map((change) => hideInChange(change, rowId)) } : {}),
-    ...(details?.follow_up ? { followUp: details.follow_up } : {}),
+    ...(details?.changes ? { changes: details.changes.map((change) => withoutLink(change, rowId)) } : {}),
+    ...(details?.follow_up
+      ? {
+          followUp: {
+            ...details.follow_up,
+            leads_remark: preview(details.follow_up.leads_remark, 'remark'),
+          },
+        }
+      : {}),
     ...(details?.interest ? { interest: details.interest } : {}),
     ...(details?.call_id ? { callId: details.call_id } : {}),
     ...(details?.reason ? { reason: details.reason } : {}),

@@ -6,6 +6,11 @@ it.each([
   ['call 13812345678 now', 'call [phone] now'],
   ['+86 13812345678', '[phone]'],
   ['from 02112345678', 'from [phone]'],
+  ['call 138-1234-5678, wx13812345678 or １３８１２３４５６７８', 'call [phone], wx[phone] or [phone]'],
+  ['(leads_phone)=(138 1234 5678)', '(leads_phone)=([phone])'],
+  ['0571-26883106, 010 88886666, 400-820-8820, +852 9123 4567', '[phone], [phone], [phone], [phone]'],
+  ['at 2026-11-29 14:03:21.123 in file.js:1234:567', 'at 2026-11-29 14:03:21.123 in file.js:1234:567'],
+  ['request 4F1A0123-4567-1234-89AB-8901CDEF2345', 'request 4F1A0123-4567-1234-89AB-8901CDEF2345'],
   ['token cb_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG done', 'token cb_[redacted] done'],
   ['jwt eyJhbGciOiJkaXIi..abc.def-g.h', 'jwt [jwt]'],
   [

@@ -1,3 +1,5 @@
+import { replaceTelephones } from '@/lib/values/phone-numbers';
+
 /** Fields whose value never belongs in a log, whatever it looks like. */
 const SECRET_KEY =
   /password|secret|authorization|cookie|access-?token|phone|called|calling|signature|params|parameters/i;
@@ -6,18 +8,14 @@ const MAX_DEPTH = 6;
 
 /** Takes what may name or let in a person out of a text: phone numbers, our tokens, JWTs, what follows `?` in a link. */
 export function redactText(text: string): string {
-  return (
-    text
-      // Drizzle's and PostgreSQL's own words end in the row's values.
-      .replace(/\nparams:[\s\S]*$/, '\nparams: [redacted]')
-      .replace(/\bcb_[\w-]{20,}/g, 'cb_[redacted]')
-      .replace(/\beyJ[\w-]+\.[\w-]*\.[\w.-]+/g, '[jwt]')
-      .replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/g, '$1?[redacted]')
-      .replace(/(\w+:\/\/)[^\s/@:]+:[^\s/@]+@/g, '$1[redacted]@')
-      .replace(/(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)/g, '[phone]')
-      .replace(/(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)/g, '[phone]')
-      .slice(0, MAX_TEXT)
-  );
+  const redacted = text
+    // Drizzle's and PostgreSQL's own words end in the row's values.
+    .replace(/\nparams:[\s\S]*$/, '\nparams: [redacted]')
+    .replace(/\bcb_[\w-]{20,}/g, 'cb_[redacted]')
+    .replace(/\beyJ[\w-]+\.[\w-]*\.[\w.-]+/g, '[jwt]')
+    .replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/g, '$1?[redacted]')
+    .replace(/(\w+:\/\/)[^\s/@:]+:[^\s/@]+@/g, '$1[redacted]@');
+  return replaceTelephones(redacted, '[phone]').slice(0, MAX_TEXT);
 }
 
 /** An error as the log shows it: type, message, code, stack and causes; its other fields may hold rows and are left out. */

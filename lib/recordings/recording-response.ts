@@ -1,4 +1,4 @@
-import { maskJson } from '@/lib/jobs/masking';
+import { maskText } from '@/lib/values/masking';
 
 import { audioExtension } from './audio-type';
 import { openRecording, type OpenRecordingOptions } from './open-recording';
@@ -59,14 +59,18 @@ export function completeHeaders(
   return headers;
 }
 
+/** A name of a task or lead that another program wrote may be of any length. */
+const LONGEST_WORD = 80;
+
 /** Content-Disposition with a name that every client can read and, beside it, one of task, lead and time (RFC 6266). */
 function disposition(call: RecordedCall, extension: string, download: boolean, timeZone: string): string {
   const when = call.plannedTime === null ? null : localTime(new Date(call.plannedTime), timeZone);
   // No system forbids an x in a file's name.
   const phone = call.leadPhoneMasked?.replaceAll('*', 'x') ?? null;
-  const parts = [call.taskName, maskJson(call.leadName), phone, when].filter(
-    (part) => part !== null && part !== '',
+  const words = [call.taskName, call.leadName].map(
+    (text) => text && maskText(text.slice(0, LONGEST_WORD)).replaceAll('*', 'x'),
   );
+  const parts = [...words, phone, when].filter((part) => part !== null && part !== '');
   const name = `${parts.length > 0 ? parts.join('-') : `recording-${call.rowId}`}.${extension}`
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\\/:*?"<>|]+/gu, '_');

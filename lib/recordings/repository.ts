@@ -5,7 +5,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
-import { maskNumberOrNull } from '@/lib/jobs/masking';
+import { maskNumberOrNull } from '@/lib/values/masking';
 import { isoTime } from '@/lib/values/times';
 
 import type { RecordedCall, SignedLink } from './types';

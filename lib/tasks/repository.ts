@@ -4,7 +4,9 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { asCode, asTime, isoUtc } from '@/lib/db/columns';
+import { asCode, asTime, beginning, bigints, isoUtc } from '@/lib/db/columns';
+import { maskText } from '@/lib/values/masking';
+import { preview } from '@/lib/values/previews';
 
 import type { TaskListItem } from './schemas';
 
@@ -17,7 +19,7 @@ export async function listTasks(
   { search, states, page, pageSize }: TaskFilter,
 ): Promise<{ tasks: TaskListItem[]; totalCount: number; page: number }> {
   const filters = [sql`k.organization_id = ${orgId}`];
-  if (search) filters.push(sql`strpos(lower(k.task_name::text), lower(${search})) > 0`);
+  if (search) filters.push(sql`k.id = any(${bigints(await idsByShownName(orgId, db, search))})`);
   if (states?.length)
     filters.push(sql`${asCode(sql`k.task_type`)} = any(string_to_array(${states.join(',')}, ',')::int[])`);
   const where = sql.join(filters, sql` and `);
@@ -29,6 +31,15 @@ export async function listTasks(
   const taken = Math.max(1, Math.min(page, Math.ceil(totalCount / pageSize)));
   const tasks = await selectTasks(orgId, db, where, pageSize, (taken - 1) * pageSize);
   return { tasks, totalCount, page: taken };
+}
+
+/** Tasks are searched by their names as they are shown: who could find one by hidden digits would learn them one by one. */
+async function idsByShownName(orgId: OrgId, db: Db, search: string): Promise<number[]> {
+  const found = await db.execute<{ id: number; name: string }>(sql`
+    select id, ${beginning(sql`task_name`)} as name from call_tasks
+    where organization_id = ${orgId} and strpos(lower(task_name::text), lower(${search})) > 0`);
+  const wanted = search.toLowerCase();
+  return found.filter(({ name }) => maskText(name).toLowerCase().includes(wanted)).map(({ id }) => id);
 }
 
 /** One task of the organization with its progress, or null. */
@@ -56,14 +67,16 @@ async function selectTasks(
       limit ${limit} offset ${offset}),
     counts as (
       select task_id, status, count(*) as n, count(*) filter (where no_job_id) as no_job_id
-      from (select t.task_id, coalesce(t.call_status::text, '') as status, coalesce(t.call_job_id::text, '') = '' as no_job_id
+      from (select t.task_id, coalesce(${beginning(sql`t.call_status`)}, '') as status,
+          coalesce(t.call_job_id::text, '') = '' as no_job_id
         from leads_task_list t join k on k.id = t.task_id) r
       group by task_id, status),
     progress as (
       select task_id, jsonb_object_agg(status, n) as status_counts, sum(n)::bigint as total_rows,
         sum(no_job_id)::bigint as without_job_id
       from counts group by task_id)
-    select k.id, k.task_name::text as name, ${asCode(sql`k.task_type`)} as type, k.create_name::text as "createdBy",
+    select k.id, ${beginning(sql`k.task_name`)} as name, ${asCode(sql`k.task_type`)} as type,
+      ${beginning(sql`k.create_name`)} as "createdBy",
       ${isoUtc(sql`k.create_time`)} as "createdAt", coalesce(p.total_rows, 0) as "totalRows",
       coalesce(p.without_job_id, 0) as "withoutJobId", coalesce(p.status_counts, '{}') as "statusCounts",
       case when r.id is not null then jsonb_build_object('receiptId', r.id, 'at', ${isoUtc(sql`r.checked_at`)},
@@ -75,5 +88,9 @@ async function selectTasks(
       where organization_id = ${orgId} and task_id = k.id and row_id is null
       order by refresh_number desc nulls last limit 1) r on true
     order by ${asTime(sql`k.create_time`)} desc nulls last, k.id desc`);
-  return [...rows];
+  return rows.map((task) => ({
+    ...task,
+    name: preview(task.name, 'name'),
+    createdBy: preview(task.createdBy, 'name'),
+  }));
 }

@@ -16,11 +16,11 @@ export const generateMetadata = orgMetadata('tasks.read', async () => {
   return { title: t('title') };
 });
 
-export default orgPage('/tasks', 'tasks.read', async ({ actor, searchParams }) => {
+export default orgPage('/tasks', 'tasks.read', async ({ read, searchParams }) => {
   const t = await getTranslations('tasks');
   const { q, state, page } = loadTaskSearch(searchParams);
   const search = q.trim().slice(0, 100);
-  const { tasks, pagination } = await listTasks(actor, {
+  const { tasks, pagination } = await read(listTasks, {
     search: search || undefined,
     states: state ? [taskTypeOf(state)] : undefined,
     page: Math.min(Math.max(1, page), 1_000_000),

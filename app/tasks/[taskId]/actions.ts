@@ -40,6 +40,7 @@ export const deleteTemplate = orgAction({
 /** The full number of one lead, by role and setting of the organization; each one is written to the audit log. */
 export const revealNumber = orgAction({
   permission: 'numbers.reveal',
+  reveals: true,
   input: revealInput,
   handler: ({ actor, input }) => revealNumberOf(actor, input),
 });

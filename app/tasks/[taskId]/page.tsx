@@ -28,44 +28,48 @@ type Params = { taskId: string };
 /** Read once for the page and its title. */
 const readTask = cache(getTask);
 
-export const generateMetadata = orgMetadata<Params>('tasks.read', async ({ actor, params }) => {
+export const generateMetadata = orgMetadata<Params>('tasks.read', async ({ read, params }) => {
   const t = await getTranslations('tasks');
-  const task = await readTask(actor, taskParams.parse(params).taskId);
+  const task = await read(readTask, taskParams.parse(params).taskId);
   return { title: task.name || t('unnamed') };
 });
 
-export default orgPage<Params>('/tasks/[taskId]', 'jobs.read', async ({ actor, params, searchParams }) => {
-  const parsed = taskParams.safeParse(params);
-  if (!parsed.success) notFound();
-  const { taskId } = parsed.data;
-  const { page, size, tab } = loadJobsSearch(searchParams);
-  const list = tab === 'jobs' ? listJobs : listJobsWithoutId;
+export default orgPage<Params>(
+  '/tasks/[taskId]',
+  'jobs.read',
+  async ({ read, person, params, searchParams }) => {
+    const parsed = taskParams.safeParse(params);
+    if (!parsed.success) notFound();
+    const { taskId } = parsed.data;
+    const { page, size, tab } = loadJobsSearch(searchParams);
+    const list = tab === 'jobs' ? listJobs : listJobsWithoutId;
 
-  // The browser owns these from here on; the page itself shows none of them.
-  const client = getQueryClient();
-  const [reveal] = await Promise.all([
-    revealRight(actor),
-    client.query({ ...taskQuery(taskId, fetchJson), queryFn: () => readTask(actor, taskId) }),
-    client.query({
-      ...jobsPageQuery({ taskId, tab, page, size }, fetchJson),
-      queryFn: () => list(actor, { taskId, page, pageSize: size }),
-    }),
-  ]);
-  return (
-    <HydrationBoundary state={dehydrate(client)}>
-      <JobActionsProvider
-        actions={{
-          saveFollowUp,
-          saveTemplate,
-          deleteTemplate,
-          revealNumber,
-          rememberRobotChannel,
-          rememberAudioOffset,
-        }}
-        person={{ id: actor.userId, organizationId: actor.orgId, reveal }}
-      >
-        <TaskPage taskId={taskId} />
-      </JobActionsProvider>
-    </HydrationBoundary>
-  );
-});
+    // The browser owns these from here on; the page itself shows none of them.
+    const client = getQueryClient();
+    const [reveal] = await Promise.all([
+      read(revealRight),
+      client.query({ ...taskQuery(taskId, fetchJson), queryFn: () => read(readTask, taskId) }),
+      client.query({
+        ...jobsPageQuery({ taskId, tab, page, size }, fetchJson),
+        queryFn: () => read(list, { taskId, page, pageSize: size }),
+      }),
+    ]);
+    return (
+      <HydrationBoundary state={dehydrate(client)}>
+        <JobActionsProvider
+          actions={{
+            saveFollowUp,
+            saveTemplate,
+            deleteTemplate,
+            revealNumber,
+            rememberRobotChannel,
+            rememberAudioOffset,
+          }}
+          person={{ ...person, reveal }}
+        >
+          <TaskPage taskId={taskId} />
+        </JobActionsProvider>
+      </HydrationBoundary>
+    );
+  },
+);

@@ -14,24 +14,24 @@ type Params = { taskId: string };
 
 const PAGE_SIZE = 50;
 
-export const generateMetadata = orgMetadata<Params>('receipts.read', async ({ actor, params }) => {
+export const generateMetadata = orgMetadata<Params>('receipts.read', async ({ read, params }) => {
   const t = await getTranslations();
-  const task = await getTask(actor, taskParams.parse(params).taskId);
+  const task = await read(getTask, taskParams.parse(params).taskId);
   return { title: t('receipts.historyOf', { name: task.name || t('tasks.unnamed') }) };
 });
 
 export default orgPage<Params>(
   '/tasks/[taskId]/receipts',
   'receipts.read',
-  async ({ actor, params, searchParams }) => {
+  async ({ read, params, searchParams }) => {
     const t = await getTranslations();
     const parsed = taskParams.safeParse(params);
     if (!parsed.success) notFound();
     const { taskId } = parsed.data;
     const page = pageQuery.shape.page.catch(1).parse(searchParams.page);
     const [task, { receipts, pagination }] = await Promise.all([
-      getTask(actor, taskId),
-      listReceipts(actor, { taskId, page, pageSize: PAGE_SIZE }),
+      read(getTask, taskId),
+      read(listReceipts, { taskId, page, pageSize: PAGE_SIZE }),
     ]);
     if (page > 1 && page > pagination.totalPages) {
       redirect(`/tasks/${taskId}/receipts?page=${Math.max(1, pagination.totalPages)}`);

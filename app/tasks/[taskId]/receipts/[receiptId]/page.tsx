@@ -11,21 +11,21 @@ import { formatDateTime } from '@/lib/i18n/format';
 
 type Params = { taskId: string; receiptId: string };
 
-export const generateMetadata = orgMetadata<Params>('receipts.read', async ({ actor, params }) => {
+export const generateMetadata = orgMetadata<Params>('receipts.read', async ({ read, params }) => {
   const t = await getTranslations();
-  const task = await getTask(actor, taskParams.parse(params).taskId);
+  const task = await read(getTask, taskParams.parse(params).taskId);
   return { title: t('receipts.titleOf', { name: task.name || t('tasks.unnamed') }) };
 });
 
 export default orgPage<Params>(
   '/tasks/[taskId]/receipts/[receiptId]',
   'receipts.read',
-  async ({ actor, params }) => {
+  async ({ read, params }) => {
     const t = await getTranslations();
     const parsed = taskParams.safeParse(params);
     if (!parsed.success) notFound();
     const { taskId } = parsed.data;
-    const receipt = await getReceipt(actor, params.receiptId);
+    const receipt = await read(getReceipt, params.receiptId);
     if (receipt.taskId !== taskId) notFound();
 
     return (
