@@ -281,6 +281,63 @@ test('a recording that nobody here can read plays all the same, and one that was
   }
 });
 
+const soundFile = (name: string) => readFileSync(`lib/recordings/sound/testing/${name}`);
+
+test('a recording that the browser misjudges or cannot play is played as long as it is', async ({
+  page,
+  record,
+  player,
+}) => {
+  test.setTimeout(240_000);
+  const [vbr, gsm, adpcm] = (await record(
+    file(soundFile('vbr-silence-no-xing.mp3'), 'mp3'),
+    file(soundFile('gsm610.wav')),
+    file(soundFile('adpcm-ima.wav')),
+  )) as [Recorded, Recorded, Recorded];
+  for (const [recorded, seconds] of [
+    [vbr, 14.976],
+    [gsm, 2.4],
+    [adpcm, 2.462],
+  ] as const) {
+    await peaksOf(page, recorded.rowId);
+    await player.play(recorded);
+    expect(Math.abs((await player.read((audio) => audio.duration)) - seconds)).toBeLessThan(0.01);
+    // Sound, wave, cursor: a click in the middle leads to the middle of each.
+    await player.read((audio) => audio.pause());
+    const slider = page.getByRole('dialog').getByRole('slider', { name: '播放位置' });
+    await expect(slider.locator('svg').first()).toBeVisible();
+    await expect(slider).toHaveAttribute('aria-valuemax', String(Math.floor(seconds)));
+    const box = (await slider.boundingBox())!;
+    await slider.click({ position: { x: Math.round(box.width / 2), y: box.height / 2 } });
+    await expect.poll(async () => Math.abs((await player.time()) - seconds / 2)).toBeLessThan(0.1);
+    await player.read(async (audio) => {
+      audio.playbackRate = 4;
+      await audio.play();
+    });
+    await expect.poll(() => player.read((audio) => audio.ended)).toBe(true);
+    expect(Math.abs((await player.time()) - seconds)).toBeLessThan(0.01);
+  }
+});
+
+test('a recording of a format that no browser plays says so before Play, and can be downloaded', async ({
+  page,
+  record,
+  player,
+}) => {
+  test.slow();
+  const g726 = wav({ codec: 'alaw', rate: 8000, channels: 1, seconds: 2 });
+  g726.writeUInt16LE(0x45, 20);
+  g726.writeUInt16LE(4, 34);
+  const [recorded] = await record(file(g726));
+  expect(await peaksOf(page, recorded.rowId)).toEqual({ state: 'unreadable', reason: 'unplayable' });
+  await player.open(recorded);
+  await expect(notice(page)).toContainText(/浏览器放不了这种录音格式|录音放不出来/);
+  await expect(page.getByRole('dialog').getByRole('button', { name: '播放', exact: true })).toHaveCount(0);
+  const download = page.waitForEvent('download');
+  await notice(page).getByRole('link', { name: '下载原始文件' }).click();
+  expect(readFileSync(await (await download).path()).equals(g726)).toBe(true);
+});
+
 test('a recording that is none says so, and which RequestId to ask about', async ({
   page,
   record,

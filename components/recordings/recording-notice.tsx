@@ -8,6 +8,7 @@ import {
   IconFileOff,
   IconHourglass,
   IconPhoneOff,
+  IconVolumeOff,
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
@@ -18,12 +19,13 @@ import { toneVar, type Tone } from '@/components/theme';
 
 import classes from './player-bar.module.css';
 
-export type NoticeKind = 'none' | 'waiting' | 'gone' | 'failed';
+export type NoticeKind = 'none' | 'waiting' | 'gone' | 'unplayable' | 'failed';
 
 const LOOKS: Record<NoticeKind, { Icon: Icon; tone: Tone }> = {
   none: { Icon: IconPhoneOff, tone: 'slate' },
   waiting: { Icon: IconHourglass, tone: 'blue' },
   gone: { Icon: IconFileOff, tone: 'stone' },
+  unplayable: { Icon: IconVolumeOff, tone: 'slate' },
   failed: { Icon: IconCloudX, tone: 'red' },
 };
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Skeleton, VisuallyHidden } from '@mantine/core';
+import { Anchor, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 
@@ -9,6 +9,7 @@ import { useFailureText } from '@/components/layout/use-failure-text';
 import { formatClock } from '@/lib/i18n/format';
 import type { JobRow } from '@/lib/jobs/schemas';
 import { callResultGroup, isTerminal } from '@/lib/jobs/status';
+import { downloadUrl } from '@/lib/recordings/download-queries';
 import { recordingStateQuery, retryDelaySeconds, type RecordingState } from '@/lib/recordings/queries';
 
 import { PlayerBar, type PlayerBarProps } from './player-bar';
@@ -64,8 +65,17 @@ export function RecordingPanel({
             <Waveform wave={view.hearing.wave} heard="both" />
           </div>
         )}
-        <FailureNotice failure={failure} row={row} player={player} query={query} />
+        <FailureNotice failure={failure} row={row} source={source} player={player} query={query} />
       </>
+    );
+  }
+  if (view.hearing.unreadable === 'unplayable') {
+    return (
+      <RecordingNotice
+        kind="unplayable"
+        title={t('none.unplayableFormat')}
+        text={<DownloadInstead source={source} text={t('none.unplayableFormatText')} />}
+      />
     );
   }
   if (query.isError) return <UnreachableNotice query={query} />;
@@ -86,14 +96,31 @@ function failureOf(own: PlayerFailure | null, answer: RecordingState | undefined
   return answer && answer.state !== 'ready' ? answer : null;
 }
 
+/** What one can do with a recording that the browser does not play. */
+function DownloadInstead({ source, text }: { source: PlayerSource; text: string }) {
+  const t = useTranslations('player.none');
+  const { rowId, callId, otherCall } = source;
+  const href = downloadUrl({ rowId, callId: otherCall ? callId : null, format: 'original' });
+  return (
+    <>
+      {text}{' '}
+      <Anchor href={href} download inherit>
+        {t('downloadOriginal')}
+      </Anchor>
+    </>
+  );
+}
+
 function FailureNotice({
   failure,
   row,
+  source,
   player,
   query,
 }: {
   failure: PlayerFailure;
   row: JobRow;
+  source: PlayerSource;
   player: JobPlayer;
   query: StateQuery;
 }) {
@@ -138,7 +165,12 @@ function FailureNotice({
       );
     case 'unplayable':
       return (
-        <RecordingNotice kind="failed" title={title} text={t('player.none.unplayableText')} action={retry} />
+        <RecordingNotice
+          kind="failed"
+          title={title}
+          text={<DownloadInstead source={source} text={t('player.none.unplayableText')} />}
+          action={retry}
+        />
       );
     case 'unreachable':
       return <RecordingNotice kind="failed" title={title} text={t('errors.kinds.network')} action={retry} />;

@@ -18,6 +18,7 @@ import { KnownSounds } from '@/lib/recordings/known-sounds';
 import { openRecording, type OpenRecordingOptions } from '@/lib/recordings/open-recording';
 import { PeaksMaker, type OpenWhole } from '@/lib/recordings/peaks/peaks-maker';
 import { makePeaksAhead, recordingPeaks } from '@/lib/recordings/peaks/recording-peaks';
+import { playableResponse } from '@/lib/recordings/play/playable-response';
 import { recordingHead, recordingResponse } from '@/lib/recordings/recording-response';
 import type { NextRecording, RecordingState } from '@/lib/recordings/queries';
 import { recordingState } from '@/lib/recordings/recording-state';
@@ -30,9 +31,13 @@ import { outboundbot } from './services';
 
 /** `?call=` names another call of the job than its latest. */
 export const callQuery = z.object({ call: z.string().min(1).max(128).optional() });
-/** `?download=1` saves the recording as a file, `&format=` in another format than it has. */
+/**
+ * `?download=1` saves the recording as a file, `&format=` in another format than it has; `?play=1` is as every browser
+ * plays it.
+ */
 export const recordingQuery = callQuery.extend({
   download: z.literal('1').optional(),
+  play: z.literal('1').optional(),
   format: z.enum(['original', 'wav', 'mp3']).default('original'),
 });
 
@@ -41,11 +46,19 @@ type Wanted = { orgId: OrgId; rowId: number; callId: string | undefined };
 type Listen = Wanted & {
   request: Request;
   download: boolean;
+  /** For a browser's own player. */
+  play: boolean;
   format: z.infer<typeof recordingQuery>['format'];
 };
 
 /** @throws AppError `not_found` and those of `openRecording` and `convertedResponse` */
-export async function playRecording({ request, download, format, ...wanted }: Listen): Promise<Response> {
+export async function playRecording({
+  request,
+  download,
+  format,
+  play,
+  ...wanted
+}: Listen): Promise<Response> {
   const { call, options } = await prepare(wanted, request.signal);
   const as = { download, timeZone: TIME_ZONE };
   if (format !== 'original') {
@@ -53,11 +66,18 @@ export async function playRecording({ request, download, format, ...wanted }: Li
     return keepContentLength(response);
   }
   const range = { range: request.headers.get('range'), ifRange: request.headers.get('if-range') };
+  if (play && !download)
+    return keepContentLength(await playableResponse(call, { ...options, ...range, known: knownSounds }, as));
   return keepContentLength(await recordingResponse(call, { ...options, ...range }, as));
 }
 
 /** @throws AppError `not_found` and those of `openRecording` and `convertedHead` */
-export async function describeRecording({ request, download, format, ...wanted }: Listen): Promise<Response> {
+export async function describeRecording({
+  request,
+  download,
+  format,
+  ...wanted
+}: Omit<Listen, 'play'>): Promise<Response> {
   const { call, options } = await prepare(wanted, request.signal);
   const as = { download, timeZone: TIME_ZONE };
   return keepContentLength(

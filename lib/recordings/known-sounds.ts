@@ -1,5 +1,6 @@
 import type { Mp3Facts } from './sound/mp3-facts';
 import type { SoundKind } from './sound/sound-kind';
+import type { WavFormat } from './sound/wav-reader';
 
 const MOST = 500;
 
@@ -7,6 +8,9 @@ export type KnownSound = {
   /** ETag or date: the same name may come to hold other bytes. */
   version: string | null;
   kind: SoundKind;
+  /** Of the whole file; null when the store does not say. */
+  byteLength: number | null;
+  wav?: WavFormat;
   mp3?: Mp3Facts;
 };
 

@@ -6,6 +6,7 @@ import { gone, notReady, providerFailed } from './failures';
 import type { KnownSound, KnownSounds } from './known-sounds';
 import { answersRange, readContentRange, type ContentRange } from './range';
 import type { SoundKind } from './sound/sound-kind';
+import { readWavHead, type WavFormat } from './sound/wav-reader';
 import type { SignedLink } from './types';
 
 const STALL_TIMEOUT_MS = 15_000;
@@ -27,6 +28,8 @@ export type OpenedRecording = {
   kind: SoundKind | null;
   /** Differs when the object does. */
   version: string | null;
+  /** Of the whole; null when the store does not say. */
+  byteLength: number | null;
 };
 
 type Receiving = {
@@ -59,7 +62,7 @@ export async function receiveSound(
       if (/^bytes \*\/0$/.test(header(response, 'content-range') ?? '')) throw notReady(requestId);
       response.destroy();
       const headers = passedOn(response, ['content-range', 'accept-ranges']);
-      return { status: 416, headers, body: null, link, kind: null, version: null };
+      return { status: 416, headers, body: null, link, kind: null, version: null, byteLength: null };
     }
     if (!/^(identity)?$/i.test(header(response, 'content-encoding') ?? '')) {
       throw providerFailed('录音编码无法识别', requestId);
@@ -85,62 +88,74 @@ async function toRecording(
   const remembered = known?.get(url);
   const isKnown = (sound: KnownSound | null | undefined) => sound?.version === version;
   const showsStart = part === null || (part.start === 0 && (part.end >= LEAST_START || isToEnd(part)));
-  let kind: SoundKind;
+  const told = header(response, 'content-length');
+  const byteLength = part ? part.total : told === null ? null : Number(told);
+  let found: Found;
   let body: SourceBody;
   if (showsStart) {
     const start = await openStart(response, part, requestId, stallMs);
     body = start.body;
-    kind = start.kind === 'more' ? await kindOfHead(head, requestId, stallMs) : start.kind;
+    found = isTold(start) ? start : await foundInHead(head, requestId, stallMs);
   } else {
     // Both at once: the listener waits for the slower one, not for both.
-    [kind, body] = await Promise.all([
-      remembered && isKnown(remembered) ? remembered.kind : kindOfHead(head, requestId, stallMs),
+    [found, body] = await Promise.all([
+      remembered && isKnown(remembered) ? remembered : foundInHead(head, requestId, stallMs),
       openBody(response, stallMs ?? STALL_TIMEOUT_MS, brokeOff(requestId)),
     ]);
   }
   if (body.isEmpty) throw notReady(requestId);
-  if (!isKnown(remembered)) known?.set(url, { version, kind });
+  const { kind, wav } = found;
+  if (!isKnown(remembered)) known?.set(url, { version, byteLength, kind, ...(wav && { wav }) });
   const names = ['content-length', 'content-range', 'accept-ranges', 'etag', 'last-modified'];
   const headers = passedOn(response, part ? names : names.filter((name) => name !== 'content-range'));
   if (part) headers.set('accept-ranges', 'bytes');
   headers.set('content-type', audioType(url.pathname, kind));
-  return { status: part ? 206 : 200, headers, body: body.stream, link, kind, version };
+  return { status: part ? 206 : 200, headers, body: body.stream, link, kind, version, byteLength };
 }
 
 function isToEnd({ end, total }: ContentRange): boolean {
   return total !== null && end === total - 1;
 }
 
+type Found = Pick<KnownSound, 'kind' | 'wav'>;
+
 async function openStart(
   response: IncomingMessage,
   part: ContentRange | null,
   requestId: string | null,
   stallMs: number | undefined,
-): Promise<{ kind: SoundKind | 'more'; body: SourceBody }> {
-  const found: { kind: SoundKind | 'more' | null } = { kind: null };
+): Promise<{ kind: SoundKind | 'more'; wav?: WavFormat; body: SourceBody }> {
+  const found: { kind: SoundKind | 'more' | null; wav?: WavFormat } = { kind: null };
   const look = (bytes: Uint8Array, isEnd: boolean) => {
     found.kind = beginsLike(bytes, isEnd && (part === null || isToEnd(part)));
+    const wav = found.kind === 'wav' ? readWavHead(bytes) : null;
+    if (wav) found.wav = wav;
     return found.kind === 'more' ? 'more' : 'enough';
   };
   const body = await openBody(response, stallMs ?? STALL_TIMEOUT_MS, brokeOff(requestId), look);
   if (body.isEmpty) throw notReady(requestId);
-  if (found.kind === null) throw notSound(requestId);
-  return { kind: found.kind, body };
+  const { kind, wav } = found;
+  if (kind === null) throw notSound(requestId);
+  return { kind, body, ...(wav && { wav }) };
 }
 
-async function kindOfHead(
+function isTold<T extends { kind: SoundKind | 'more' }>(start: T): start is T & { kind: SoundKind } {
+  return start.kind !== 'more';
+}
+
+async function foundInHead(
   head: Receiving['head'],
   requestId: string | null,
   stallMs: number | undefined,
-): Promise<SoundKind> {
+): Promise<Found> {
   for (const range of [HEAD_RANGE, LONG_HEAD_RANGE]) {
     const response = await head(range);
     try {
       const part = response.statusCode === 206 ? partOf(response, range) : null;
       if (part === 'other' || (response.statusCode !== 200 && !part)) throw notSound(requestId);
-      const { kind, body } = await openStart(response, part, requestId, stallMs);
-      await body.stream.cancel();
-      if (kind !== 'more') return kind;
+      const start = await openStart(response, part, requestId, stallMs);
+      await start.body.stream.cancel();
+      if (isTold(start)) return start;
     } finally {
       response.destroy();
     }

@@ -5,8 +5,10 @@ const MOST = 2;
 export class ConversionSlots {
   private taken = 0;
 
+  constructor(private readonly most = MOST) {}
+
   get isFull(): boolean {
-    return this.taken >= MOST;
+    return this.taken >= this.most;
   }
 
   /** Null when all are taken; else what gives it back. */

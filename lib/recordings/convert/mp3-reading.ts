@@ -20,12 +20,12 @@ export function knownMp3(
  * @throws UnreadableSound; AppError `provider_failed`
  */
 export async function readMp3(
-  { link, version }: OpenedRecording,
+  { link, version, byteLength }: OpenedRecording,
   source: HeadedStream,
   known: KnownSounds | undefined,
 ): Promise<Mp3Facts> {
   const mp3 = await mp3Facts(source.read());
-  known?.set(new URL(link.url), { version, kind: 'mp3', mp3 });
+  known?.set(new URL(link.url), { version, byteLength, kind: 'mp3', mp3 });
   return mp3;
 }
 

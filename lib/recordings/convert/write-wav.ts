@@ -27,7 +27,8 @@ export async function* writeWav(
   if (frames !== null && written !== frames) throw new Error(`${written} frames came instead of ${frames}`);
 }
 
-function wavHead(sampleRate: number, channels: number, frames: number | null): Uint8Array {
+/** @param frames null: a head without sizes */
+export function wavHead(sampleRate: number, channels: number, frames: number | null): Uint8Array {
   const frameBytes = channels * SAMPLE_BYTES;
   const dataBytes = frames === null ? UNKNOWN : frames * frameBytes;
   const head = Buffer.alloc(WAV_HEAD_BYTES);

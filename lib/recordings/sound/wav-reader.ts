@@ -1,4 +1,5 @@
 import { UnreadableSound } from '../peaks/types';
+import { soundKind } from './sound-kind';
 import { readWavCoding, type WavCoding } from './wav-format';
 
 const BLOCK_BYTES = 16_384;
@@ -128,6 +129,22 @@ export class WavReader {
   private u32(head: Buffer, at: number): number {
     return this.bigEndian ? head.readUInt32BE(at) : head.readUInt32LE(at);
   }
+}
+
+/** What a WAV file's first bytes say of its sound; null when it is not within them, or is not read here. */
+export function readWavHead(head: Uint8Array): WavFormat | null {
+  const found: WavFormat[] = [];
+  const start = soundKind(head, true);
+  if (start.kind !== 'wav') return null;
+  const { at } = start;
+  const reader = new WavReader((format) => {
+    // Behind a tag not every player finds it.
+    found.push({ ...format, dataOffset: format.dataOffset + at, isPlain: format.isPlain && at === 0 });
+    return { push: () => {}, finish: () => {} };
+  });
+  // What takes nothing is not waited for: this has happened when the call returns.
+  reader.push(head.subarray(at)).catch(() => {});
+  return found[0] ?? null;
 }
 
 const EMPTY = Buffer.alloc(0);

@@ -12,7 +12,16 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
       const { rowId } = params;
       const { call: callId, format } = query;
       const download = query.download === '1';
-      const answer = await playRecording({ orgId: actor.orgId, rowId, callId, request, download, format });
+      const play = query.play === '1';
+      const answer = await playRecording({
+        orgId: actor.orgId,
+        rowId,
+        callId,
+        request,
+        download,
+        play,
+        format,
+      });
       // A conversion is always of the whole.
       const range = format === 'original' ? request.headers.get('range') : null;
       if (download) noteDownload(actor, { rowId, callId, range });
