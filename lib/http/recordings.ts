@@ -31,13 +31,9 @@ import { outboundbot } from './services';
 
 /** `?call=` names another call of the job than its latest. */
 export const callQuery = z.object({ call: z.string().min(1).max(128).optional() });
-/**
- * `?download=1` saves the recording as a file, `&format=` in another format than it has; `?play=1` is as every browser
- * plays it.
- */
+/** `?download=1` saves the recording as a file, `&format=` in another format than it has. */
 export const recordingQuery = callQuery.extend({
   download: z.literal('1').optional(),
-  play: z.literal('1').optional(),
   format: z.enum(['original', 'wav', 'mp3']).default('original'),
 });
 
@@ -46,7 +42,7 @@ type Wanted = { orgId: OrgId; rowId: number; callId: string | undefined };
 type Listen = Wanted & {
   request: Request;
   download: boolean;
-  /** For a browser's own player. */
+  /** A browser asks, to play it. */
   play: boolean;
   format: z.infer<typeof recordingQuery>['format'];
 };
@@ -66,7 +62,7 @@ export async function playRecording({
     return keepContentLength(response);
   }
   const range = { range: request.headers.get('range'), ifRange: request.headers.get('if-range') };
-  if (play && !download)
+  if (play)
     return keepContentLength(await playableResponse(call, { ...options, ...range, known: knownSounds }, as));
   return keepContentLength(await recordingResponse(call, { ...options, ...range }, as));
 }
@@ -76,15 +72,17 @@ export async function describeRecording({
   request,
   download,
   format,
+  play,
   ...wanted
-}: Omit<Listen, 'play'>): Promise<Response> {
+}: Listen): Promise<Response> {
   const { call, options } = await prepare(wanted, request.signal);
   const as = { download, timeZone: TIME_ZONE };
-  return keepContentLength(
-    format === 'original'
-      ? await recordingHead(call, options, as)
-      : await convertedHead(call, options, { ...as, target: format, slots }),
-  );
+  if (format !== 'original')
+    return keepContentLength(await convertedHead(call, options, { ...as, target: format, slots }));
+  if (!play) return keepContentLength(await recordingHead(call, options, as));
+  const { body, headers } = await playableResponse(call, { ...options, known: knownSounds }, as);
+  await body?.cancel();
+  return keepContentLength(new Response(null, { headers }));
 }
 
 /** @throws AppError `not_found` */

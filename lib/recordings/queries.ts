@@ -58,11 +58,11 @@ export function retryDelaySeconds(answer: Pick<RecordingState, 'retry_after'>): 
 }
 
 /**
- * The address of a job's sound for the browser's player: ranges.
+ * The address of a job's sound: ranges and HEAD. A page's player is given what every browser plays.
  * @param call another call than the one that the row shows
  */
 export function recordingUrl(rowId: number, call?: string): string {
-  return `/api/jobs/${rowId}/recording?play=1${call === undefined ? '' : `&call=${encodeURIComponent(call)}`}`;
+  return `/api/jobs/${rowId}/recording${call === undefined ? '' : `?call=${encodeURIComponent(call)}`}`;
 }
 
 /**

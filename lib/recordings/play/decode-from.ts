@@ -69,11 +69,11 @@ export async function* decodeFrom(
   };
   try {
     for await (const piece of bytes) {
-      for (let at = 0; at < piece.length && left > 0; at += PIECE_BYTES) {
+      for (let at = 0; at < piece.length; at += PIECE_BYTES) {
         await decoder.push(piece.subarray(at, at + PIECE_BYTES));
         yield* take();
+        if (left <= 0) return;
       }
-      if (left <= 0) return;
     }
     await decoder.finish();
     yield* take();

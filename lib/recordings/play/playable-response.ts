@@ -37,14 +37,19 @@ export async function playableResponse(
   const held = call.held && options.known.get(new URL(call.held.url)) ? call.held : null;
   // What is known already need not be opened to see what it is.
   let opened = held ? null : await openRecording(call, options);
-  const link = held ?? (await linkOfKnown(call, opened, options));
-  const sound = options.known.get(new URL(link.url));
-  if (sound) {
-    const { decoded, version } = await decodedOf({ ...call, held: link }, sound, options);
-    if (decoded) {
-      await opened?.body?.cancel();
-      return decodedResponse({ ...call, held: link }, options, decoded, { version, timeZone });
+  try {
+    const link = held ?? (await linkOfKnown(call, opened, options));
+    const sound = options.known.get(new URL(link.url));
+    if (sound) {
+      const { decoded, version } = await decodedOf({ ...call, held: link }, sound, options);
+      if (decoded) {
+        await opened?.body?.cancel();
+        return await decodedResponse({ ...call, held: link }, options, decoded, { version, timeZone });
+      }
     }
+  } catch (error) {
+    await opened?.body?.cancel();
+    throw error;
   }
   opened ??= await openRecording(call, options);
   const headers = completeHeaders(opened, call, false, timeZone);

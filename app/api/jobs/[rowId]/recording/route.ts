@@ -1,3 +1,4 @@
+import type { Actor } from '@/lib/auth/actor';
 import { rowParams } from '@/lib/http/address';
 import { noteDownload } from '@/lib/http/listening';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
@@ -12,7 +13,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
       const { rowId } = params;
       const { call: callId, format } = query;
       const download = query.download === '1';
-      const play = query.play === '1';
+      const play = isToPlay(actor, download);
       const answer = await playRecording({
         orgId: actor.orgId,
         rowId,
@@ -37,7 +38,13 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
         callId: query.call,
         request,
         download: query.download === '1',
+        play: isToPlay(actor, query.download === '1'),
         format: query.format,
       }),
   }),
 });
+
+/** A page's player is given what every browser plays; whoever comes with a token, or downloads, the file itself. */
+function isToPlay({ via }: Pick<Actor, 'via'>, download: boolean): boolean {
+  return via === 'session' && !download;
+}
