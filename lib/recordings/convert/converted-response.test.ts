@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { AppError } from '@/lib/errors';
 import { alaw, mulaw } from '@/simulator/recordings/wav';
@@ -17,6 +17,9 @@ import { CALL, giving, serve, startObjectStore, type ObjectStore, settledValue }
 import { ConversionSlots } from './conversion-slots';
 import { convertedHead, convertedResponse, type ConversionOptions } from './converted-response';
 import type { TargetFormat } from './types';
+
+// An encoder's thread takes its time to start on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let store: ObjectStore;
 let slots: ConversionSlots;
