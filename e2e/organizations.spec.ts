@@ -151,6 +151,99 @@ test('what a browser is sent holds no full number and no link of the provider’
   }
 });
 
+/** Spellings of numbers, each in other columns; no browser may get its middle. */
+const SPELLED = {
+  name: '王芳 138 0013 8001',
+  task: '座机０５７１－２６８８３１０７',
+  remark: '加 wx13912348002，或 010-88886668，或 138-1234-8003',
+  template: '客服 4008123124',
+  sentence: '幺三八，一二三四，八零零四',
+  extra: 13_812_348_005,
+  unknown: '13812348006',
+  link: 'https://store.example/r.wav?unheard-of=13812348007',
+};
+const HIDDEN_MIDDLES = [
+  ...['0013 8001', '２６８８３１０７', '12348002', '88886668', '1234-8003', '8123124', '一二三四，八零零四'],
+  ...['12348005', '12348006', 'unheard-of', '12348007'],
+];
+
+test('numbers of every spelling, in every text, stay on the server', async ({
+  page,
+  world,
+  organization,
+  operator,
+  simulator,
+  sql,
+  signIn,
+}) => {
+  test.slow();
+  const JobId = randomUUID();
+  const at = Date.now() - 600_000;
+  await simulator.putJobs([
+    {
+      JobId,
+      Status: 'Succeeded',
+      FailureReason: SPELLED.remark,
+      UnheardOf: SPELLED.unknown,
+      Contacts: [{ ContactName: SPELLED.name, PhoneNumber: PHONE, UnheardOf: SPELLED.unknown }],
+      Summary: [{ SummaryName: SPELLED.name, Content: SPELLED.link }],
+      Extras: [{ Key: 'k', Value: SPELLED.extra }],
+      Tasks: [
+        {
+          TaskId: `call-${JobId}`,
+          Status: 'SucceededFinish',
+          CallingNumber: CALLER,
+          CalledNumber: PHONE,
+          UnheardOf: SPELLED.unknown,
+          PlanedTime: at,
+          ActualTime: at,
+          Duration: 6000,
+          Conversation: [{ Speaker: 'Contact', Script: SPELLED.sentence, Timestamp: at + 2000 }],
+        },
+      ],
+    },
+  ]);
+  const taskId = await world.task(organization, { name: SPELLED.task });
+  const [rowId] = await world.rows(taskId, [
+    { call_job_id: JobId, leads_name: SPELLED.name, leads_phone: PHONE, call_status: 'Executing' },
+    { leads_name: SPELLED.name, leads_phone: PHONE },
+  ]);
+  const followUpId = await world.followUp(rowId!, `${SPELLED.remark} ${SPELLED.link}`);
+  await sql`update leads_follow set next_follow_time = now() - interval '3 days' where id = ${followUpId}`;
+  await sql`
+    insert into callboard.follow_up_templates (organization_id, user_id, body)
+    values (${organization.id}, ${operator.id}, ${SPELLED.template})`;
+  await signIn(operator);
+
+  const received: [string, string][] = [];
+  const note = (address: string, text: string, headers: Record<string, string> = {}) =>
+    received.push([address, text], [`headers of ${address}`, decodeURIComponent(JSON.stringify(headers))]);
+  const refreshed = await page.request.post('/api/query-task-execution', {
+    data: { task_id: taskId, skip_recording: false },
+  });
+  expect(refreshed.status()).toBe(200);
+  note('the refresh', await refreshed.text(), refreshed.headers());
+  const { data } = (await refreshed.json()) as { data: { receipt: { id: string } } };
+  const ids: Ids = { taskId, rowId: rowId!, receiptId: data.receipt.id };
+  for (const door of [...doorsOf(ids), { method: 'GET', address: '/api/follow-up-templates' } as Door]) {
+    const response = await knock(page.request, door);
+    note(door.address, await response.text(), response.headers());
+  }
+  for (const address of [...pagesOf(ids), '/tasks', '/follow-ups', '/follow-ups?list=overdue']) {
+    const response = await page.goto(address);
+    note(address, (await response?.text()) ?? '', response?.headers());
+    await page.waitForLoadState('networkidle');
+    note(`${address} in the browser`, (await page.content()) + (await page.title()));
+  }
+  const saved = await page.request.get(`/api/jobs/${rowId}/recording?download=1`);
+  note('the download', '', saved.headers());
+
+  expect(received.some(([, text]) => text.includes('138****8001'))).toBe(true);
+  for (const [address, text] of received) {
+    for (const secret of [...HIDDEN_MIDDLES, PHONE, CALLER]) expect(text, address).not.toContain(secret);
+  }
+});
+
 for (const scheme of ['light', 'dark'] as const) {
   test(`every page passes axe, ${scheme}`, async ({ page, context, own, operator, signIn }) => {
     test.slow();
