@@ -22,7 +22,7 @@ function run(name: string, args: string[], { input = '', url = test.url } = {}):
   const child = spawn(
     process.execPath,
     ['--conditions=react-server', '--import', 'tsx', `cli/${name}.ts`, ...args],
-    { cwd: root, env: { ...process.env, DATABASE_URL: url } },
+    { cwd: root, env: { ...process.env, DATABASE_URL: url, NEXTAUTH_SECRET: 'a secret of the tests' } },
   );
   let out = '';
   let err = '';
@@ -36,11 +36,11 @@ const PERSON = ['--email', 'li@example.com', '--name', '李雷', '--org', 'north
 
 it('adds a person by a password from standard input, makes a token, lists, revokes and disables', async () => {
   const added = await run('user-add', [...PERSON, '--org-name', '北方', '--password-stdin'], {
-    input: 'from stdin 1\n',
+    input: 'plum from the stdin\n',
   });
   expect(added).toMatchObject({ code: 0, err: '' });
   const account = await findAccountByEmail(test.db, 'li@example.com');
-  expect(await verifyPassword(account?.passwordHash ?? null, 'from stdin 1')).toBe(true);
+  expect(await verifyPassword(account?.passwordHash ?? null, 'plum from the stdin')).toBe(true);
 
   const made = await run('token-add', ['--email', 'li@example.com', '--name', 'CRM', '--expires', '7']);
   expect(made.code).toBe(0);
@@ -57,9 +57,20 @@ it('adds a person by a password from standard input, makes a token, lists, revok
   expect((await findTokenOwner(test.db, hashToken(token)))?.revokedAt).toBeInstanceOf(Date);
 
   expect(
-    await run('user-password', ['--email', 'li@example.com', '--password', 'another one']),
+    await run('user-password', ['--email', 'li@example.com', '--password', 'harbor lantern plum']),
   ).toMatchObject({ code: 0 });
+  expect(await run('user-unlock', ['--email', 'LI@example.com'])).toMatchObject({ code: 0 });
   expect(await run('user-disable', ['--email', 'li@example.com'])).toMatchObject({ code: 0 });
+  const told = await test.sql`
+    select action, subject->>'by' as by, subject->>'email' is not null as "hasEmail"
+    from callboard.audit_log where user_id = ${account!.id} order by id`;
+  expect(told).toEqual(
+    ['password.changed', 'sign-in.unlocked', 'user.disabled'].map((action) => ({
+      action,
+      by: 'command_line',
+      hasEmail: true,
+    })),
+  );
   expect(await findAccountByEmail(test.db, 'li@example.com')).toMatchObject({
     sessionVersion: 3,
     disabledAt: expect.any(Date) as unknown,
@@ -102,14 +113,14 @@ it.each<[string, string[], number, RegExp]>([
       'nowhere',
       ...PERSON.slice(6),
       '--password',
-      'long enough',
+      'harbor lantern plum',
     ],
     1,
     /--org-name is missing/,
   ],
   [
     'user-password',
-    ['--email', 'nobody@example.com', '--password', 'long enough'],
+    ['--email', 'nobody@example.com', '--password', 'harbor lantern plum'],
     1,
     /--email belongs to nobody/,
   ],
@@ -119,6 +130,26 @@ it.each<[string, string[], number, RegExp]>([
     2,
     /--expires is not a whole number/,
   ],
+  [
+    'user-add',
+    [...PERSON.slice(0, 5), 'nowhere', ...PERSON.slice(6), '--org-name', 'N', '--password', 'password1234'],
+    1,
+    /--password is refused: Too easy to guess: made of common .* \/ 太容易被猜到：由常见/,
+  ],
+  [
+    'user-password',
+    ['--email', 'li@example.com', '--password', 'short'],
+    1,
+    /--password is refused: Too short: use at least 12 characters \/ 太短：至少 12 个字符/,
+  ],
+  [
+    'user-password',
+    ['--email', 'li@example.com', '--password', 'gartenzwerg in 北方'],
+    1,
+    /--password is refused: Too easy to guess: it holds your name.* \/ 含有您的姓名/,
+  ],
+  ['user-unlock', ['--email', 'nobody@example.com'], 1, /--email belongs to nobody/],
+  ['user-unlock', [], 2, /Usage: npm run user:unlock/],
   ['token-revoke', ['--id', '7'], 1, /--id is not the id of a token/],
 ])('%s %j ends with %i and says why', async (name, args, code, words) => {
   const result = await run(name, args);

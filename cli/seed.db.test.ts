@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { verifyPassword } from '@/lib/auth/passwords';
+import { hashPassword, verifyPassword } from '@/lib/auth/passwords';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { tablesAt } from '../simulator/world/tables';
 import { World } from '../simulator/world/world';
 import demoUsers from './demo-users.json';
 import type { DemoWorld } from './lib/demo-world';
-import { contentOf, seedDemo } from './lib/seed-demo';
+import { contentOf, renewDemoPasswords, seedDemo } from './lib/seed-demo';
 
 const AT = Date.parse('2026-11-23T06:00:00Z');
 let database: TestDatabase;
@@ -54,6 +54,22 @@ it('lets every demo person in with the demo password, in the organizations that 
       select organization_id, role from callboard.memberships where user_id = ${user!.id}`;
     expect(Object.fromEntries(rows.map((row) => [row.organization_id, row.role]))).toEqual(memberships);
   }
+});
+
+it('renews the password of an older demo, and no other', async () => {
+  const [first, second] = demoUsers.users.map(({ email }) => email);
+  const set = async (email: string | undefined, password: string) =>
+    database.sql`update callboard.users set password_hash = ${await hashPassword(password)} where email = ${email!}`;
+  await set(first, demoUsers.earlierPasswords[0]!);
+  await set(second, 'chosen by somebody');
+  expect(await renewDemoPasswords(database.db)).toBe(1);
+  expect(await renewDemoPasswords(database.db)).toBe(0);
+  const [renewed] =
+    await database.sql`select password_hash as hash from callboard.users where email = ${first!}`;
+  expect(await verifyPassword(renewed!.hash, demoUsers.password)).toBe(true);
+  const [kept] =
+    await database.sql`select password_hash as hash from callboard.users where email = ${second!}`;
+  expect(await verifyPassword(kept!.hash, 'chosen by somebody')).toBe(true);
 });
 
 it('leaves room for the next ids', async () => {

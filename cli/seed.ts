@@ -2,7 +2,7 @@ import { createDb } from '@/lib/db/client';
 
 import { readOptions, required, runCommand, UsageError } from './lib/command';
 import { fetchDemoWorld } from './lib/demo-world';
-import { contentOf, seedDemo } from './lib/seed-demo';
+import { contentOf, renewDemoPasswords, seedDemo } from './lib/seed-demo';
 
 const USAGE = '--simulator http://127.0.0.1:PORT   (its control port)';
 
@@ -19,7 +19,9 @@ process.exitCode = await runCommand('seed', USAGE, async () => {
   try {
     const content = await contentOf(db);
     if (content === 'demo') {
-      console.log('演示数据已在 The demo data are there already');
+      const renewed = await renewDemoPasswords(db);
+      const words = renewed > 0 ? `；密码已更新 ${renewed} passwords renewed` : '';
+      console.log(`演示数据已在 The demo data are there already${words}`);
       return;
     }
     if (content === 'other') {

@@ -1,4 +1,4 @@
-import { revokeToken } from '@/lib/auth/accounts';
+import { revokeToken } from '@/lib/auth/account-tokens';
 
 import { readOptions, required, runCommand } from './lib/command';
 import { withDatabase } from './lib/connection';

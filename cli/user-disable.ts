@@ -9,7 +9,7 @@ process.exitCode = await runCommand('user:disable', '--email E [--undo]', async 
     undo: { type: 'boolean' },
   });
   const email = required('email', options.email);
-  await withDatabase((db) => setUserDisabled(db, email, !options.undo));
+  await withDatabase((db, secret) => setUserDisabled(db, email, !options.undo, secret));
   console.log(
     options.undo
       ? `user:disable: ${email} may sign in again`

@@ -15,7 +15,7 @@ process.exitCode = await runCommand(
     const email = required('email', options.email);
     const password = await readPassword(options);
     if (password === undefined) throw new UsageError('--password or --password-stdin is missing');
-    await withDatabase((db) => setUserPassword(db, email, password));
+    await withDatabase((db, secret) => setUserPassword(db, email, password, secret));
     console.log(`user:password: ${email} has a new password; all sessions have ended`);
   },
 );

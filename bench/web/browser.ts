@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { encode } from 'next-auth/jwt';
+import postgres from 'postgres';
 
 import type { Services } from './services';
 
@@ -10,9 +11,13 @@ const WORKING_DAY_SECONDS = 12 * 60 * 60;
 export type Session = { name: string; value: string };
 
 /** The cookie that a sign-in would have given. */
-export async function sessionOf({ nextauthSecret }: Services, userId: string): Promise<Session> {
+export async function sessionOf({ nextauthSecret, databaseUrl }: Services, userId: string): Promise<Session> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  const [session] = await sql<{ id: string }[]>`
+    insert into callboard.sessions (user_id, address, user_agent) values (${userId}, '127.0.0.1', '') returning id`;
+  await sql.end();
   const signedInAt = Math.floor(Date.now() / 1000);
-  const token = { sub: userId, userId, sessionVersion: 1, signedInAt };
+  const token = { sub: userId, userId, sessionId: session!.id, sessionVersion: 1, signedInAt };
   const value = await encode({ token, secret: nextauthSecret, maxAge: WORKING_DAY_SECONDS });
   return { name: 'next-auth.session-token', value };
 }

@@ -18,21 +18,24 @@ type StateScripts = {
 const script = (name: string): Promise<unknown> =>
   import(new URL(`../../scripts/lib/${name}.mjs`, import.meta.url).href);
 
-async function withUrl<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+/** @param secret NEXTAUTH_SECRET, with which the audit log hides addresses; null: it is not known here */
+type Work<T> = (db: Db, secret: string | null) => Promise<T>;
+
+async function withUrl<T>(url: string, secret: unknown, work: Work<T>): Promise<T> {
   const { db, end } = createDb(url, { max: 2, applicationName: 'callboard-cli' });
   try {
-    return await work(db);
+    return await work(db, typeof secret === 'string' && secret !== '' ? secret : null);
   } finally {
     await end();
   }
 }
 
 /** The demo's database: the running one, else started for the time of the command. */
-async function withEmbedded<T>(work: (db: Db) => Promise<T>): Promise<T> {
+async function withEmbedded<T>(work: Work<T>): Promise<T> {
   const { readState, takeLock } = (await script('state')) as StateScripts;
   const { startPostgres, stopPostgres } = (await script('postgres')) as PostgresScripts;
   const { stateDir } = (await script('paths')) as { stateDir: string };
-  const password = readState('secrets.json')?.databasePassword;
+  const { databasePassword: password, nextauthSecret: secret } = readState('secrets.json') ?? {};
   if (typeof password !== 'string') {
     throw new AppError('invalid_input', {
       field: 'DATABASE_URL',
@@ -45,11 +48,11 @@ async function withEmbedded<T>(work: (db: Db) => Promise<T>): Promise<T> {
       const url = (readState('run.json')?.database as { url?: string } | undefined)?.url;
       if (!url)
         throw new AppError('database_unavailable', { message: 'the demo is still starting; try again' });
-      return await withUrl(url, work);
+      return await withUrl(url, secret, work);
     }
     const server = await startPostgres({ folder: stateDir, password });
     try {
-      return await withUrl(server.url, work);
+      return await withUrl(server.url, secret, work);
     } finally {
       if (!server.adopted) await stopPostgres(server);
     }
@@ -59,11 +62,11 @@ async function withEmbedded<T>(work: (db: Db) => Promise<T>): Promise<T> {
 }
 
 /** Works on the database of `DATABASE_URL` (environment or .env file), else on the demo's embedded one. */
-export async function withDatabase<T>(work: (db: Db) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(work: Work<T>): Promise<T> {
   nextEnv.loadEnvConfig(process.cwd(), false, { info: () => {}, error: console.error });
   const url = process.env.DATABASE_URL?.trim();
   if (!url) return withEmbedded(work);
   const problem = databaseUrlProblem(url);
   if (problem !== null) throw new AppError('invalid_input', { field: 'DATABASE_URL', message: problem });
-  return withUrl(url, work);
+  return withUrl(url, process.env.NEXTAUTH_SECRET?.trim(), work);
 }

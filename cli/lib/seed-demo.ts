@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 
-import { hashPassword } from '@/lib/auth/passwords';
+import { hashPassword, verifyPassword } from '@/lib/auth/passwords';
 import type { Db, Tx } from '@/lib/db/client';
 import { memberships, organizations, users } from '@/lib/db/schema';
 
@@ -43,6 +43,29 @@ export async function seedDemo(db: Db, world: DemoWorld): Promise<void> {
   });
   // Without it the first screens are planned from statistics that know no row.
   await db.execute(sql`analyze call_tasks, leads_task_list, leads_follow`);
+}
+
+/**
+ * Gives the demo's people of an older Callboard the password that the demo tells today; one that somebody has changed is
+ * left alone. Answers how many were given it.
+ */
+export async function renewDemoPasswords(db: Db): Promise<number> {
+  const emails = demoUsers.users.map(({ email }) => email);
+  const people = await db
+    .select({ id: users.id, passwordHash: users.passwordHash })
+    .from(users)
+    .where(inArray(users.email, emails));
+  let renewed = 0;
+  for (const { id, passwordHash } of people) {
+    const tried = demoUsers.earlierPasswords.map((password) => verifyPassword(passwordHash, password));
+    if (!(await Promise.all(tried)).includes(true)) continue;
+    await db
+      .update(users)
+      .set({ passwordHash: await hashPassword(demoUsers.password) })
+      .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash)));
+    renewed += 1;
+  }
+  return renewed;
 }
 
 async function insertPeople(

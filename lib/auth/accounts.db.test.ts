@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessTokens, organizations, users } from '@/lib/db/schema';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
-import { addToken, addUser, listTokens, revokeToken, setUserDisabled, setUserPassword } from './accounts';
+import { addToken, listTokens, revokeToken } from './account-tokens';
+import { addUser, setUserDisabled, setUserPassword } from './accounts';
 import { verifyPassword } from './passwords';
 import { findAccountByEmail } from './repository';
 import { createPerson } from './testing';
@@ -22,7 +23,11 @@ const refusedFor = (field: string) =>
 
 describe('adding people', () => {
   it('makes the person and the organization, and later only what is new', async () => {
-    const first = await addUser(test.db, { ...person, organizationName: '一', password: 'a good one' });
+    const first = await addUser(test.db, {
+      ...person,
+      organizationName: '一',
+      password: 'correct horse battery',
+    });
     expect(first).toMatchObject({ isNewUser: true, isNewOrganization: true, role: 'operator' });
     const second = await addUser(test.db, {
       ...person,
@@ -33,7 +38,7 @@ describe('adding people', () => {
     });
     expect(second).toMatchObject({ userId: first.userId, isNewUser: false, isNewOrganization: true });
     const account = await findAccountByEmail(test.db, 'a@example.com');
-    expect(await verifyPassword(account?.passwordHash ?? null, 'a good one')).toBe(true);
+    expect(await verifyPassword(account?.passwordHash ?? null, 'correct horse battery')).toBe(true);
   });
 
   it.each([
@@ -42,11 +47,11 @@ describe('adding people', () => {
     ['name', { name: ' ' }],
     ['name', { name: 'a\u0000b' }],
     ['org', { organizationId: '' }],
-    ['org-name', { organizationId: 'new', email: 'b@example.com', password: 'a good one' }],
+    ['org-name', { organizationId: 'new', email: 'b@example.com', password: 'correct horse battery' }],
     ['role', { role: 'owner' }],
     ['password', { email: 'b@example.com' }],
     ['password', { email: 'b@example.com', password: 'short' }],
-    ['password', { password: 'a good one' }],
+    ['password', { password: 'correct horse battery' }],
   ])('names %s when it is wrong, and keeps nothing', async (field, change) => {
     const before = [await test.db.$count(users), await test.db.$count(organizations)];
     await expect(addUser(test.db, { ...person, ...change })).rejects.toEqual(refusedFor(field));
@@ -57,7 +62,7 @@ describe('adding people', () => {
 it('ends sessions with another password and with disabling', async () => {
   await createPerson(test.db, 'c@example.com', { c1: 'operator' });
   const version = async () => (await findAccountByEmail(test.db, 'c@example.com'))?.sessionVersion;
-  await setUserPassword(test.db, 'C@example.com', 'another one');
+  await setUserPassword(test.db, 'C@example.com', 'plum harbor lantern');
   expect(await version()).toBe(2);
   await setUserDisabled(test.db, 'c@example.com', true);
   const disabled = await findAccountByEmail(test.db, 'c@example.com');
@@ -68,7 +73,9 @@ it('ends sessions with another password and with disabling', async () => {
     sessionVersion: 4,
     disabledAt: null,
   });
-  await expect(setUserPassword(test.db, 'x@example.com', 'another one')).rejects.toEqual(refusedFor('email'));
+  await expect(setUserPassword(test.db, 'x@example.com', 'plum harbor lantern')).rejects.toEqual(
+    refusedFor('email'),
+  );
   await expect(setUserPassword(test.db, 'c@example.com', 'short')).rejects.toEqual(refusedFor('password'));
 });
 

@@ -1,60 +1,36 @@
 import 'server-only';
 
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 
 import type { Db, Tx } from '@/lib/db/client';
-import { accessTokens, memberships, organizations, users } from '@/lib/db/schema';
-import { AppError } from '@/lib/errors';
+import { memberships, organizations, users } from '@/lib/db/schema';
 
+import { check, email, label, requireAccount, wrong } from './account-input';
 import { ROLES, type Role } from './actor';
-import { hashPassword, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './passwords';
-import { findAccountByEmail, type Account } from './repository';
-import { createToken, DEFAULT_TOKEN_DAYS, hashToken } from './tokens';
+import { noteAuthEvent, type AuthAction } from './audit';
+import { findPasswordFlaw, type PasswordOwner } from './password-rules';
+import { flawInBothLanguages } from './password-words';
+import { hashPassword } from './passwords';
+import type { Account } from './repository';
+import { deleteSessions } from './session-repository';
+import { accountKeyOf, forgetTries } from './sign-in-limits';
 
 // What an administrator does at the command line: across organizations, so without an OrgId. Every function throws
 // AppError `invalid_input` (with the field) or `not_found` (likewise) and then has changed nothing.
 
-const MAX_TOKEN_DAYS = 3_650;
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-const label = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, 'is empty')
-    .max(max, `is longer than ${max} characters`)
-    .regex(/^\P{Cc}*$/u, 'contains control characters');
-const email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(254, 'is too long')
-  .pipe(z.email('is not an e-mail address'));
-const password = z
-  .string()
-  .min(MIN_PASSWORD_LENGTH, `is shorter than ${MIN_PASSWORD_LENGTH} characters`)
-  .max(MAX_PASSWORD_LENGTH, `is longer than ${MAX_PASSWORD_LENGTH} characters`);
 const role = z.enum(ROLES, `is none of ${ROLES.join(', ')}`);
-const days = z
-  .int('is not a whole number of days')
-  .min(1, 'is less than one day')
-  .max(MAX_TOKEN_DAYS, `is more than ${MAX_TOKEN_DAYS} days`);
-
-function wrong(field: string, message: string): AppError {
-  return new AppError('invalid_input', { field, message });
+async function requireGoodPassword(password: string, owner: PasswordOwner): Promise<void> {
+  const flaw = await findPasswordFlaw(password, owner);
+  if (flaw) throw wrong('password', `is refused: ${flawInBothLanguages(flaw)}`);
 }
 
-function check<T>(field: string, schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (!result.success) throw wrong(field, result.error.issues[0]?.message ?? 'is not valid');
-  return result.data;
-}
-
-async function requireAccount(db: Db, address: string): Promise<Account> {
-  const account = await findAccountByEmail(db, check('email', email, address));
-  if (!account) throw new AppError('not_found', { field: 'email', message: 'belongs to nobody' });
-  return account;
+async function organizationName(db: Db, id: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ name: organizations.name })
+    .from(organizations)
+    .where(eq(organizations.id, id));
+  return row?.name;
 }
 
 async function ensureOrganization(tx: Tx, id: string, name: string | undefined): Promise<boolean> {
@@ -91,8 +67,13 @@ export async function addUser(
     organizationName:
       user.organizationName === undefined ? undefined : check('org-name', label(200), user.organizationName),
     role: check('role', role, user.role),
-    password: user.password === undefined ? undefined : check('password', password, user.password),
+    password: user.password,
   };
+  if (checked.password !== undefined) {
+    const organization = await organizationName(db, checked.organizationId);
+    const names = [checked.organizationId, organization ?? checked.organizationName ?? ''];
+    await requireGoodPassword(checked.password, { ...checked, organizations: names });
+  }
   const passwordHash = checked.password === undefined ? null : await hashPassword(checked.password);
   return db.transaction(async (tx) => {
     const isNewOrganization = await ensureOrganization(tx, checked.organizationId, checked.organizationName);
@@ -124,115 +105,77 @@ async function insertUser(tx: Tx, address: string, name: string, passwordHash: s
   return row.id;
 }
 
-/** Ends a person's sessions and refuses them and their tokens from now on; or lets them in again (`disabled: false`). */
-export async function setUserDisabled(db: Db, address: string, disabled: boolean): Promise<void> {
-  const { id } = await requireAccount(db, address);
-  await db
-    .update(users)
-    .set({
-      disabledAt: disabled ? sql`coalesce(${users.disabledAt}, now())` : null,
-      sessionVersion: sql`${users.sessionVersion} + 1`,
-    })
-    .where(eq(users.id, id));
+/**
+ * Ends a person's sessions and refuses them and their tokens from now on; or lets them in again (`disabled: false`).
+ *
+ * @param secret here and below: NEXTAUTH_SECRET for the audit log, or null where it is not known
+ */
+export async function setUserDisabled(
+  db: Db,
+  address: string,
+  disabled: boolean,
+  secret: string | null = null,
+): Promise<void> {
+  const account = await requireAccount(db, address);
+  await db.transaction(async (tx) => {
+    await tx
+      .update(users)
+      .set({
+        disabledAt: disabled ? sql`coalesce(${users.disabledAt}, now())` : null,
+        sessionVersion: sql`${users.sessionVersion} + 1`,
+      })
+      .where(eq(users.id, account.id));
+    const sessionsEnded = await deleteSessions(tx, account.id);
+    await noteCommand(tx, secret, disabled ? 'user.disabled' : 'user.enabled', account, { sessionsEnded });
+  });
 }
 
 /** Gives a person another password and ends their sessions. */
-export async function setUserPassword(db: Db, address: string, newPassword: string): Promise<void> {
-  const { id } = await requireAccount(db, address);
-  const passwordHash = await hashPassword(check('password', password, newPassword));
-  await db
-    .update(users)
-    .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
-    .where(eq(users.id, id));
-}
-
-/**
- * Makes an access token of a person for one of their organizations. The token itself is returned here and nowhere else.
- *
- * @param options.organizationId may be left out by a person of one organization
- * @param options.days how long it lives, 90 by default
- */
-export async function addToken(
+export async function setUserPassword(
   db: Db,
-  options: { email: string; name: string; organizationId?: string; days?: number },
-): Promise<{ token: string; id: string; organizationId: string; expiresAt: Date }> {
-  const name = check('name', label(100), options.name);
-  const lifetime = check('expires', days, options.days ?? DEFAULT_TOKEN_DAYS);
-  const account = await requireAccount(db, options.email);
-  if (account.disabledAt) throw wrong('email', 'belongs to a disabled person');
+  address: string,
+  newPassword: string,
+  secret: string | null = null,
+): Promise<void> {
+  const account = await requireAccount(db, address);
   const own = await db
-    .select({ id: memberships.organizationId })
+    .select({ id: organizations.id, name: organizations.name })
     .from(memberships)
-    .where(eq(memberships.userId, account.id))
-    .orderBy(asc(memberships.organizationId));
-  const ids = own.map(({ id }) => id);
-  const organizationId = options.organizationId ?? (ids.length === 1 ? ids[0] : undefined);
-  if (ids.length === 0) throw wrong('email', 'belongs to a person of no organization');
-  if (organizationId === undefined) throw wrong('org', `is missing: the person belongs to ${ids.join(', ')}`);
-  if (!ids.includes(organizationId)) throw wrong('org', 'is not an organization of this person');
-
-  const token = createToken();
-  const expiresAt = new Date(Date.now() + lifetime * DAY_MS);
-  const [row] = await db
-    .insert(accessTokens)
-    .values({ userId: account.id, organizationId, name, tokenHash: hashToken(token), expiresAt })
-    .returning({ id: accessTokens.id });
-  if (!row) throw new Error('the token was not stored');
-  return { token, id: row.id, organizationId, expiresAt };
+    .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
+    .where(eq(memberships.userId, account.id));
+  const names = own.flatMap(({ id, name }) => [id, name]);
+  await requireGoodPassword(newPassword, { ...account, organizations: names });
+  const passwordHash = await hashPassword(newPassword);
+  await db.transaction(async (tx) => {
+    await tx
+      .update(users)
+      .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
+      .where(eq(users.id, account.id));
+    const sessionsEnded = await deleteSessions(tx, account.id);
+    await noteCommand(tx, secret, 'password.changed', account, { sessionsEnded });
+  });
 }
 
-export type TokenListItem = {
-  id: string;
-  name: string;
-  email: string;
-  organizationId: string;
-  createdAt: Date;
-  expiresAt: Date;
-  lastUsedAt: Date | null;
-  state: 'valid' | 'expired' | 'revoked';
-};
-
-/** All tokens, or those of one person or organization, the newest last. */
-export async function listTokens(
-  db: Db,
-  filter: { email?: string; organizationId?: string } = {},
-): Promise<TokenListItem[]> {
-  const account = filter.email === undefined ? undefined : await requireAccount(db, filter.email);
-  const rows = await db
-    .select({
-      id: accessTokens.id,
-      name: accessTokens.name,
-      email: users.email,
-      organizationId: accessTokens.organizationId,
-      createdAt: accessTokens.createdAt,
-      expiresAt: accessTokens.expiresAt,
-      lastUsedAt: accessTokens.lastUsedAt,
-      revokedAt: accessTokens.revokedAt,
-    })
-    .from(accessTokens)
-    .innerJoin(users, eq(users.id, accessTokens.userId))
-    .where(
-      and(
-        account && eq(accessTokens.userId, account.id),
-        filter.organizationId === undefined
-          ? undefined
-          : eq(accessTokens.organizationId, filter.organizationId),
-      ),
-    )
-    .orderBy(asc(accessTokens.createdAt), asc(accessTokens.id));
-  return rows.map(({ revokedAt, ...row }) => ({
-    ...row,
-    state: revokedAt ? 'revoked' : row.expiresAt.getTime() <= Date.now() ? 'expired' : 'valid',
-  }));
+/** Forgets the wrong tries of a person, their own and those of others, so that they can sign in again at once. */
+export async function unlockUser(db: Db, address: string, secret: string | null = null): Promise<void> {
+  const account = await requireAccount(db, address);
+  await db.transaction(async (tx) => {
+    const counts = await forgetTries(tx, accountKeyOf(account.email));
+    await noteCommand(tx, secret, 'sign-in.unlocked', account, { counts });
+  });
 }
 
-/** Revokes a token by its id; a token that was revoked before stays so. */
-export async function revokeToken(db: Db, tokenId: string): Promise<void> {
-  const id = check('id', z.uuid('is not the id of a token (see token:list)'), tokenId);
-  const revoked = await db
-    .update(accessTokens)
-    .set({ revokedAt: sql`coalesce(${accessTokens.revokedAt}, now())` })
-    .where(eq(accessTokens.id, id))
-    .returning({ id: accessTokens.id });
-  if (revoked.length === 0) throw new AppError('not_found', { field: 'id', message: 'belongs to no token' });
+function noteCommand(
+  tx: Tx,
+  secret: string | null,
+  action: AuthAction,
+  { id: userId, email }: Account,
+  { sessionsEnded, counts }: { sessionsEnded?: number; counts?: number },
+): Promise<void> {
+  const subject = {
+    by: 'command_line',
+    ...(sessionsEnded !== undefined && { sessions_ended: sessionsEnded }),
+    ...(counts !== undefined && { counts_forgotten: counts }),
+  };
+  return noteAuthEvent(tx, secret, { action, userId, email, address: null, subject });
 }

@@ -8,36 +8,47 @@ import { env } from '@/lib/env';
 import { logger } from '@/lib/observability/logger';
 
 import { safeCallbackPath } from './callback-path';
+import { noteAuthEvent } from './audit';
 import { cookieName, usesSecureCookies } from './cookie-name';
-import { endSessions, type Account } from './repository';
+import { rememberDevice, type Device } from './device';
+import { endSessions } from './repository';
 import { SESSION_MAX_AGE } from './session';
+import type { StartedSession } from './session-repository';
 import { signIn } from './sign-in';
+import { accountKeyOf } from './sign-in-limits';
 
 declare module 'next-auth' {
-  interface User extends Pick<Account, 'sessionVersion'> {
+  interface User extends StartedSession {
     id: string;
   }
 }
 
-/** What next-auth swallows and the route has to know: a limit reached, a database out of reach. */
-export type AuthOutcome = { failure?: unknown };
+/** Who knocks. `address` is the visitor's network address, see `clientAddress`. */
+export type Visitor = { address: string; userAgent: string; device: Device | null };
+
+/** What next-auth swallows and the route has to know: a limit reached, a database out of reach, the device's new cookie. */
+export type AuthOutcome = { failure?: unknown; deviceCookie?: string };
 
 /**
  * next-auth's options for one request.
  *
- * @param address the visitor's network address, for the sign-in limits
  * @param outcome receives what `authorize` or the sign-out threw
  * @param callbackCookie another name for the callback-url cookie when the one that came is malformed, because next-auth
  *   answers 500 to every request that carries it
  */
-export function authOptions(address: string, outcome: AuthOutcome, callbackCookie?: string): NextAuthOptions {
+export function authOptions(
+  { address, ...browser }: Visitor,
+  outcome: AuthOutcome,
+  callbackCookie?: string,
+): NextAuthOptions {
   const secure = usesSecureCookies();
   const cookie = (name: string) => ({
     name: cookieName(name),
     options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
   });
+  const { nextauthSecret: secret } = env();
   return {
-    secret: env().nextauthSecret,
+    secret,
     useSecureCookies: secure,
     session: { strategy: 'jwt', maxAge: SESSION_MAX_AGE },
     jwt: { maxAge: SESSION_MAX_AGE },
@@ -54,7 +65,10 @@ export function authOptions(address: string, outcome: AuthOutcome, callbackCooki
           const { email, password } = credentials ?? {};
           if (typeof email !== 'string' || typeof password !== 'string') return null;
           try {
-            return await signIn(email, password, address);
+            const user = await signIn(email, password, address, browser);
+            if (user)
+              outcome.deviceCookie = await rememberDevice(browser.device, accountKeyOf(email), secret);
+            return user;
           } catch (error) {
             outcome.failure = error;
             return null;
@@ -67,6 +81,7 @@ export function authOptions(address: string, outcome: AuthOutcome, callbackCooki
       jwt: ({ user, token }) => ({
         sub: token.sub,
         userId: user.id,
+        sessionId: user.sessionId,
         sessionVersion: user.sessionVersion,
         signedInAt: Math.floor(Date.now() / 1000),
       }),
@@ -74,10 +89,14 @@ export function authOptions(address: string, outcome: AuthOutcome, callbackCooki
     },
     events: {
       async signOut({ token }) {
-        const { userId, sessionVersion } = token ?? {};
-        if (typeof userId !== 'string' || typeof sessionVersion !== 'number') return;
+        const { userId, sessionId } = token ?? {};
+        if (typeof userId !== 'string' || typeof sessionId !== 'string') return;
         try {
-          await endSessions(database(), userId, sessionVersion);
+          await database().transaction(async (tx) => {
+            const email = await endSessions(tx, userId, sessionId);
+            if (email !== null)
+              await noteAuthEvent(tx, secret, { action: 'sign-out', userId, email, address });
+          });
         } catch (error) {
           outcome.failure = error;
         }

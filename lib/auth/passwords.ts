@@ -9,7 +9,7 @@ const PARAMETERS: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1, o
 
 /** A longer one is refused before it is hashed, so that nobody makes us hash megabytes. */
 export const MAX_PASSWORD_LENGTH = 1024;
-export const MIN_PASSWORD_LENGTH = 8;
+export const MIN_PASSWORD_LENGTH = 12;
 
 /** The argon2id hash of a password in PHC form (`$argon2id$v=19$…`). */
 export function hashPassword(password: string): Promise<string> {

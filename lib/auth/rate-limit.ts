@@ -23,6 +23,7 @@ export async function countTry(limiter: RateLimiterDrizzle, key: string): Promis
     if (!(thrown instanceof RateLimiterRes)) throw thrown;
     throw new AppError('rate_limited', {
       retryAfterSeconds: Math.max(1, Math.ceil(thrown.msBeforeNext / 1000)),
+      cause: thrown,
     });
   }
 }

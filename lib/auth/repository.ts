@@ -2,10 +2,11 @@ import 'server-only';
 
 import { and, asc, eq, sql } from 'drizzle-orm';
 
-import type { Db } from '@/lib/db/client';
-import { accessTokens, memberships, organizations, users } from '@/lib/db/schema';
+import type { Db, Tx } from '@/lib/db/client';
+import { accessTokens, memberships, organizations, sessions, users } from '@/lib/db/schema';
 
 import type { MembershipRow } from './actor';
+import { deleteSessions, underWay } from './session-repository';
 
 // Sign-in comes before any organization is known, so these are the queries without one.
 
@@ -38,11 +39,19 @@ export async function findAccountByEmail(
   return row ?? null;
 }
 
-/** A person with all their memberships, the oldest first: one query. */
+/**
+ * A person with one of their sessions (null: it has ended) and all their memberships, the oldest first: one query, because
+ * every request makes it.
+ */
 export async function findAccountWithMemberships(
   db: Db,
   userId: string,
-): Promise<{ account: Account; memberships: MembershipRow[] } | null> {
+  sessionId: string,
+): Promise<{
+  account: Account;
+  session: { lastSeenAt: Date } | null;
+  memberships: MembershipRow[];
+} | null> {
   const rows = await db
     .select({
       id: users.id,
@@ -50,20 +59,23 @@ export async function findAccountWithMemberships(
       name: users.name,
       sessionVersion: users.sessionVersion,
       disabledAt: users.disabledAt,
+      lastSeenAt: sessions.lastSeenAt,
       organizationId: organizations.id,
       organizationName: organizations.name,
       role: memberships.role,
     })
     .from(users)
+    .leftJoin(sessions, and(eq(sessions.id, sessionId), eq(sessions.userId, users.id), underWay))
     .leftJoin(memberships, eq(memberships.userId, users.id))
     .leftJoin(organizations, eq(organizations.id, memberships.organizationId))
     .where(eq(users.id, userId))
     .orderBy(asc(memberships.createdAt), asc(memberships.organizationId));
   const first = rows[0];
   if (!first) return null;
-  const { id, email, name, sessionVersion, disabledAt } = first;
+  const { id, email, name, sessionVersion, disabledAt, lastSeenAt } = first;
   return {
     account: { id, email, name, sessionVersion, disabledAt },
+    session: lastSeenAt && { lastSeenAt },
     memberships: rows.flatMap(({ organizationId, organizationName, role }) =>
       organizationId === null || organizationName === null || role === null
         ? []
@@ -72,12 +84,24 @@ export async function findAccountWithMemberships(
   };
 }
 
-/** Ends all sessions of a person; those of an earlier version than `version` have ended already. */
-export async function endSessions(db: Db, userId: string, version: number): Promise<void> {
-  await db
+/**
+ * Ends all sessions of a person and answers their e-mail address; null when `sessionId` is no session of theirs any more:
+ * a cookie whose session has ended does nothing.
+ */
+export async function endSessions(tx: Tx, userId: string, sessionId: string): Promise<string | null> {
+  const [account] = await tx
     .update(users)
     .set({ sessionVersion: sql`${users.sessionVersion} + 1` })
-    .where(and(eq(users.id, userId), eq(users.sessionVersion, version)));
+    .where(
+      and(
+        eq(users.id, userId),
+        sql`exists (select from callboard.sessions s where s.id = ${sessionId} and s.user_id = ${userId})`,
+      ),
+    )
+    .returning({ email: users.email });
+  if (!account) return null;
+  await deleteSessions(tx, userId);
+  return account.email;
 }
 
 export type TokenOwner = {

@@ -2,22 +2,25 @@ import 'server-only';
 
 import { AppError } from '@/lib/errors';
 import type { Db } from '@/lib/db/client';
+import { logger } from '@/lib/observability/logger';
 
 import { toActor, type Actor } from './actor';
 import { cookieName } from './cookie-name';
 import { findAccountWithMemberships, findTokenOwner, touchToken } from './repository';
 import { readSession, type CookieReader } from './session';
+import { touchSession } from './session-repository';
 import { hashToken, looksLikeToken, tokenOf } from './tokens';
 
 /** Names the organization that the person works in; it only chooses among memberships. */
 export const ORGANIZATION_COOKIE = 'callboard-org';
 
-/** A busy token costs no write per request. */
+/** A busy token or session costs no write per request. */
 const LAST_USE_RESOLUTION_MS = 60_000;
 
 /** A signed-in person, with all organizations that they may switch to. */
 export type Viewer = {
   userId: string;
+  sessionId: string;
   email: string;
   name: string;
   /** The person in the active organization. */
@@ -28,15 +31,23 @@ export type Viewer = {
 /**
  * The person of the session cookie, as the database knows them now.
  *
- * @throws AppError `unauthenticated`: no session, or it ended by sign-out or password change;
+ * @throws AppError `unauthenticated`: no session, or it was ended, by whatever or whomever;
  *   `no_organization`: the person is disabled or belongs to no organization.
  */
 export async function resolveViewer(db: Db, cookies: CookieReader): Promise<Viewer> {
   const claims = await readSession(cookies);
-  const found = claims && (await findAccountWithMemberships(db, claims.userId));
+  const found = claims && (await findAccountWithMemberships(db, claims.userId, claims.sessionId));
   if (!found) throw new AppError('unauthenticated');
   if (found.account.disabledAt) throw new AppError('no_organization');
-  if (found.account.sessionVersion !== claims.sessionVersion) throw new AppError('unauthenticated');
+  if (found.account.sessionVersion !== claims.sessionVersion || !found.session) {
+    throw new AppError('unauthenticated');
+  }
+  if (Date.now() - found.session.lastSeenAt.getTime() > LAST_USE_RESOLUTION_MS) {
+    // Nobody waits for it, and a request is worth more than this note.
+    void touchSession(db, claims.sessionId).catch((err: unknown) =>
+      logger().warn({ err }, 'a session’s use could not be noted'),
+    );
+  }
 
   const actors = found.memberships.flatMap((membership) => toActor(membership, 'session') ?? []);
   const chosen = cookies.get(cookieName(ORGANIZATION_COOKIE))?.value;
@@ -44,6 +55,7 @@ export async function resolveViewer(db: Db, cookies: CookieReader): Promise<View
   if (!actor) throw new AppError('no_organization');
   return {
     userId: found.account.id,
+    sessionId: claims.sessionId,
     email: found.account.email,
     name: found.account.name,
     actor,

@@ -16,6 +16,8 @@ export type CookieReader = { get(name: string): { value: string } | undefined };
 /** The session's claims say who signed in and when; whether that still holds, the database says. */
 const claimsSchema = z.object({
   userId: z.uuid(),
+  /** Of a row of `sessions`, which is gone when the session has ended. */
+  sessionId: z.uuid(),
   sessionVersion: z.int(),
   /** Epoch seconds. */
   signedInAt: z.int(),

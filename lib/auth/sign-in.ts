@@ -1,52 +1,69 @@
 import 'server-only';
 
-import { createHash } from 'node:crypto';
-
 import { database } from '@/lib/db/client';
+import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
 
+import { noteAuthEvent } from './audit';
+import { isKnownDevice, type Device } from './device';
 import { verifyPassword } from './passwords';
-import { countTry, createLimiter } from './rate-limit';
 import { findAccountByEmail, type Account } from './repository';
+import { startSession, type StartedSession } from './session-repository';
+import { accountKeyOf, countSignInTry, isFirstRefusal } from './sign-in-limits';
 
-const WINDOW_SECONDS = 15 * 60;
-
-let limiters: Record<'pair' | 'account' | 'address', ReturnType<typeof createLimiter>> | undefined;
-
-function signInLimiters() {
-  limiters ??= {
-    pair: createLimiter({ keyPrefix: 'sign-in:pair', points: 5, duration: WINDOW_SECONDS }),
-    account: createLimiter({ keyPrefix: 'sign-in:account', points: 50, duration: WINDOW_SECONDS }),
-    address: createLimiter({ keyPrefix: 'sign-in:address', points: 100, duration: WINDOW_SECONDS }),
-  };
-  return limiters;
-}
-
-/** Bounds the length of a key, and keeps addresses of people who have no account here out of the table. */
-const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
+/** What the browser says of itself. */
+export type SignInBrowser = { userAgent: string; device: Device | null };
 
 /**
- * Checks an e-mail address and a password. Null for an unknown address, a wrong password and a disabled person alike,
- * after the same work.
+ * Checks an e-mail address and a password and starts a session. Null for an unknown address, a wrong password and a
+ * disabled person alike, after the same work. For the limits see `countSignInTry`.
  *
- * Tries are counted before the password is looked at, so that parallel ones cannot slip through. One that is refused
- * for its own pair does not count against the account: nobody locks another person out from a single address.
+ * Every try that was looked at is in the audit log; of those that a limit refused, the first.
  *
  * @param address the visitor's network address, see `clientAddress`
  * @throws AppError `rate_limited` with the seconds to wait
  */
-export async function signIn(email: string, password: string, address: string): Promise<Account | null> {
-  const { pair, account: perAccount, address: perAddress } = signInLimiters();
-  const accountKey = digest(email.trim().toLowerCase());
-  const pairKey = digest(`${accountKey} ${address}`);
-  await countTry(perAddress, address);
-  await countTry(pair, pairKey);
-  await countTry(perAccount, accountKey);
+export async function signIn(
+  email: string,
+  password: string,
+  address: string,
+  { userAgent, device }: SignInBrowser = { userAgent: '', device: null },
+): Promise<(Account & StartedSession) | null> {
+  const db = database('pages');
+  const { nextauthSecret: secret } = env();
+  const accountKey = accountKeyOf(email);
+  const isKnown = isKnownDevice(device, accountKey, secret);
+  const counted = await countSignInTry(accountKey, address, isKnown ? device.deviceId : null).catch(
+    async (error: unknown) => {
+      if (error instanceof AppError && isFirstRefusal(error)) {
+        await noteAuthEvent(db, secret, { action: 'sign-in.limited', userId: null, email, address });
+      }
+      throw error;
+    },
+  );
 
-  const account = await findAccountByEmail(database('pages'), email);
-  const matches = await verifyPassword(account?.passwordHash ?? null, password);
-  if (!account || !matches || account.disabledAt) return null;
+  const found = await findAccountByEmail(db, email);
+  const matches = await verifyPassword(found?.passwordHash ?? null, password);
+  const session =
+    found && matches && !found.disabledAt
+      ? await db.transaction(async (tx) => {
+          const { id: userId, passwordHash } = found;
+          const started = await startSession(tx, { userId, passwordHash, address, userAgent });
+          if (!started) return null;
+          const subject = { session_id: started.sessionId, known_device: isKnown };
+          await noteAuthEvent(tx, secret, { action: 'sign-in.succeeded', userId, email, address, subject });
+          return started;
+        })
+      : null;
+  if (!found || !session) {
+    const userId = found?.id ?? null;
+    await noteAuthEvent(db, secret, { action: 'sign-in.failed', userId, email, address });
+    return null;
+  }
+  await counted.giveBack();
+  return { ...withoutHash(found), ...session };
+}
 
-  // A success is no try: an office behind one address may sign in on Monday morning.
-  await Promise.all([pair.delete(pairKey), perAccount.reward(accountKey), perAddress.reward(address)]);
-  return account;
+function withoutHash({ id, email, name, disabledAt, sessionVersion }: Account): Account {
+  return { id, email, name, disabledAt, sessionVersion };
 }

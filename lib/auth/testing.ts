@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+
+import { sql } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 
 import type { Db } from '@/lib/db/client';
@@ -32,11 +35,17 @@ export async function createPerson(
   return { userId: user.id, email };
 }
 
-/** The value of a session cookie, as signing in would set it. */
-export function mintSession(
+/** The value of a session cookie, as signing in would set it; the person need not exist. */
+export async function mintSession(
+  db: Db,
   claims: Partial<SessionClaims> & { userId: string },
   secret = TEST_SECRET,
 ): Promise<string> {
+  const sessionId = randomUUID();
+  await db.execute(sql`
+    insert into callboard.sessions (id, user_id, address, user_agent)
+    select ${sessionId}, id, '127.0.0.1', '' from callboard.users where id = ${claims.userId}`);
   const signedInAt = Math.floor(Date.now() / 1000);
-  return encode({ token: { sessionVersion: 1, signedInAt, ...claims }, secret, maxAge: SESSION_MAX_AGE });
+  const token = { sessionVersion: 1, signedInAt, sessionId, ...claims };
+  return encode({ token, secret, maxAge: SESSION_MAX_AGE });
 }

@@ -107,12 +107,30 @@ export const users = callboard.table(
     email: text('email').notNull(),
     name: text('name').notNull(),
     passwordHash: text('password_hash').notNull(),
-    /** Raised at sign-out, disabling and password change: a session that carries an older one has ended. */
+    /** Raised at sign-out, disabling and an administrator's password change: a session that carries an older one has ended. */
     sessionVersion: integer('session_version').notNull().default(1),
     disabledAt: timestamptz('disabled_at'),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
   },
   (t) => [uniqueIndex('users_email_key').on(sql`lower(${t.email})`)],
+);
+
+/** The sessions that are under way: one that ends is deleted here, and its cookie is good for nothing from then on. */
+export const sessions = callboard.table(
+  'sessions',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    signedInAt: timestamptz('signed_in_at').notNull().defaultNow(),
+    /** To the minute. */
+    lastSeenAt: timestamptz('last_seen_at').notNull().defaultNow(),
+    /** From where the person signed in, for their own eyes. */
+    address: text('address').notNull(),
+    userAgent: text('user_agent').notNull(),
+  },
+  (t) => [index('sessions_user_id_idx').on(t.userId)],
 );
 
 export const memberships = callboard.table(
@@ -158,6 +176,7 @@ export const rateLimits = callboard.table('rate_limits', {
   expire: timestamptz('expire'),
 });
 
+/** Who did what, with what must be accounted for. Rows are only ever added: a trigger refuses anything else. */
 export const auditLog = callboard.table(
   'audit_log',
   {

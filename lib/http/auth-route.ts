@@ -4,6 +4,7 @@ import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
 
 import { cookieName } from '@/lib/auth/cookie-name';
+import { deviceCookie, readDevice } from '@/lib/auth/device';
 import { authOptions, type AuthOutcome } from '@/lib/auth/next-auth';
 import { isOwnOrigin } from '@/lib/auth/origin';
 import { resolveViewer } from '@/lib/auth/resolve-actor';
@@ -74,12 +75,18 @@ export async function answerNextAuth({ request, params }: RouteCall): Promise<Re
 
   const checked = await withCheckedBody(request);
   const outcome: AuthOutcome = {};
-  const options = authOptions(clientAddress(request.headers), outcome, replacementForBrokenCookie(request));
+  const visitor = {
+    address: clientAddress(request.headers),
+    userAgent: request.headers.get('user-agent') ?? '',
+    device: await readDevice(request.cookies, env().nextauthSecret),
+  };
+  const options = authOptions(visitor, outcome, replacementForBrokenCookie(request));
   const answer = (await withinDatabaseDeadline(
     () => NextAuth(checked, { params: Promise.resolve({ nextauth }) }, options) as Promise<Response>,
     4_400,
   )) satisfies Response;
   if ('failure' in outcome) throw outcome.failure;
+  if (outcome.deviceCookie) answer.headers.append('set-cookie', deviceCookie(outcome.deviceCookie));
   return answer;
 }
 

@@ -3,8 +3,8 @@ import 'server-only';
 import { subscribe } from 'node:diagnostics_channel';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
 
+import { canonicalAddress } from '@/lib/auth/network';
 import { env } from '@/lib/env';
 
 // Next tells a route the headers, not the socket, and leaves an X-Forwarded-For that a visitor sent as it came. So
@@ -25,8 +25,7 @@ export function stampSocketAddresses(): void {
 /** `1.2.3.4`, `1.2.3.4:567`, `::1`, `[::1]:567` and `::ffff:1.2.3.4` as one plain address; null for anything else. */
 function plainAddress(text: string): string | null {
   const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
-  const mapped = /^::ffff:([\d.]+)$/i.exec(bare)?.[1] ?? bare;
-  return isIP(mapped) ? mapped.toLowerCase() : null;
+  return canonicalAddress(bare);
 }
 
 /**

@@ -3,7 +3,8 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
-import { addToken, setUserDisabled, setUserPassword } from '@/lib/auth/accounts';
+import { addToken } from '@/lib/auth/account-tokens';
+import { setUserDisabled, setUserPassword } from '@/lib/auth/accounts';
 import { createPerson, mintSession, TEST_SECRET } from '@/lib/auth/testing';
 import { accessTokens, memberships, rateLimits } from '@/lib/db/schema';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
@@ -55,7 +56,7 @@ async function call(init: RequestInit & { method?: string } = {}): Promise<Answe
 }
 
 const cookie = async (userId: string, claims: object = {}, extra = '') => ({
-  cookie: `next-auth.session-token=${await mintSession({ userId, ...claims })}${extra}`,
+  cookie: `next-auth.session-token=${await mintSession(test.db, { userId, ...claims })}${extra}`,
 });
 
 let userId: string;
@@ -124,7 +125,7 @@ describe('who asks', () => {
 
   it('nobody without either, by another secret, or after the working day', async () => {
     expect(await call()).toMatchObject({ status: 401, body: { code: 1001 } });
-    const forged = await mintSession({ userId }, 'another secret altogether');
+    const forged = await mintSession(test.db, { userId }, 'another secret altogether');
     const old = await cookie(userId, { signedInAt: Math.floor(Date.now() / 1000) - 12 * 3600 - 1 });
     for (const headers of [
       { cookie: `next-auth.session-token=${forged}` },
@@ -143,7 +144,7 @@ describe('who asks', () => {
   });
 
   it('a session ends with the password, a token when revoked or expired', async () => {
-    await setUserPassword(test.db, email, 'another password');
+    await setUserPassword(test.db, email, 'harbor lantern plum');
     expect(await call({ headers: await cookie(userId) })).toMatchObject({
       status: 401,
       body: { code: 1001 },
