@@ -8,7 +8,7 @@ import { pagePolicy } from '@/lib/http/security-headers';
 const isDevelopment = process.env.NODE_ENV === 'development';
 
 /** The pages that only a signed-in person sees. */
-const SIGNED_IN = /^\/(?:(?:tasks|follow-ups)(?:\/|$)|$)/;
+const SIGNED_IN = /^\/(?:(?:tasks|follow-ups|account)(?:\/|$)|$)/;
 
 /**
  * Gives every page the policy of its scripts, with a nonce of its own that Next puts on each of them. And sends a

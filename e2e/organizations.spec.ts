@@ -129,7 +129,7 @@ test('what a browser is sent holds no full number and no link of the provider’
       );
     }
   });
-  for (const address of [...pagesOf(own), '/tasks', '/follow-ups']) {
+  for (const address of [...pagesOf(own), '/tasks', '/follow-ups', '/account']) {
     await page.goto(address);
     await page.waitForLoadState('networkidle');
   }
@@ -252,7 +252,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(page.locator('input[type=password]')).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await signIn(operator);
-    for (const address of ['/tasks', ...pagesOf(own), '/follow-ups']) {
+    for (const address of ['/tasks', ...pagesOf(own), '/follow-ups', '/account']) {
       await page.goto(address);
       await page.waitForLoadState('networkidle');
       expect(await violations(page), address).toEqual([]);

@@ -76,6 +76,46 @@ test('a session lasts until the sign-out, which ends it on every device', async 
   expect(await phone.session()).toEqual({});
 });
 
+test('a session that was ended on one device is over on the other at once, and its cookie ends no other', async ({
+  client,
+  person,
+  sql,
+}) => {
+  const [desk, phone] = [await client(), await client()];
+  for (const one of [desk, phone]) expect((await one.signIn(person.email, PASSWORD)).status()).toBe(200);
+  const sessions = await sql<{ id: string }[]>`
+    select id from callboard.sessions where user_id = ${person.id} order by signed_in_at`;
+  expect(sessions).toHaveLength(2);
+  await sql`delete from callboard.sessions where id = ${sessions[1]!.id}`;
+  expect(await phone.code()).toBe(1001);
+  expect(await phone.session()).toEqual({});
+  await phone.post('signout', {});
+  expect(await desk.code()).toBe(4001);
+});
+
+test('the owner of a locked account signs in from a known device', async ({ client, person, sql }) => {
+  const [desk, attacker] = [await client(), await client()];
+  expect((await desk.signIn(person.email, PASSWORD)).status()).toBe(200);
+  const { cookies } = await desk.request.storageState();
+  const device = cookies.find(({ name }) => name === 'callboard-device');
+  expect(device).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+  expect(device?.expires ?? 0).toBeGreaterThan(Date.now() / 1000 + 90 * 86_400);
+  await desk.post('signout', {});
+  for (let i = 0; i < 5; i++) expect((await attacker.signIn(person.email, 'wrong')).status()).toBe(401);
+  expect((await attacker.signIn(person.email, PASSWORD)).status()).toBe(429);
+  expect((await desk.signIn(person.email, PASSWORD)).status()).toBe(200);
+
+  const told = await sql<{ action: string; device: string | null }[]>`
+    select action, subject->>'known_device' as device from callboard.audit_log
+    where user_id = ${person.id} order by id`;
+  expect(told.map(({ action, device: known }) => [action, known])).toEqual([
+    ['sign-in.succeeded', 'false'],
+    ['sign-out', null],
+    ...Array.from({ length: 5 }, () => ['sign-in.failed', null]),
+    ['sign-in.succeeded', 'true'],
+  ]);
+});
+
 test('an unknown address and a wrong password get the same answer', async ({ client, person }) => {
   const answers = await Promise.all(
     [person.email, 'nobody@example.com'].map(async (email) => {

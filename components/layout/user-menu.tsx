@@ -2,7 +2,8 @@
 
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconUserCog } from '@tabler/icons-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 
 import { useOwnAddress } from '@/components/own-address';
@@ -12,7 +13,7 @@ import classes from './header.module.css';
 import type { Person } from './person';
 import { useFailureKindText } from './use-failure-text';
 
-/** Who is signed in, and the way out. */
+/** Who is signed in, their account, and the way out. */
 export function UserMenu({ person }: { person: Person }) {
   const t = useTranslations('layout');
   const failureText = useFailureKindText();
@@ -50,6 +51,9 @@ export function UserMenu({ person }: { person: Person }) {
           </Text>
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={Link} href="/account" leftSection={<IconUserCog size={16} stroke={1.6} />}>
+          {t('account')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void leave()}>
           {t('signOut')}
         </Menu.Item>

@@ -2,7 +2,7 @@ import 'server-only';
 
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './passwords';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-limits';
 
 /** Why a password is refused; `account.flaws` of the messages holds the words. */
 export type PasswordFlaw = 'too_short' | 'too_long' | 'too_common' | 'about_you';

@@ -4,7 +4,7 @@ import en from '@/lib/i18n/messages/en.json';
 import zh from '@/lib/i18n/messages/zh.json';
 
 import type { PasswordFlaw } from './password-rules';
-import { MIN_PASSWORD_LENGTH } from './passwords';
+import { MIN_PASSWORD_LENGTH } from './password-limits';
 
 /**
  * Why a password is refused, for a command line, which does not know its reader's language. (next-intl's own translator

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { hashPassword, MAX_PASSWORD_LENGTH, verifyPassword } from './passwords';
+import { MAX_PASSWORD_LENGTH } from './password-limits';
+import { hashPassword, verifyPassword } from './passwords';
 
 it('stores argon2id with its parameters, salted', async () => {
   const [one, two] = await Promise.all([hashPassword('secret word'), hashPassword('secret word')]);

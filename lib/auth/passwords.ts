@@ -4,12 +4,10 @@ import { randomBytes } from 'node:crypto';
 
 import { hash, verify, type Options } from '@node-rs/argon2';
 
+import { MAX_PASSWORD_LENGTH } from './password-limits';
+
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane; about 30 ms of one core. */
 const PARAMETERS: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 };
-
-/** A longer one is refused before it is hashed, so that nobody makes us hash megabytes. */
-export const MAX_PASSWORD_LENGTH = 1024;
-export const MIN_PASSWORD_LENGTH = 12;
 
 /** The argon2id hash of a password in PHC form (`$argon2id$v=19$…`). */
 export function hashPassword(password: string): Promise<string> {

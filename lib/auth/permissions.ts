@@ -15,6 +15,8 @@ const ALLOWED = {
   // Who really may is the organization's setting: see `reaches`.
   'numbers.reveal': EVERYONE,
   'organization.switch': EVERYONE,
+  // One's own account only.
+  'account.manage': EVERYONE,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof ALLOWED;

@@ -15,7 +15,7 @@ const ROOMS = {
   ],
   components: [
     ...['ui', 'shell', 'tasks', 'jobs-table', 'refresh', 'receipts', 'job', 'player', 'conversation'],
-    ...['follow-ups', 'runs', 'exports', 'admin'],
+    ...['follow-ups', 'runs', 'exports', 'admin', 'account'],
     // Until their contents move to the rooms above.
     ...['conversations', 'jobs', 'layout', 'recordings', 'sign-in'],
   ],

@@ -1,0 +1,27 @@
+import { getTranslations } from 'next-intl/server';
+
+import classes from '@/components/account/account.module.css';
+import { PasswordForm } from '@/components/account/password-form';
+import { SessionList } from '@/components/account/session-list';
+import { PageHeading } from '@/components/layout/page-heading';
+import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-limits';
+import { listSessions } from '@/lib/http/account';
+import { orgMetadata, orgPage } from '@/lib/http/org-page';
+
+import { changePassword, endOtherSessions, endSession } from './actions';
+
+export const generateMetadata = orgMetadata('account.manage', async () => {
+  const t = await getTranslations('account');
+  return { title: t('title') };
+});
+
+export default orgPage('/account', 'account.manage', async ({ viewer }) => {
+  const t = await getTranslations('account');
+  return (
+    <div className={classes.page}>
+      <PageHeading title={t('title')} note={`${viewer.name} · ${viewer.email}`} />
+      <SessionList sessions={await listSessions(viewer)} actions={{ endSession, endOtherSessions }} />
+      <PasswordForm email={viewer.email} minLength={MIN_PASSWORD_LENGTH} change={changePassword} />
+    </div>
+  );
+});
