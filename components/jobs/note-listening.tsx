@@ -9,7 +9,7 @@ import type { ActionResult } from '@/lib/http/org-action';
 type NoteAction = (input: {
   rowId: number;
   callId: string;
-  kind: 'played' | 'downloaded';
+  kind: 'played';
 }) => Promise<ActionResult<{ noted: boolean }>>;
 
 /** Has the server note, once for each call that sounds on this page, that this person listened to it. Shows nothing. */

@@ -92,7 +92,7 @@ export function authOptions(
         const { userId, sessionId } = token ?? {};
         if (typeof userId !== 'string' || typeof sessionId !== 'string') return;
         try {
-          await database().transaction(async (tx) => {
+          await database('pages').transaction(async (tx) => {
             const email = await endSessions(tx, userId, sessionId);
             if (email !== null)
               await noteAuthEvent(tx, secret, { action: 'sign-out', userId, email, address });

@@ -2,6 +2,7 @@ import 'server-only';
 
 import { AppError } from '@/lib/errors';
 import type { Db } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { logger } from '@/lib/observability/logger';
 
 import { toActor, type Actor } from './actor';
@@ -44,7 +45,7 @@ export async function resolveViewer(db: Db, cookies: CookieReader): Promise<View
   }
   if (Date.now() - found.session.lastSeenAt.getTime() > LAST_USE_RESOLUTION_MS) {
     // Nobody waits for it, and a request is worth more than this note.
-    void touchSession(db, claims.sessionId).catch((err: unknown) =>
+    void withinDatabaseDeadline(() => touchSession(db, claims.sessionId)).catch((err: unknown) =>
       logger().warn({ err }, 'a session’s use could not be noted'),
     );
   }

@@ -35,7 +35,7 @@ function deviceOf(userAgent: string): OwnSession['device'] {
 
 /** Where the person is signed in, this session first. */
 export async function listSessions(viewer: Viewer): Promise<OwnSession[]> {
-  const rows = await withinDatabaseDeadline(listOwnSessions({ db: database() }, viewer));
+  const rows = await withinDatabaseDeadline(() => listOwnSessions({ db: database('pages') }, viewer));
   return rows.map(({ userAgent, signedInAt, lastSeenAt, ...row }) => ({
     ...row,
     device: deviceOf(userAgent),
@@ -46,17 +46,20 @@ export async function listSessions(viewer: Viewer): Promise<OwnSession[]> {
 }
 
 export async function endSession(viewer: Viewer, sessionId: string): Promise<{ wasThis: boolean }> {
-  await withinDatabaseDeadline(endOwnSession({ db: database() }, await selfOf(viewer), sessionId));
+  const self = await selfOf(viewer);
+  await withinDatabaseDeadline(() => endOwnSession({ db: database('pages') }, self, sessionId));
   return { wasThis: sessionId === viewer.sessionId };
 }
 
 export async function endOtherSessions(viewer: Viewer): Promise<{ sessionsEnded: number }> {
-  return withinDatabaseDeadline(endOtherSessionsUseCase({ db: database() }, await selfOf(viewer)));
+  const self = await selfOf(viewer);
+  return withinDatabaseDeadline(() => endOtherSessionsUseCase({ db: database('pages') }, self));
 }
 
 export async function changePassword(
   viewer: Viewer,
   passwords: { current: string; next: string },
 ): Promise<PasswordChange> {
-  return withinDatabaseDeadline(changeOwnPassword({ db: database() }, await selfOf(viewer), passwords));
+  const self = await selfOf(viewer);
+  return withinDatabaseDeadline(() => changeOwnPassword({ db: database('pages') }, self, passwords));
 }

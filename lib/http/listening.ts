@@ -3,28 +3,75 @@ import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
-import { noteListening as noteListeningUseCase, type ListeningInput } from '@/lib/jobs/note-listening';
+import {
+  noteListening as noteListeningUseCase,
+  noteServed as noteServedUseCase,
+  type ListeningInput,
+  type Served,
+} from '@/lib/jobs/note-listening';
 import { logger } from '@/lib/observability/logger';
+import { onFirstBytes } from '@/lib/recordings/first-bytes';
 
-/** Notes that a person listened to a call or saved its recording. */
-export function noteListening(actor: Actor, input: ListeningInput): Promise<{ noted: boolean }> {
-  return withinDatabaseDeadline(() => noteListeningUseCase({ db: database() }, actor, input));
+import { clientAddress } from './client-address';
+
+/** Notes that a person's player played a call: see `servedAs` for what the server notes without being told. */
+export function noteListening(actor: Actor, { rowId, callId }: ListeningInput): Promise<{ noted: boolean }> {
+  return withinDatabaseDeadline(() =>
+    noteListeningUseCase({ db: database() }, actor, { rowId, callId, kind: 'played' }),
+  );
 }
 
 /**
- * Notes a download once its answer has begun; the later pieces of a download in pieces are the same one.
+ * As what the server notes a sound that it sends, by what a page cannot forge:
+ *
+ * - `download=1`: the recording was taken, whichever part of it is asked for.
+ * - A token, or anything but a browser's media element (`fetch`, a tab that shows the file): it was listened to.
+ * - A media element loads the beginning, of a short recording all, as soon as the pointer rests on ▶ or a job is opened.
+ *   Nobody has heard that yet, and once it is there playing asks for nothing more. So the audit log notes that the sound
+ *   was sent to this person; the player's word adds to the time-line that it was played, and where that word is kept
+ *   back, the sending is on record all the same.
+ *
+ * HEAD, the state and the waveform send no sound and note nothing.
+ */
+export function servedAs(
+  headers: Headers,
+  { via, download }: { via: Actor['via']; download: boolean },
+): Served {
+  if (download) return 'downloaded';
+  return via === 'session' && isMediaElement(headers) ? 'sent' : 'played';
+}
+
+function isMediaElement(headers: Headers): boolean {
+  const destination = headers.get('sec-fetch-dest');
+  if (destination !== null) return destination === 'audio' || destination === 'video';
+  // Over plain HTTP browsers do not say; there a media element is told by asking for unpacked bytes of a range.
+  return headers.has('range') && (headers.get('accept-encoding') ?? '').startsWith('identity');
+}
+
+/**
+ * Has an answer noted once its first byte of sound is on its way; nothing is noted of one that the listener never took.
  *
  * @param callId the call asked for; undefined: the row's latest
  */
-export function noteDownload(
+export function noteServed(
   actor: Actor,
-  { rowId, callId, range }: { rowId: number; callId: string | undefined; range: string | null },
-): void {
-  if (range !== null && !range.startsWith('bytes=0-')) return;
-  // Nobody waits for it: the sound goes first.
-  void noteListeningUseCase({ db: database() }, actor, {
-    rowId,
-    callId: callId ?? null,
-    kind: 'downloaded',
-  }).catch((err: unknown) => logger().warn({ err, rowId }, 'a download could not be noted'));
+  request: Request,
+  { rowId, callId, download }: { rowId: number; callId: string | undefined; download: boolean },
+  answer: Response,
+): Response {
+  const kind = servedAs(request.headers, { via: actor.via, download });
+  const address = clientAddress(request.headers);
+  return onFirstBytes(answer, () => {
+    // Nobody waits for it: the sound goes first.
+    const event = { rowId, callId: callId ?? null, kind, address, isLaterPiece: isLaterPiece(request) };
+    const noting = withinDatabaseDeadline(() => noteServedUseCase({ db: database() }, actor, event));
+    void noting.catch((err: unknown) =>
+      logger().warn({ err, rowId, kind }, 'a recording that was sent could not be noted'),
+    );
+  });
+}
+
+function isLaterPiece(request: Request): boolean {
+  const range = request.headers.get('range');
+  return range !== null && !range.startsWith('bytes=0-');
 }

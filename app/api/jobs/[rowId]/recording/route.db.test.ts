@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { mintSession } from '@/lib/auth/testing';
 import { createToken, hashToken } from '@/lib/auth/tokens';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { envelope, json } from '@/lib/outboundbot/testing/fake-provider';
@@ -71,6 +72,8 @@ beforeAll(async () => {
       (12, 1, '李四', 'Failed', 'call-12', null),
       (13, 1, '赵六', 'Succeeded', 'call-13', null),
       (14, 1, '钱七', 'Succeeded', 'call-14', null),
+      (15, 1, '孙八', 'Succeeded', 'call-15', null),
+      (16, 1, '周九', 'Succeeded', 'call-16', null),
       (21, 2, '王五', 'Succeeded', 'call-21', null)`);
 });
 afterAll(async () => {
@@ -104,9 +107,15 @@ function ask(
   const path = `/api/jobs/${rowId}/recording${route === 'state' ? '/state' : ''}${query}`;
   const request = new NextRequest(`http://localhost:3000${path}`, {
     method,
-    headers: { 'access-token': TOKEN, ...headers },
+    headers: 'cookie' in headers ? headers : { 'access-token': TOKEN, ...headers },
   });
   return routes[route][method]!(request, { params: Promise.resolve({ rowId }) } as never);
+}
+
+async function sessionHeaders(): Promise<{ cookie: string }> {
+  const [user] = await test.db.execute<{ id: string }>(sql`select id from callboard.users limit 1`);
+  const session = await mintSession(test.db, { userId: user!.id }, 'a secret of the tests');
+  return { cookie: `next-auth.session-token=${session}` };
 }
 
 const asIs = (): void => {};
@@ -237,6 +246,61 @@ describe('GET /api/jobs/{row id}/recording', () => {
     expect(body).toMatchObject({ status: 'error', code });
     expect(body.message).not.toMatch(/127\.0\.0\.1|call-11/);
     if (code === 5003) expect(body.request_id).toBe('R-1');
+  });
+});
+
+describe('what is noted of a recording that is sent', () => {
+  const events = async (rowId: string) =>
+    (
+      await test.db.execute<{ kind: string }>(
+        sql`select kind from callboard.job_events where row_id = ${rowId} order by id`,
+      )
+    ).map(({ kind }) => kind);
+  const sent = async (rowId: string) =>
+    (
+      await test.db.execute(sql`
+        select user_id, organization_id, subject->>'call_id' as "callId" from callboard.audit_log
+        where action = 'recording.sent' and subject->>'row_id' = ${rowId}`)
+    ).length;
+  const take = async (rowId: string, options: Parameters<typeof ask>[2] = {}) =>
+    (await ask('recording', rowId, options)).arrayBuffer();
+
+  it('nothing by HEAD, by the state, or where no byte is taken', async () => {
+    await ask('recording', '15', { method: 'HEAD' });
+    await ask('state', '15');
+    await (await ask('recording', '15')).body?.cancel();
+    await (await ask('recording', '15', { query: '?download=1' })).body?.cancel();
+    await ask('recording', '15', { headers: { range: 'bytes=999999-' } });
+    // What comes now is noted; whatever was to be noted before it has been by then.
+    await take('15', { query: '?download=1', headers: { range: 'bytes=100-' } });
+    await expect.poll(() => events('15')).toEqual(['downloaded']);
+  });
+
+  it('once for a person and a sitting, whatever the player says', async () => {
+    await take('16', { headers: { range: 'bytes=0-999' } });
+    await expect.poll(() => events('16')).toEqual(['played']);
+    await Promise.all([take('16'), take('16', { headers: { range: 'bytes=1000-' } })]);
+    await take('16', { query: '?download=1' });
+    await expect.poll(() => events('16')).toEqual(['played', 'downloaded']);
+    await take('16', { query: '?download=1', headers: { range: 'bytes=1000-' } });
+    expect(await sent('16')).toBe(0);
+  });
+
+  it('to a media element of a page: that it was sent, once', async () => {
+    const headers = { ...(await sessionHeaders()), 'sec-fetch-dest': 'audio', range: 'bytes=0-' };
+    await take('13', { headers });
+    await expect.poll(() => sent('13')).toBe(1);
+    const before = await events('13');
+    // Over plain HTTP a browser does not name the element.
+    const plain = { ...headers, 'sec-fetch-dest': '', 'accept-encoding': 'identity;q=1, *;q=0' };
+    await take('13', { headers });
+    await take('13', { headers: Object.fromEntries(Object.entries(plain).filter(([, value]) => value)) });
+    expect(await sent('13')).toBe(1);
+    expect(await events('13')).toEqual(before);
+    // A page that fetches it is no media element, and cannot say that it were one.
+    await take('13', { headers: { ...headers, 'sec-fetch-dest': 'empty' } });
+    await expect.poll(() => events('13')).toEqual([...before, 'played']);
+    expect(await sent('13')).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/auth/actor';
 import { rowParams } from '@/lib/http/address';
-import { noteDownload } from '@/lib/http/listening';
+import { noteServed } from '@/lib/http/listening';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { describeRecording, playRecording, recordingQuery } from '@/lib/http/recordings';
 
@@ -23,10 +23,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
         play,
         format,
       });
-      // A conversion is always of the whole.
-      const range = format === 'original' ? request.headers.get('range') : null;
-      if (download) noteDownload(actor, { rowId, callId, range });
-      return answer;
+      return noteServed(actor, request, { rowId, callId, download }, answer);
     },
   }),
   HEAD: forOrg({
