@@ -5,7 +5,7 @@ import { PasswordForm } from '@/components/account/password-form';
 import { SessionList } from '@/components/account/session-list';
 import { PageHeading } from '@/components/layout/page-heading';
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-limits';
-import { listSessions } from '@/lib/http/account';
+import { getOwnAccount } from '@/lib/http/account';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 
 import { changePassword, endOtherSessions, endSession } from './actions';
@@ -15,13 +15,14 @@ export const generateMetadata = orgMetadata('account.manage', async () => {
   return { title: t('title') };
 });
 
-export default orgPage('/account', 'account.manage', async ({ viewer }) => {
+export default orgPage('/account', 'account.manage', async ({ read }) => {
   const t = await getTranslations('account');
+  const { name, email, sessions } = await read(getOwnAccount);
   return (
     <div className={classes.page}>
-      <PageHeading title={t('title')} note={`${viewer.name} · ${viewer.email}`} />
-      <SessionList sessions={await listSessions(viewer)} actions={{ endSession, endOtherSessions }} />
-      <PasswordForm email={viewer.email} minLength={MIN_PASSWORD_LENGTH} change={changePassword} />
+      <PageHeading title={t('title')} note={`${name} · ${email}`} />
+      <SessionList sessions={sessions} actions={{ endSession, endOtherSessions }} />
+      <PasswordForm email={email} minLength={MIN_PASSWORD_LENGTH} change={changePassword} />
     </div>
   );
 });

@@ -139,7 +139,7 @@ function SessionItem({ session, state, onEnd }: { session: OwnSession; state: En
         <dl className={classes.details}>
           <div>
             <dt>{t('address')}</dt>
-            <dd>{session.address}</dd>
+            <dd>{session.networkAddress}</dd>
           </div>
           <div>
             <dt>{t('signedIn')}</dt>

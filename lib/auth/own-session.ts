@@ -5,7 +5,7 @@ export type OwnSession = {
   isThis: boolean;
   device: { browser: string | null; system: string | null; type: 'mobile' | 'tablet' | null };
   /** The network address of the sign-in. */
-  address: string;
+  networkAddress: string;
   signedInAt: string;
   lastSeenAt: string;
 };

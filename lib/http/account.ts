@@ -18,6 +18,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
 
 import { clientAddress } from './client-address';
+import { requireViewer } from './viewer';
 
 // What a person does with their own account, wired to the database and to where they ask from.
 
@@ -33,16 +34,19 @@ function deviceOf(userAgent: string): OwnSession['device'] {
   return { browser: browser.name ?? null, system: os.name ?? null, type };
 }
 
-/** Where the person is signed in, this session first. */
-export async function listSessions(viewer: Viewer): Promise<OwnSession[]> {
+/** The person who looks and where they are signed in, this session first. */
+export async function getOwnAccount(): Promise<{ name: string; email: string; sessions: OwnSession[] }> {
+  const viewer = await requireViewer();
   const rows = await withinDatabaseDeadline(() => listOwnSessions({ db: database('pages') }, viewer));
-  return rows.map(({ userAgent, signedInAt, lastSeenAt, ...row }) => ({
+  const sessions = rows.map(({ userAgent, signedInAt, lastSeenAt, address, ...row }) => ({
     ...row,
+    networkAddress: address,
     device: deviceOf(userAgent),
     signedInAt: signedInAt.toISOString(),
     // Whoever reads this is here; what was noted may be a minute old.
     lastSeenAt: (row.isThis ? new Date() : lastSeenAt).toISOString(),
   }));
+  return { name: viewer.name, email: viewer.email, sessions };
 }
 
 export async function endSession(viewer: Viewer, sessionId: string): Promise<{ wasThis: boolean }> {

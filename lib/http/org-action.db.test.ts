@@ -31,6 +31,7 @@ beforeAll(async () => {
   const actor = await createOrganization(database);
   const viewer: Viewer = {
     userId: actor.userId,
+    sessionId: crypto.randomUUID(),
     email: 'a@example.com',
     name: '李雷',
     actor,

@@ -97,6 +97,8 @@ const ID_KEYS = new Set([
   ...['id', 'rowId', 'row_id', 'taskId', 'task_id', 'jobId', 'job_id', 'callId', 'call_id', 'call_task_id'],
   ...['followUpId', 'receiptId', 'receipt_id', 'requestId', 'request_id', 'userId', 'organizationId'],
   ...['previousRowId', 'nextRowId', 'JobId', 'TaskId', 'JobGroupId'],
+  // The network address of a person's own session.
+  'networkAddress',
 ]);
 
 /** Figures: counts, places and lengths. A text under one of these names is masked like any other. */
