@@ -36,6 +36,7 @@ export function useCase({ db, actor, taskId }: BenchDatabase, outboundbot: Outbo
       },
       actor,
       inputOf(page, taskId),
+      { startedAt: Date.now(), gone: new AbortController().signal },
     );
     return {
       jobs: rows.filter((row) => row.job).length,
@@ -92,7 +93,10 @@ function columnsOf(job: ProviderJob) {
  */
 export function straightforward({ sql, taskId }: BenchDatabase, outboundbot: OutboundBot): Flow {
   return async ({ size, recordings }) => {
-    const deadline = AbortSignal.timeout(300_000);
+    const asking = {
+      caller: { orgId: 'bench', actorId: 'bench', class: 'person' } as const,
+      deadline: AbortSignal.timeout(300_000),
+    };
     const page = await sql<{ id: number; call_job_id: string }[]>`
       select id, call_job_id from leads_task_list
       where task_id = ${taskId} and call_job_id is not null and call_job_id <> '' order by id limit ${size}`;
@@ -100,7 +104,7 @@ export function straightforward({ sql, taskId }: BenchDatabase, outboundbot: Out
     const jobs: ProviderJob[] = [];
     for (let from = 0; from < page.length; from += MAX_IDS_PER_CALL) {
       const ids = page.slice(from, from + MAX_IDS_PER_CALL).map((row) => row.call_job_id);
-      jobs.push(...(await outboundbot.listJobs(ids, { deadline })));
+      jobs.push(...(await outboundbot.listJobs(ids, asking)));
     }
     let updated = 0;
     let recordingsAsked = 0;
@@ -108,7 +112,7 @@ export function straightforward({ sql, taskId }: BenchDatabase, outboundbot: Out
       const columns = columnsOf(job);
       let recordingUrl: string | null = null;
       if (recordings) {
-        const link = await outboundbot.downloadRecording(columns.call_task_id, { deadline });
+        const link = await outboundbot.downloadRecording(columns.call_task_id, asking);
         if (link.state === 'ready') recordingUrl = link.url;
         recordingsAsked += recordingUrl ? 1 : 0;
       }

@@ -31,8 +31,8 @@ async function measure(): Promise<void> {
     const startedAt = performance.now();
     const signal = AbortSignal.timeout(60_000);
     const { stream } = await openBody(
-      await fetchObject(url, { headers: {}, signal, headTimeoutMs: 5000 }),
-      5000,
+      await fetchObject(url, { headers: {}, signal, headTimeoutMs: 5000, isEndpoint: true }),
+      { firstMs: 5000, stallMs: 5000 },
       (cause) => new Error('the hour broke off', { cause }),
     );
     const made = await makePeaks(stream);

@@ -49,6 +49,7 @@ const schema = z.object({
     .refine((rate) => rate > 0)
     .optional(),
   REFRESH_RATE_LIMIT: wholeNumber.default(120),
+  PROVIDER_RATE_LIMIT: wholeNumber.default(240),
   TRUST_PROXY_HOPS: wholeNumber.default(0),
   PORT: wholeNumber.refine((port) => port >= 1 && port <= 65_535).default(3000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
@@ -68,6 +69,8 @@ export type Env = {
   outboundbotMaxRps: number | undefined;
   /** Refreshes a minute for one actor; 0 means no limit. */
   refreshRateLimit: number;
+  /** Other questions to the provider (calls, recordings) a minute for one actor; 0 means no limit. */
+  providerRateLimit: number;
   /** How many proxies of our own stand before the app; 0 means the socket's own address is the visitor's. */
   trustProxyHops: number;
   port: number;
@@ -136,6 +139,7 @@ export function checkEnv(source: Source): EnvCheck {
       outboundbotEndpoint: value.OUTBOUNDBOT_ENDPOINT,
       outboundbotMaxRps: value.OUTBOUNDBOT_MAX_RPS,
       refreshRateLimit: value.REFRESH_RATE_LIMIT,
+      providerRateLimit: value.PROVIDER_RATE_LIMIT,
       trustProxyHops: value.TRUST_PROXY_HOPS,
       port: value.PORT,
       logLevel: value.LOG_LEVEL,

@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   recording_not_ready: 4091,
   recording_gone: 4101,
   not_convertible: 4151,
+  caller_gone: 4990,
   internal: 5000,
   database_unavailable: 5001,
   provider_failed: 5003,

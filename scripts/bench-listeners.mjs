@@ -8,7 +8,7 @@ const DIST_DIR = '.next-bench';
 
 await benchmark(async (signal) => {
   await ensureBuilt({ distDir: DIST_DIR, signal });
-  const env = { REFRESH_RATE_LIMIT: '0', LOG_LEVEL: 'warn' };
+  const env = { REFRESH_RATE_LIMIT: '0', PROVIDER_RATE_LIMIT: '0', LOG_LEVEL: 'warn' };
   return withServices({ distDir: DIST_DIR, env, signal }, (services) =>
     runBenchProgram('listeners.ts', services, signal),
   );

@@ -55,6 +55,7 @@ export async function startFreshApp(services: Services): Promise<App> {
       LOG_LEVEL: 'warn',
       ...appEnv({ databaseUrl, appPort: port, simulator, nextauthSecret }),
       REFRESH_RATE_LIMIT: '0',
+      PROVIDER_RATE_LIMIT: '0',
     },
     log: `${logs}/app.log`,
     onStart: (recorded) => (forget = remember(recorded)),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { toRecord } from '@/lib/jobs/to-record';
+import { CallerGoneError, NoTurnError } from '@/lib/outboundbot/types';
 import { attemptTimedOut, deadlineExceeded, toProviderError } from '@/lib/outboundbot/errors';
 import zh from '@/lib/i18n/messages/zh.json';
 
@@ -44,6 +45,8 @@ describe('our own reasons have words', () => {
       deadlineExceeded(),
       deadlineExceeded(throttled),
       attemptTimedOut(nowhere),
+      new NoTurnError(1),
+      new CallerGoneError(),
       toProviderError(new SyntaxError('Unexpected token'), nowhere),
       toProviderError(new SyntaxError('Unexpected token'), { ...nowhere, httpStatus: 429 }),
       ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EPROTO', 'EMFILE'].map(

@@ -15,6 +15,8 @@ const KNOWN = [
 
   [/^no answer in time; last: (?<code>.+)$/, 'lateAfter'],
   [/^(no answer in time|the provider did not answer in time)$/, 'late'],
+  [/^no turn in time$/, 'noTurn'],
+  [/^the one who asked has gone$/, 'callerGone'],
   [/^connection refused$/, 'connectionRefused'],
   [/^connection closed before the answer was complete$/, 'connectionClosed'],
   [/^the host name (is unknown|could not be looked up)$/, 'hostUnknown'],

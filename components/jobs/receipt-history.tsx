@@ -11,7 +11,7 @@ import type { ReceiptListItem } from '@/lib/jobs/schemas';
 
 import { ReceiptCounts } from './receipt-counts';
 import classes from './receipt-history.module.css';
-import { failureCause } from './refresh-outcome';
+import { failureCause, isOfProvider } from './refresh-outcome';
 
 /** The columns of the history, in order. */
 const RECEIPT_COLUMNS = ['time', 'by', 'page', 'result', 'duration'] as const;
@@ -35,6 +35,7 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
   const t = useTranslations('receipts');
   const causes = useTranslations('refresh.causes');
   const { taskId, rowId, page, totalPages, pageSize } = receipt;
+  const failed = failureCause('provider_failed', receipt.error?.code ?? null);
   const href =
     rowId === null ? `/tasks/${taskId}?page=${page}&size=${pageSize}` : `/tasks/${taskId}?job=${rowId}`;
   const note =
@@ -74,7 +75,8 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
           <>
             <ToneBadge tone="red">{t('failed')}</ToneBadge>{' '}
             <span className={classes.minor}>
-              {causes(failureCause('provider_failed', receipt.error.code))} · {receipt.error.code}
+              {causes(failed)}
+              {isOfProvider(failed) && ` · ${receipt.error.code}`}
             </span>
           </>
         ) : (

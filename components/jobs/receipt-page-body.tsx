@@ -15,7 +15,7 @@ import type { StoredReceipt } from '@/lib/jobs/schemas';
 import { CopyId } from './copy-id';
 import classes from './receipt-page-body.module.css';
 import { ReceiptView } from './receipt-view';
-import { failureCause } from './refresh-outcome';
+import { failureCause, isOfProvider } from './refresh-outcome';
 import { useCauseText } from './use-cause-text';
 import { useReasonText } from './use-reason-text';
 
@@ -71,7 +71,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function ReceiptFailure({ error, ofJob }: { error: NonNullable<StoredReceipt['error']>; ofJob: boolean }) {
   const t = useTranslations();
   const reasonText = useReasonText();
-  const { cause, advice } = useCauseText(ofJob)(failureCause('provider_failed', error.code));
+  const failed = failureCause('provider_failed', error.code);
+  const { cause, advice } = useCauseText(ofJob)(failed);
   return (
     <Alert
       color="red"
@@ -84,7 +85,8 @@ function ReceiptFailure({ error, ofJob }: { error: NonNullable<StoredReceipt['er
         {advice} {t('refresh.written.nothing')}
       </div>
       <div className={classes.minor}>
-        {error.code} · {reasonText(error.message)}
+        {isOfProvider(failed) && `${error.code} · `}
+        {reasonText(error.message)}
         {error.requestId && (
           <>
             {' · '}

@@ -156,6 +156,8 @@ describe('failureCause', () => {
     ['InternalError', 'provider_unavailable'],
     ['BadGateway', 'provider_bad_answer'],
     ['AnswerTooLarge', 'provider_bad_answer'],
+    ['NoTurn', 'busy'],
+    ['CallerGone', 'caller_gone'],
     ['Parameter.Invalid', 'provider_rejected'],
     [null, 'provider_rejected'],
   ] as const)('the provider answered %s: %s', (code, cause) => {
@@ -164,6 +166,7 @@ describe('failureCause', () => {
 
   it('keeps our own kinds, and calls what nobody foresaw internal', () => {
     expect(failureCause('database_unavailable', null)).toBe('database_unavailable');
+    expect(failureCause('busy', null)).toBe('busy');
     expect(failureCause('network', null)).toBe('network');
     expect(failureCause('foreign_origin', null)).toBe('foreign_origin');
     expect(failureCause('timeout', null)).toBe('timeout');
@@ -183,6 +186,7 @@ it('never claims that nothing was written when the answer was lost', () => {
   expect(writtenAfter('foreign_origin')).toBe('nothing');
   expect(writtenAfter('busy')).toBe('nothing');
   expect(writtenAfter('rows_locked')).toBe('nothing');
+  expect(writtenAfter('caller_gone')).toBe('nothing');
   for (const cause of ['network', 'timeout', 'internal', 'database_unavailable'] as const) {
     expect(writtenAfter(cause)).toBe('unknown');
   }

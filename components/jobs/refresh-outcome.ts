@@ -157,6 +157,7 @@ export const FAILURE_CAUSES = [
   'unfit_table',
   'busy',
   'rows_locked',
+  'caller_gone',
   'internal',
   'network',
   'timeout',
@@ -176,8 +177,16 @@ const PROVIDER_CAUSES: readonly [RegExp, FailureCause][] = [
   [/^(DeadlineExceeded|RequestTimeout)$/, 'provider_timeout'],
   [/^E[A-Z0-9_]+$|^(CERT|UNABLE|SELF|DEPTH)_/, 'provider_unreachable'],
   [/^(ServiceUnavailable|InternalError)\b/i, 'provider_unavailable'],
+  // Ours: the provider was not asked.
+  [/^NoTurn$/, 'busy'],
+  [/^CallerGone$/, 'caller_gone'],
   [/^(BadGateway|BadAnswer|AnswerTooLarge|Redirected)$/, 'provider_bad_answer'],
 ];
+
+/** Whether a cause is the provider's own, so that its code is worth showing. */
+export function isOfProvider(cause: FailureCause): boolean {
+  return cause.startsWith('provider_');
+}
 
 export function failureCause(kind: FailureKind | 'timeout', providerCode: string | null): FailureCause {
   if (kind === 'provider_failed') {

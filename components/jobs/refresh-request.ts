@@ -8,7 +8,7 @@ import type { JobsPage, ProviderCall, Receipt, RefreshAnswer, RefreshInput } fro
 import { PEAKS_QUERY_KEY, RECORDING_STATE_QUERY_KEY } from '@/lib/recordings/queries';
 
 import { markRefresh, unmarkRefresh } from './interrupted-refresh';
-import { codeOfMessage, failureCause, type FailureCause } from './refresh-outcome';
+import { codeOfMessage, failureCause, isOfProvider, type FailureCause } from './refresh-outcome';
 
 /** A page of a task: a refresh belongs to it, whatever page is shown when the answer comes. */
 export type RefreshedPageKey = { taskId: number; page: number; size: number };
@@ -140,13 +140,15 @@ async function explain(client: QueryClient, thrown: unknown): Promise<RefreshFai
 
   const { kind, receiptId, requestId, traceId, retryAfterSeconds } = thrown;
   const receipt = receiptId ? await client.query(receiptQuery(receiptId, fetchJson)).catch(() => null) : null;
-  const code = receipt?.error?.code ?? (kind === 'provider_failed' ? codeOfMessage(thrown.message) : null);
+  const told = receipt?.error?.code ?? (kind === 'provider_failed' ? codeOfMessage(thrown.message) : null);
+  const cause = failureCause(kind, told);
+  const ofProvider = isOfProvider(cause);
   return new RefreshFailed(
     {
-      cause: failureCause(kind, code),
+      cause,
       at: receipt?.checkedAt ?? at,
-      code,
-      text: receipt?.error?.message ?? null,
+      code: ofProvider ? told : null,
+      text: ofProvider ? (receipt?.error?.message ?? null) : null,
       requestId: requestId ?? receipt?.error?.requestId ?? null,
       traceId,
       receiptId,

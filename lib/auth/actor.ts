@@ -20,6 +20,11 @@ export type Actor = {
   readonly tokenId: string | null;
 };
 
+/** Whose budget an actor's requests count against: a token has one of its own. */
+export function budgetKey({ tokenId, userId }: Pick<Actor, 'tokenId' | 'userId'>): string {
+  return tokenId ?? userId;
+}
+
 export type MembershipRow = {
   userId: string;
   userName: string;

@@ -11,6 +11,7 @@ import { listJobs, listJobsWithoutId } from '@/lib/jobs/list-jobs';
 import { refreshPage } from '@/lib/jobs/refresh-page';
 import { createOrganization } from '@/lib/jobs/testing/world';
 import { createOutboundBot } from '@/lib/outboundbot/client';
+import { askedNow } from '@/lib/outboundbot/testing/caller';
 import type { OutboundBot } from '@/lib/outboundbot/types';
 import { findRecordings } from '@/lib/recordings/find-recordings';
 import { listTasks } from '@/lib/tasks/repository';
@@ -152,6 +153,7 @@ async function refresh(actor: Actor) {
     },
     actor,
     { task_id: 54, page: 1, page_size: 20, skip_recording: true },
+    askedNow(),
   );
   return refreshed.receipt.rows;
 }

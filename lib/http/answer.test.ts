@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { DatabaseBusyError, OutcomeUnknownError } from '@/lib/db/errors';
 import { AppError, ERROR_CODES, type ErrorKind } from '@/lib/errors';
-import { ProviderError } from '@/lib/outboundbot/types';
+import { CallerGoneError, NoTurnError, ProviderError } from '@/lib/outboundbot/types';
 
 import { toAnswer, toAppError } from './answer';
 
@@ -20,6 +20,7 @@ it.each([
   ['recording_not_ready', 409, 4091],
   ['recording_gone', 410, 4101],
   ['not_convertible', 415, 4151],
+  ['caller_gone', 499, 4990],
   ['internal', 500, 5000],
   ['database_unavailable', 503, 5001],
   ['provider_failed', 502, 5003],
@@ -91,4 +92,14 @@ it('a provider’s failure is 5003', () => {
     retryable: true,
   });
   expect(toAnswer(toAppError(thrown)).body).toMatchObject({ code: 5003, request_id: 'R' });
+});
+
+it('a call that never had its turn is told as busy, with the seconds to wait, and as nobody’s outage', () => {
+  const answer = toAnswer(toAppError(new NoTurnError(2300)));
+  expect(answer).toMatchObject({
+    status: 503,
+    headers: { 'retry-after': '3' },
+    body: { code: 5032, message: '系统繁忙，请 3 秒后再试' },
+  });
+  expect(toAnswer(toAppError(new CallerGoneError()))).toMatchObject({ status: 499, body: { code: 4990 } });
 });

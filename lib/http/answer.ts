@@ -9,7 +9,7 @@ import {
 } from '@/lib/db/errors';
 import { AppError, ERROR_CODES, type ErrorKind } from '@/lib/errors';
 import type { ErrorAnswer } from '@/lib/jobs/schemas';
-import { ProviderError } from '@/lib/outboundbot/types';
+import { CallerGoneError, NoTurnError, ProviderError } from '@/lib/outboundbot/types';
 
 /** The one mapping from a failure to HTTP. A kind that is missing here does not compile. */
 const ANSWERS: Record<ErrorKind, { status: number; message: string }> = {
@@ -26,6 +26,8 @@ const ANSWERS: Record<ErrorKind, { status: number; message: string }> = {
   recording_not_ready: { status: 409, message: '录音尚未生成，请稍后再试' },
   recording_gone: { status: 410, message: '录音已不存在' },
   not_convertible: { status: 415, message: '录音无法转换，请下载原始文件' },
+  // Nobody reads it; the status is the one that proxies write into their logs.
+  caller_gone: { status: 499, message: '请求方已断开，未再查询' },
   internal: { status: 500, message: '服务器内部错误，请凭 x-request-id 联系管理员' },
   database_unavailable: { status: 503, message: '数据库暂时无法访问，请稍后再试' },
   provider_failed: { status: 502, message: '外呼服务调用失败' },
@@ -57,6 +59,10 @@ export function toAppError(thrown: unknown): AppError {
       cause: thrown,
     });
   }
+  if (thrown instanceof NoTurnError) {
+    return new AppError('busy', { retryAfterSeconds: thrown.retryAfterSeconds, cause: thrown });
+  }
+  if (thrown instanceof CallerGoneError) return new AppError('caller_gone', { cause: thrown });
   if (isUnfitTable(thrown)) return new AppError('unfit_table', { cause: thrown });
   if (isDatabaseBusy(thrown)) return new AppError('busy', { retryAfterSeconds: 5, cause: thrown });
   if (isLockTimeout(thrown)) return new AppError('rows_locked', { retryAfterSeconds: 5, cause: thrown });
@@ -68,7 +74,17 @@ export function toAppError(thrown: unknown): AppError {
 
 /** What the reader is told. An unexpected error's own words stay in the log. */
 export function messageOf(error: AppError): string {
-  return (error.kind === 'internal' ? undefined : error.details.message) ?? ANSWERS[error.kind].message;
+  const { message, retryAfterSeconds } = error.details;
+  if (error.kind === 'internal' || message === undefined) {
+    return error.kind === 'busy' && retryAfterSeconds !== undefined
+      ? `系统繁忙，请 ${wholeSeconds(retryAfterSeconds)} 秒后再试`
+      : ANSWERS[error.kind].message;
+  }
+  return message;
+}
+
+function wholeSeconds(seconds: number): number {
+  return Math.max(1, Math.ceil(seconds));
 }
 
 /** HTTP status, headers and body of a failure, as `api.md` writes them. */
@@ -80,8 +96,7 @@ export function toAnswer(error: AppError): {
   const { requestId, receiptId, retryAfterSeconds } = error.details;
   const headers: Record<string, string> = {};
   if (error.kind === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
-  if (retryAfterSeconds !== undefined)
-    headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterSeconds)));
+  if (retryAfterSeconds !== undefined) headers['retry-after'] = String(wholeSeconds(retryAfterSeconds));
   return {
     status: ANSWERS[error.kind].status,
     headers,

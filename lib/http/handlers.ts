@@ -24,6 +24,8 @@ export type RouteCall = {
   request: NextRequest;
   params: Params;
   requestId: string;
+  /** When the request came, epoch ms. */
+  startedAt: number;
   /** Names in the request's log line who asked. */
   log: { setActor(actor: Actor): void };
 };
@@ -39,7 +41,8 @@ export function createHandlers(
   const allow = METHODS.filter((method) => methods[method]).join(', ');
 
   const handle: RouteHandler = async (request, context) => {
-    const startedAt = performance.now();
+    const startedAt = Date.now();
+    const begun = performance.now();
     const requestId = requestIdOf(request.headers);
     let actor: Actor | undefined;
     let error: AppError | undefined;
@@ -49,7 +52,7 @@ export function createHandlers(
       const work = methods[request.method as Method];
       if (!work) throw new AppError('method_not_allowed');
       const log = { setActor: (who: Actor) => (actor = who) };
-      response = toResponse(await work({ request, params: await context.params, requestId, log }));
+      response = toResponse(await work({ request, params: await context.params, requestId, startedAt, log }));
     } catch (thrown) {
       error = toAppError(thrown);
       // Whatever broke because the client went away is told to nobody, and is no failure of ours.
@@ -69,7 +72,7 @@ export function createHandlers(
         path: request.nextUrl.pathname,
         status: response.status,
         code: error?.code,
-        ms: Math.round(performance.now() - startedAt),
+        ms: Math.round(performance.now() - begun),
         userId: actor?.userId,
         tokenId: actor?.tokenId ?? undefined,
         organizationId: actor?.orgId,

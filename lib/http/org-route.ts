@@ -10,6 +10,7 @@ import { resolveActor } from '@/lib/auth/resolve-actor';
 import { database } from '@/lib/db/client';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
+import { CallerGoneError, type ProviderRequest } from '@/lib/outboundbot/types';
 
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { closed, type Closed } from './closed';
@@ -28,6 +29,8 @@ export type OrgCall<I, P, Q> = {
   query: Q;
   request: NextRequest;
   requestId: string;
+  /** For whatever asks the provider: it counts against the actor's budget there, unless the door has counted already. */
+  providerRequest: ProviderRequest;
 };
 
 export type OrgSpec<I extends z.ZodType, P extends z.ZodType, Q extends z.ZodType> = {
@@ -38,14 +41,25 @@ export type OrgSpec<I extends z.ZodType, P extends z.ZodType, Q extends z.ZodTyp
   params?: P;
   /** Schema of the address's `?…` (strings, the last of equal names); a wrong one is 4001. */
   query?: Q;
-  /** Counts against this limit of the person or token. */
-  rateLimit?: RateLimit;
+  /** Counts each request against this limit of the person or token; what asks the provider is counted where it does. */
+  rateLimit?: Exclude<RateLimit, 'provider'>;
   /**
    * Answers with a Response, or with data that is sent as JSON with 200; a browser gets either masked. What it throws
    * becomes the JSON failure.
    */
   handler: (call: OrgCall<z.infer<I>, z.infer<P>, z.infer<Q>>) => Promise<unknown>;
 };
+
+const alreadySpent = () => Promise.resolve();
+
+/** One request counts once, however often it asks. */
+function spendOnce(actor: Actor, gone: AbortSignal): ProviderRequest['spend'] {
+  let spent: Promise<void> | undefined;
+  return () => {
+    if (gone.aborted) return Promise.reject(new CallerGoneError());
+    return (spent ??= withinDatabaseDeadline(() => countAgainst('provider', actor)));
+  };
+}
 
 type OrgMethod = Closed<'method', (call: RouteCall) => Promise<unknown>>;
 
@@ -55,7 +69,7 @@ export function forOrg<
   P extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,
 >(spec: OrgSpec<I, P, Q>): OrgMethod {
-  return closed('method', async ({ request, params, requestId, log }: RouteCall) => {
+  return closed('method', async ({ request, params, requestId, startedAt, log }: RouteCall) => {
     const actor = await withinDatabaseDeadline(() =>
       resolveActor(database('pages'), request.headers, request.cookies),
     );
@@ -79,6 +93,11 @@ export function forOrg<
       query: query as z.infer<Q>,
       request,
       requestId,
+      providerRequest: {
+        startedAt,
+        gone: request.signal,
+        spend: spec.rateLimit === 'refresh' ? alreadySpent : spendOnce(actor, request.signal),
+      },
     });
     return answer instanceof Response ? responseFor(actor, answer) : answerFor(actor, answer);
   });

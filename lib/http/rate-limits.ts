@@ -1,12 +1,12 @@
 import 'server-only';
 
-import type { Actor } from '@/lib/auth/actor';
+import { type Actor, budgetKey } from '@/lib/auth/actor';
 import { countTry, createLimiter } from '@/lib/auth/rate-limit';
 import { env } from '@/lib/env';
 
 /**
- * What a door counts against the person or token that asks: `refresh`, a refresh of a page or job; `provider`, another
- * question that reaches the provider; `write`, something that is kept in the database.
+ * What is counted against the person or token that asks: `refresh`, a refresh of a page or job; `provider`, another
+ * question that really reaches the provider, counted when it does; `write`, something that is kept in the database.
  */
 export type RateLimit = 'refresh' | 'provider' | 'write';
 
@@ -14,7 +14,7 @@ export type RateLimit = 'refresh' | 'provider' | 'write';
 const POINTS: Record<RateLimit, () => number> = {
   refresh: () => env().refreshRateLimit,
   // Paging through jobs with the keys, each with its calls and its recording's state.
-  provider: () => 240,
+  provider: () => env().providerRateLimit,
   // A remark is saved a second after the last key at most; a few tabs write at once.
   write: () => 120,
 };
@@ -30,7 +30,7 @@ export async function countAgainst(limit: RateLimit, actor: Actor): Promise<void
   if (points === 0) return;
   const limiter = limiters.get(limit) ?? createLimiter({ keyPrefix: limit, points, duration: 60 });
   limiters.set(limit, limiter);
-  await countTry(limiter, actor.tokenId ?? actor.userId);
+  await countTry(limiter, budgetKey(actor));
 }
 
 /** A person who calls back needs a few numbers a minute; a program that collects them is stopped soon. */

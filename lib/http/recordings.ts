@@ -4,13 +4,14 @@ import { createHash } from 'node:crypto';
 
 import { z } from 'zod';
 
-import type { OrgId } from '@/lib/auth/actor';
+import { budgetKey, type Actor, type OrgId } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { TIME_ZONE } from '@/lib/i18n/config';
 import { logger } from '@/lib/observability/logger';
 import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
+import type { ProviderRequest } from '@/lib/outboundbot/types';
 import { ConversionSlots } from '@/lib/recordings/convert/conversion-slots';
 import { convertedHead, convertedResponse } from '@/lib/recordings/convert/converted-response';
 import { HeldLinks } from '@/lib/recordings/held-links';
@@ -39,8 +40,9 @@ export const recordingQuery = callQuery.extend({
 
 /** Which call of which row. */
 type Wanted = { orgId: OrgId; rowId: number; callId: string | undefined };
-type Listen = Wanted & {
-  request: Request;
+/** Who asks for it. */
+type Asked = { actor: Actor; rowId: number; callId: string | undefined; providerRequest: ProviderRequest };
+type Listen = Asked & {
   download: boolean;
   /** A browser asks, to play it. */
   play: boolean;
@@ -53,9 +55,9 @@ export async function playRecording({
   download,
   format,
   play,
-  ...wanted
-}: Listen): Promise<Response> {
-  const { call, options } = await prepare(wanted, request.signal);
+  ...asked
+}: Listen & { request: Request }): Promise<Response> {
+  const { call, options } = await prepare(asked);
   const as = { download, timeZone: TIME_ZONE };
   if (format !== 'original') {
     const response = await convertedResponse(call, options, { ...as, target: format, slots });
@@ -68,14 +70,8 @@ export async function playRecording({
 }
 
 /** @throws AppError `not_found` and those of `openRecording` and `convertedHead` */
-export async function describeRecording({
-  request,
-  download,
-  format,
-  play,
-  ...wanted
-}: Listen): Promise<Response> {
-  const { call, options } = await prepare(wanted, request.signal);
+export async function describeRecording({ download, format, play, ...asked }: Listen): Promise<Response> {
+  const { call, options } = await prepare(asked);
   const as = { download, timeZone: TIME_ZONE };
   if (format !== 'original')
     return keepContentLength(await convertedHead(call, options, { ...as, target: format, slots }));
@@ -86,24 +82,24 @@ export async function describeRecording({
 }
 
 /** @throws AppError `not_found` */
-export async function stateOfRecording(wanted: Wanted, signal: AbortSignal): Promise<RecordingState> {
-  const { call, options } = await prepare(wanted, signal);
+export async function stateOfRecording(asked: Asked): Promise<RecordingState> {
+  const { call, options } = await prepare(asked);
   return recordingState(call, options);
 }
 
 /** @throws AppError `not_found` */
 export async function peaksOfRecording(
-  { orgId, rowId, callId }: Wanted,
+  { actor, rowId, callId, providerRequest }: Asked,
   request: Request,
 ): Promise<Response> {
-  const open: OpenWhole = (call, signal) =>
-    openRecording(call, openOptions({ orgId, rowId, callId }, signal));
-  const answer = await recordingPeaks(
-    { db: database('pages'), maker: peaksMaker(), open },
-    orgId,
-    rowId,
-    callId,
-  );
+  const { orgId } = actor;
+  const caller = { orgId, actorId: budgetKey(actor), class: 'page' } as const;
+  const dependencies = {
+    db: database('pages'),
+    maker: peaksMaker(),
+    open: openWhole({ orgId, rowId, callId }, caller),
+  };
+  const answer = await recordingPeaks(dependencies, orgId, { rowId, callId }, providerRequest);
   if (answer.state !== 'ready') return Response.json(answer);
   const body = JSON.stringify(answer);
   const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
@@ -129,11 +125,16 @@ export async function nextRecording(orgId: OrgId, rowId: number): Promise<NextRe
 
 /** In the background: the waveforms that these rows still lack. */
 export async function makePeaksOf(orgId: OrgId, rowIds: readonly number[]): Promise<void> {
-  const openFor =
-    (rowId: number): OpenWhole =>
-    (call, signal) =>
-      openRecording(call, openOptions({ orgId, rowId, callId: undefined }, signal));
+  const caller = { orgId, actorId: 'ahead', class: 'background' } as const;
+  const openFor = (rowId: number) => openWhole({ orgId, rowId, callId: undefined }, caller);
   await makePeaksAhead({ db: database('background'), maker: peaksMaker(), openFor }, orgId, rowIds);
+}
+
+function openWhole(wanted: Wanted, caller: OpenOptions['caller']): OpenWhole {
+  return (call, signal, gone) => {
+    const asking = { caller, startedAt: Date.now(), signal, ...(gone && { gone }) };
+    return openRecording(call, openOptions(wanted, asking));
+  };
 }
 
 type OpenOptions = Omit<OpenRecordingOptions, 'range' | 'ifRange'>;
@@ -152,20 +153,25 @@ const heldLinks = new HeldLinks();
 const knownSounds = new KnownSounds();
 const slots = new ConversionSlots();
 
-async function prepare(wanted: Wanted, signal: AbortSignal): Promise<Prepared> {
-  const { orgId, rowId, callId } = wanted;
+async function prepare({ actor, rowId, callId, providerRequest }: Asked): Promise<Prepared> {
+  const { orgId } = actor;
   const call = await withinDatabaseDeadline(() => findRecordedCall(orgId, database('pages'), rowId, callId));
   if (!call) throw new AppError('not_found');
   if (callId !== undefined) call.held ??= heldLinks.get(orgId, callId);
-  return { call, options: openOptions(wanted, signal) };
+  const { startedAt, gone: signal, spend } = providerRequest;
+  const caller = { orgId, actorId: budgetKey(actor), class: 'person' } as const;
+  return { call, options: openOptions({ orgId, rowId, callId }, { caller, startedAt, signal, spend }) };
 }
 
-function openOptions({ orgId, rowId, callId: asked }: Wanted, signal: AbortSignal): OpenOptions {
+function openOptions(
+  { orgId, rowId, callId: asked }: Wanted,
+  asking: Pick<OpenOptions, 'caller' | 'startedAt' | 'signal' | 'gone' | 'spend'>,
+): OpenOptions {
   const { outboundbotEndpoint, outboundbotRegion } = env();
   return {
     outboundbot: outboundbot(),
     ...(outboundbotEndpoint && { endpoint: resolveEndpoint(outboundbotRegion, outboundbotEndpoint) }),
-    signal,
+    ...asking,
     known: knownSounds,
     storeLink: async (callId, link) => {
       if (asked !== undefined) heldLinks.set(orgId, callId, link);

@@ -39,6 +39,7 @@ import type {
   TimelineEvent,
 } from '@/lib/jobs/schemas';
 import { logger } from '@/lib/observability/logger';
+import type { ProviderRequest } from '@/lib/outboundbot/types';
 import { findRecordings } from '@/lib/recordings/find-recordings';
 import { findTaskHeader, listTasks as listTaskRows, type TaskFilter } from '@/lib/tasks/repository';
 import type { TaskHeader, TaskPage } from '@/lib/tasks/schemas';
@@ -90,23 +91,32 @@ export function getTimeline(actor: Actor, rowId: number): Promise<TimelineEvent[
 const answers = new DescribedAnswers();
 
 /** Every attempt of a job with what the provider's DescribeJob tells of it. */
-export function getCalls(actor: Actor, rowId: number): Promise<DescribedCalls> {
+export function getCalls(actor: Actor, rowId: number, request: ProviderRequest): Promise<DescribedCalls> {
   const onStoreError = (err: unknown) => logger().warn({ err, rowId }, 'a job’s calls could not be kept');
   return describeJob(
     { db: database('pages'), outboundbot: outboundbot(), answers, onStoreError },
     actor,
     rowId,
+    request,
   );
 }
 
 /** Refreshes one page and answers as `POST /query-task-execution` does. */
-export async function refreshPage(actor: Actor, input: RefreshInput): Promise<RefreshAnswer> {
-  return answerRefresh(actor, await refreshPageUseCase(refreshDependencies(), actor, input));
+export async function refreshPage(
+  actor: Actor,
+  input: RefreshInput,
+  request: ProviderRequest,
+): Promise<RefreshAnswer> {
+  return answerRefresh(actor, await refreshPageUseCase(refreshDependencies(), actor, input, request));
 }
 
 /** Refreshes one job and answers as a page of one row. */
-export async function refreshJob(actor: Actor, rowId: number): Promise<RefreshAnswer> {
-  return answerRefresh(actor, await refreshJobUseCase(refreshDependencies(), actor, rowId));
+export async function refreshJob(
+  actor: Actor,
+  rowId: number,
+  request: ProviderRequest,
+): Promise<RefreshAnswer> {
+  return answerRefresh(actor, await refreshJobUseCase(refreshDependencies(), actor, rowId, request));
 }
 
 function refreshDependencies(): RefreshDependencies {

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { ProviderError, type ProviderJob } from '@/lib/outboundbot/types';
+import { type CallOptions, NoTurnError, ProviderError, type ProviderJob } from '@/lib/outboundbot/types';
+import { AppError } from '@/lib/errors';
+import { askedNow } from '@/lib/outboundbot/testing/caller';
 import { maskAnswer } from '@/lib/values/masking';
 
 import { DescribedAnswers, describeJob } from './describe-job';
@@ -14,7 +16,7 @@ let stranger: Actor;
 let rowId: number;
 let withoutId: number;
 let asked: string[];
-let answer: () => Promise<ProviderJob>;
+let answer: (options: CallOptions) => Promise<ProviderJob>;
 let answers: DescribedAnswers;
 
 const PHONE = '13812348000';
@@ -80,14 +82,16 @@ beforeEach(async () => {
 });
 
 const outboundbot = {
-  describeJob: (jobId: string) => {
+  describeJob: (jobId: string, options: CallOptions) => {
     asked.push(jobId);
-    return answer();
+    return answer(options);
   },
 };
 /** As the door hands it out. */
-const ask = async (who = actor, id = rowId) =>
-  maskAnswer(await describeJob({ db: database.db, outboundbot, answers, onStoreError: rethrow }, who, id));
+const ask = async (who = actor, id = rowId, request = askedNow()) =>
+  maskAnswer(
+    await describeJob({ db: database.db, outboundbot, answers, onStoreError: rethrow }, who, id, request),
+  );
 const rethrow = (error: unknown) => {
   throw error;
 };
@@ -172,6 +176,51 @@ describe('describeJob', () => {
     expect((await ask()).error).toBeDefined();
     answer = () => Promise.resolve(JOB);
     expect((await ask()).error).toBeUndefined();
+  });
+
+  it('costs when the provider is asked, and nothing from what is known already', async () => {
+    let spent = 0;
+    const request = () => askedNow({ spend: () => Promise.resolve(void (spent += 1)) });
+    await ask(actor, rowId, request());
+    expect(spent).toBe(1);
+    await ask(actor, rowId, request());
+    await ask(actor, withoutId, request());
+    expect(spent).toBe(1);
+    answers = new DescribedAnswers();
+    const limited = askedNow({ spend: () => Promise.reject(new AppError('rate_limited')) });
+    await expect(ask(actor, rowId, limited)).rejects.toMatchObject({ kind: 'rate_limited' });
+    expect(asked).toEqual(['job-1']);
+  });
+
+  it('asks on while one of those who wait together stays, and tells that it was not its turn as that', async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    let allGone: AbortSignal | undefined;
+    let answerNow = () => {};
+    answer = (options) => {
+      allGone = options.caller.gone;
+      return new Promise((resolve) => (answerNow = () => resolve(JOB)));
+    };
+    const both = [first, second].map(({ signal }) => ask(actor, rowId, askedNow({ gone: signal })));
+    await expect.poll(() => asked).toEqual(['job-1']);
+    first.abort();
+    await expect.poll(() => allGone?.aborted).toBe(false);
+    answerNow();
+    expect((await both[1])!.error).toBeUndefined();
+
+    answers = new DescribedAnswers();
+    answer = () => Promise.reject(new NoTurnError(2000));
+    await expect(ask()).rejects.toBeInstanceOf(NoTurnError);
+  });
+
+  it('counts its deadline from the request', async () => {
+    let endsAt: number | undefined;
+    answer = (options) => {
+      ({ endsAt } = options);
+      return Promise.resolve(JOB);
+    };
+    const startedAt = Date.now() - 3000;
+    await ask(actor, rowId, askedNow({ startedAt }));
+    expect(endsAt).toBe(startedAt + 8000);
   });
 
   it('asks nothing about a row without a job id', async () => {

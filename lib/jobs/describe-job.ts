@@ -1,16 +1,24 @@
 import 'server-only';
 
-import type { Actor } from '@/lib/auth/actor';
+import { type Actor, budgetKey } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
-import { deadlineIn, type OutboundBot, ProviderError, type ProviderJob } from '@/lib/outboundbot/types';
+import { goneTogether } from '@/lib/outboundbot/gone-together';
+import {
+  deadlineAt,
+  type OutboundBot,
+  ProviderError,
+  type ProviderJob,
+  type ProviderRequest,
+} from '@/lib/outboundbot/types';
 
 import { type DescribableJob, findDescribableJob, storeDescribedJob } from './described-repository';
 import { readDetailedCalls, readNextExecutionTime } from './detailed-calls';
 import type { DescribedCalls } from './schemas';
 import { isObject, withoutConversations } from './to-record';
 
+/** From the request. */
 const DEADLINE_MS = 8_000;
 /** An answer is good for so long. */
 const FRESH_MS = 30_000;
@@ -27,18 +35,34 @@ export type DescribeDependencies = {
 
 /** DescribeJob's answers of the last half minute, conversations included; one that is under way is shared. */
 export class DescribedAnswers {
-  private readonly kept = new Map<string, { at: number; answer: Promise<{ job: ProviderJob; at: Date }> }>();
+  private readonly kept = new Map<string, Kept>();
 
-  /** @param since epoch ms: what was asked for before it is asked for again */
+  /** Whether `get` would not ask. */
+  has(jobId: string, since: number): boolean {
+    return this.find(jobId, since) !== undefined;
+  }
+
+  /**
+   * @param since epoch ms: what was asked for before it is asked for again
+   * @param gone of the one who asks; what several wait for is given up when all have gone
+   */
   get(
     jobId: string,
     since: number,
-    ask: () => Promise<ProviderJob>,
-  ): Promise<{ job: ProviderJob; at: Date }> {
-    const known = this.kept.get(jobId);
-    if (known && Date.now() - known.at < FRESH_MS && known.at >= since) return known.answer;
-    const answer = ask().then((job) => ({ job, at: new Date() }));
-    const entry = { at: Date.now(), answer };
+    gone: AbortSignal,
+    ask: (allGone: AbortSignal) => Promise<ProviderJob>,
+  ): Kept['answer'] {
+    const known = this.find(jobId, since);
+    if (known) {
+      known.asking?.join(gone);
+      return known.answer;
+    }
+    const asking = goneTogether(gone);
+    const answer = ask(asking.signal).then((job) => {
+      delete entry.asking;
+      return { job, at: new Date() };
+    });
+    const entry: Kept = { at: Date.now(), answer, asking };
     this.kept.delete(jobId);
     this.kept.set(jobId, entry);
     answer.catch(() => this.kept.get(jobId) === entry && this.kept.delete(jobId));
@@ -48,18 +72,33 @@ export class DescribedAnswers {
     }
     return answer;
   }
+
+  private find(jobId: string, since: number): Kept | undefined {
+    const known = this.kept.get(jobId);
+    const isGood = known && Date.now() - known.at < FRESH_MS && known.at >= since;
+    // One whose askers have all gone is about to fail.
+    return isGood && !known.asking?.signal.aborted ? known : undefined;
+  }
 }
+
+type Kept = {
+  at: number;
+  answer: Promise<{ job: ProviderJob; at: Date }>;
+  /** Until there is an answer. */
+  asking?: ReturnType<typeof goneTogether>;
+};
 
 /**
  * Every attempt of one job with what DescribeJob tells of it. When DescribeJob fails, what it or
  * ListJobs said last is answered with the failure beside it.
  *
- * @throws AppError `not_found`, also for another organization's row
+ * @throws AppError `not_found`, also for another organization's row; `rate_limited`. NoTurnError; CallerGoneError
  */
 export async function describeJob(
   { db, outboundbot, answers, onStoreError }: DescribeDependencies,
   actor: Actor,
   rowId: number,
+  { startedAt, gone, spend }: ProviderRequest,
 ): Promise<DescribedCalls> {
   const row = await withinDatabaseDeadline(() => findDescribableJob(actor.orgId, db, rowId));
   if (!row) throw new AppError('not_found');
@@ -69,8 +108,12 @@ export async function describeJob(
   try {
     // A refresh brought news since: the calls beside it must not be older.
     const since = row.checkedAt === null ? 0 : Date.parse(row.checkedAt);
-    const { job, at } = await answers.get(jobId, since, () =>
-      outboundbot.describeJob(jobId, deadlineIn(DEADLINE_MS)),
+    if (!answers.has(jobId, since)) await spend();
+    const { job, at } = await answers.get(jobId, since, gone, (allGone) =>
+      outboundbot.describeJob(jobId, {
+        caller: { orgId: actor.orgId, actorId: budgetKey(actor), class: 'person', gone: allGone },
+        ...deadlineAt(startedAt + DEADLINE_MS),
+      }),
     );
     if (row.describedAt === null || Date.parse(row.describedAt) < at.getTime()) {
       // What could not be kept is missing only when the provider fails some day.

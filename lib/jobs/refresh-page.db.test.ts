@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { AppError } from '@/lib/errors';
 import { createOutboundBot } from '@/lib/outboundbot/client';
 import type { OutboundBot } from '@/lib/outboundbot/types';
+import { askedNow } from '@/lib/outboundbot/testing/caller';
 import { findRecordings } from '@/lib/recordings/find-recordings';
 import { maskAnswer } from '@/lib/values/masking';
 import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
@@ -28,18 +29,29 @@ let taskId: number;
 
 beforeAll(async () => {
   [database, simulator] = await Promise.all([createTestDatabase(), startSimulator()]);
-  outboundbot = createOutboundBot({
-    instanceId: DEFAULTS.instanceId,
-    region: 'cn-shanghai',
-    endpoint: simulator.url,
-    credentials: { accessKeyId: DEFAULTS.accessKeyId, accessKeySecret: DEFAULTS.accessKeySecret },
-  });
+  outboundbot = connect();
 });
 afterAll(() => Promise.all([database.drop(), simulator.close()]));
 beforeEach(async () => {
   actor = await createOrganization(database);
   taskId = await createTask(database, actor);
 });
+
+function connect(limits: { concurrency?: number } = {}): OutboundBot {
+  return createOutboundBot({
+    instanceId: DEFAULTS.instanceId,
+    region: 'cn-shanghai',
+    endpoint: simulator.url,
+    credentials: { accessKeyId: DEFAULTS.accessKeyId, accessKeySecret: DEFAULTS.accessKeySecret },
+    ...limits,
+  });
+}
+
+/** How often the provider was asked about a job. */
+async function requestsFor(jobId: string): Promise<number> {
+  const response = await fetch(`${simulator.controlUrl}/requests?about=${jobId}`);
+  return ((await response.json()) as { requests: unknown[] }).requests.length;
+}
 
 async function control(method: string, path: string, body: unknown): Promise<void> {
   const response = await fetch(simulator.controlUrl + path, { method, body: JSON.stringify(body) });
@@ -103,11 +115,11 @@ const answers = (refreshed: Refreshed, by: Actor) => ({
 
 async function refresh(changes: Partial<RefreshInput> = {}, by = actor) {
   const input = { task_id: taskId, page: 1, page_size: 20, skip_recording: true, ...changes };
-  return answers(await refreshPage(dependencies(), by, input), by);
+  return answers(await refreshPage(dependencies(), by, input, askedNow()), by);
 }
 
 async function refreshOne(rowId: number, by = actor) {
-  return answers(await refreshJob(dependencies(), by, rowId), by);
+  return answers(await refreshJob(dependencies(), by, rowId, askedNow()), by);
 }
 
 /** The AppError that something ends with. */
@@ -308,7 +320,7 @@ it('sees what another program writes into a row between the reading and the lock
     },
   };
   const input = { task_id: taskId, page: 1, page_size: 20, skip_recording: false };
-  const { receipt } = await refreshPage(late, actor, input);
+  const { receipt } = await refreshPage(late, actor, input, askedNow());
   expect(receipt.rows[0]!.changes).toContainEqual({
     field: 'call_conversation',
     from: { turns: 0 },
@@ -420,6 +432,93 @@ describe('a refresh that fails', () => {
     expect(token.updated_count).toBe(1);
     expect(token.receipt.provider_calls).toHaveLength(2);
     expect(token.receipt.provider_calls.at(-1)).toMatchObject({ code: 'OK' });
+  });
+
+  /** A page whose provider is kept from it: its one place is another organization's until the test lets go. */
+  async function behindAnother() {
+    const jobs = [job(), job()];
+    await script(jobs);
+    const ids = await rowsFor(jobs);
+    const narrow = connect({ concurrency: 1 });
+    const other = randomUUID();
+    await fault({ kind: 'hang', operation: 'DescribeJob', jobId: other });
+    const leave = new AbortController();
+    const caller = { orgId: 'another', actorId: 'another', class: 'person' } as const;
+    const holder = narrow.describeJob(other, { caller, deadline: leave.signal }).catch(() => undefined);
+    await expect.poll(() => requestsFor(other)).toBe(1);
+    let waits = () => {};
+    const waiting = new Promise<void>((resolve) => (waits = resolve));
+    const listJobs: OutboundBot['listJobs'] = (...args) => {
+      const answered = narrow.listJobs(...args);
+      waits();
+      return answered;
+    };
+    const refreshed = (request: ReturnType<typeof askedNow>) =>
+      refreshPage(
+        { ...dependencies(), outboundbot: { ...narrow, listJobs } },
+        actor,
+        { task_id: taskId, page: 1, page_size: 20, skip_recording: true },
+        request,
+      );
+    const letGo = async () => {
+      leave.abort();
+      await holder;
+    };
+    return { jobs, ids, refreshed, waiting, letGo };
+  }
+
+  it('that had no turn in time is told as busy, with a receipt, and asks and writes nothing', async () => {
+    const { jobs, ids, refreshed, letGo } = await behindAnother();
+    const before = await readRow(database, ids[0]!);
+    // The request came fourteen seconds ago: one is left of its fifteen.
+    const error = await failureOf(refreshed(askedNow({ startedAt: Date.now() - 14_000 })));
+    await letGo();
+    expect(error.kind).toBe('busy');
+    expect(error.details.retryAfterSeconds).toBeGreaterThanOrEqual(1);
+    expect(await readRow(database, ids[0]!)).toEqual(before);
+    expect(await findReceipt(actor.orgId, database.db, error.details.receiptId!)).toMatchObject({
+      error: { code: 'NoTurn', requestId: null },
+      rows: [],
+      providerCalls: [],
+    });
+    expect(await requestsFor(jobs[0]!.JobId)).toBe(0);
+  });
+
+  it('whose asker has gone before its turn asks nothing, and leaves a receipt that says so', async () => {
+    const { jobs, refreshed, waiting, letGo } = await behindAnother();
+    const leaving = new AbortController();
+    const failed = failureOf(refreshed(askedNow({ gone: leaving.signal })));
+    await waiting;
+    leaving.abort();
+    const error = await failed;
+    await letGo();
+    expect(error.kind).toBe('caller_gone');
+    expect(await findReceipt(actor.orgId, database.db, error.details.receiptId!)).toMatchObject({
+      error: { code: 'CallerGone' },
+    });
+    expect(await requestsFor(jobs[0]!.JobId)).toBe(0);
+  });
+
+  it('whose asker goes once the jobs are there writes them, and asks for no recording', async () => {
+    const jobs = [job()];
+    await script(jobs, { [`call-of-${jobs[0]!.JobId}`]: {} });
+    const ids = await rowsFor(jobs);
+    const leaving = new AbortController();
+    const slow: RefreshDependencies = {
+      ...dependencies(),
+      outboundbot: {
+        ...outboundbot,
+        listJobs: async (...args) => {
+          const answered = await outboundbot.listJobs(...args);
+          leaving.abort();
+          return answered;
+        },
+      },
+    };
+    const { receipt } = await refreshJob(slow, actor, ids[0]!, askedNow({ gone: leaving.signal }));
+    expect(receipt.rows).toMatchObject([{ verdict: 'updated' }]);
+    expect(receipt.recordings).toEqual({ asked: 0, reused: 0, failed: 0 });
+    expect(receipt.providerCalls.map(({ operation }) => operation)).toEqual(['ListJobs']);
   });
 
   it('tells of throttling at once when the provider asks for a pause past the deadline', async () => {
@@ -544,7 +643,7 @@ describe('a refresh of one job', () => {
         },
       },
     };
-    const { receipt } = await refreshJob(slow, actor, ids[0]!);
+    const { receipt } = await refreshJob(slow, actor, ids[0]!, askedNow());
     expect(receipt.rows).toMatchObject([{ verdict: 'superseded', reason: 'newer_refresh' }]);
   });
 

@@ -2,18 +2,22 @@ import 'server-only';
 
 import { randomUUID } from 'node:crypto';
 
-import type { Actor, OrgId } from '@/lib/auth/actor';
+import { type Actor, budgetKey, type OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { isOutcomeUnknown } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
 import {
+  CallerGoneError,
   type CallOptions,
+  deadlineAt,
   deadlineIn,
+  NoTurnError,
   type OutboundBot,
   type ProviderAttempt,
   ProviderError,
   type ProviderJob,
+  type ProviderRequest,
 } from '@/lib/outboundbot/types';
 
 import { applySnapshot, type RowRecording, type Snapshot } from './apply-snapshot';
@@ -43,6 +47,9 @@ export type FindRecordings = (
   options: CallOptions,
 ) => Promise<{ links: Map<string, RowRecording>; counts: RecordingCounts }>;
 
+/** When a refresh was asked for, and whether the one who asked has gone meanwhile. */
+export type RefreshRequest = Pick<ProviderRequest, 'startedAt' | 'gone'>;
+
 export type RefreshDependencies = { db: Db; outboundbot: OutboundBot; findRecordings: FindRecordings };
 
 /** The rows that one refresh asks for: a page of a task, or one job. */
@@ -62,16 +69,20 @@ export type Refreshed = Omit<Selection, 'rows' | 'refreshNumber'> & {
 
 /**
  * Refreshes one page of a task: asks the provider for every job of it, writes the rows that differ, and tells of each
- * row what happened to it. No connection is held while the provider is asked.
+ * row what happened to it. No connection is held while the provider is asked. Of one who has gone nothing more is
+ * asked; what has been answered by then is written all the same.
  *
- * @throws AppError `not_found`, `no_jobs` or, with a stored receipt, `provider_failed`
+ * @throws AppError `not_found`, `no_jobs` or, with a stored receipt, `provider_failed`, `busy` (no turn in time),
+ * `caller_gone`
  */
 export function refreshPage(
   dependencies: RefreshDependencies,
   actor: Actor,
   input: RefreshInput,
+  request: RefreshRequest,
 ): Promise<Refreshed> {
-  return refresh(dependencies, actor, () => selectPage(dependencies.db, actor, input), input.skip_recording);
+  const select = () => selectPage(dependencies.db, actor, input);
+  return refresh(dependencies, actor, select, { ...request, skipRecording: input.skip_recording });
 }
 
 /**
@@ -83,8 +94,10 @@ export function refreshJob(
   dependencies: RefreshDependencies,
   actor: Actor,
   rowId: number,
+  request: RefreshRequest,
 ): Promise<Refreshed> {
-  return refresh(dependencies, actor, () => selectJob(dependencies.db, actor, rowId), false);
+  const select = () => selectJob(dependencies.db, actor, rowId);
+  return refresh(dependencies, actor, select, { ...request, skipRecording: false });
 }
 
 async function selectPage(db: Db, { orgId }: Actor, input: RefreshInput): Promise<Selection> {
@@ -104,15 +117,21 @@ async function refresh(
   { db, outboundbot, findRecordings }: RefreshDependencies,
   actor: Actor,
   select: () => Promise<Selection>,
-  skipRecording: boolean,
+  { startedAt: requestedAt, gone, skipRecording }: RefreshRequest & { skipRecording: boolean },
 ): Promise<Refreshed> {
-  const startedAt = new Date();
+  const startedAt = new Date(requestedAt);
   const { refreshNumber, rows: asked, ...selected } = await withinDatabaseDeadline(() => select());
   if (asked.length === 0) throw new AppError('no_jobs');
   const { task, rowId, page, pageSize, totalPages } = selected;
 
   // Known before anything is written: it tells later what became of a refresh whose end nobody heard of.
   const receiptId = randomUUID();
+  const caller = {
+    orgId: actor.orgId,
+    actorId: budgetKey(actor),
+    class: rowId === null ? ('page' as const) : ('person' as const),
+    gone,
+  };
   const providerCalls: ProviderCall[] = [];
   const onAttempt: CallOptions['onAttempt'] = (attempt) => providerCalls.push(toProviderCall(attempt));
   const receipt = (
@@ -139,16 +158,15 @@ async function refresh(
   let before: Map<number, RowBefore>;
   try {
     const jobIds = [...new Set(asked.map((row) => row.jobId))];
-    const deadline = deadlineIn(LIST_JOBS_DEADLINE_MS);
+    const deadline = deadlineAt(requestedAt + LIST_JOBS_DEADLINE_MS);
     // The provider takes long enough for the database to tell meanwhile what the rows hold.
     [answered, before] = await Promise.all([
-      outboundbot.listJobs(jobIds, { ...deadline, onAttempt }),
+      outboundbot.listJobs(jobIds, { caller, ...deadline, onAttempt }),
       withinDatabaseDeadline(() => readRowsBefore(actor.orgId, db, task.id, rowIds)),
     ]);
   } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    const { code, message, requestId } = error;
-    const failure = { code, message, requestId };
+    const failure = toReceiptError(error);
+    if (!failure) throw error;
     const failed = receipt({
       checkedAt: new Date(),
       rows: [],
@@ -156,18 +174,20 @@ async function refresh(
       error: failure,
     });
     await withinDatabaseDeadline(() => insertReceipt(actor.orgId, db, failed));
-    throw providerFailed(error, failed.id);
+    throw toRefreshFailure(error, failed.id);
   }
   const checkedAt = new Date();
 
   const jobs = new Map(answered.map((job) => [job.JobId, job]));
   const rows = readAnswers(asked, jobs);
-  const { links, counts: recordings } = skipRecording
-    ? NO_RECORDINGS
-    : await findRecordings(recordedCalls(rows, before), {
-        ...deadlineIn(RECORDINGS_DEADLINE_MS),
-        onAttempt,
-      });
+  const { links, counts: recordings } =
+    skipRecording || gone.aborted
+      ? NO_RECORDINGS
+      : await findRecordings(recordedCalls(rows, before), {
+          caller,
+          ...deadlineIn(RECORDINGS_DEADLINE_MS),
+          onAttempt,
+        });
 
   const snapshot: Snapshot = {
     taskId: task.id,
@@ -226,7 +246,23 @@ function outcomeUnknown(cause: unknown, receiptId: string): AppError {
   });
 }
 
-function providerFailed(error: ProviderError, receiptId: string): AppError {
+/** What the receipt of a refresh tells that failed before anything was written; null for what is no matter of asking. */
+function toReceiptError(error: unknown): ReceiptRecord['error'] {
+  if (error instanceof ProviderError) {
+    const { code, message, requestId } = error;
+    return { code, message, requestId };
+  }
+  if (error instanceof NoTurnError) return { code: 'NoTurn', message: error.message, requestId: null };
+  if (error instanceof CallerGoneError)
+    return { code: 'CallerGone', message: error.message, requestId: null };
+  return null;
+}
+
+function toRefreshFailure(error: unknown, receiptId: string): AppError {
+  if (error instanceof NoTurnError) {
+    return new AppError('busy', { receiptId, retryAfterSeconds: error.retryAfterSeconds, cause: error });
+  }
+  if (!(error instanceof ProviderError)) return new AppError('caller_gone', { receiptId, cause: error });
   return new AppError('provider_failed', {
     message: `获取外呼任务状态失败：${error.code} ${error.message}`,
     ...(error.requestId ? { requestId: error.requestId } : {}),

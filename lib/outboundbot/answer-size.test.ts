@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createOutboundBot } from './client';
+import { CALLER } from './testing/caller';
 import { envelope, jobIdsOf, json, startFakeProvider, type FakeProvider } from './testing/fake-provider';
 import { deadlineIn, ProviderError, type OutboundBot, type ProviderAttempt } from './types';
 
@@ -25,6 +26,7 @@ beforeEach(async () => {
 afterEach(() => provider.close());
 
 const options = () => ({
+  caller: CALLER,
   ...deadlineIn(20_000),
   onAttempt: (attempt: ProviderAttempt) => attempts.push(attempt),
 });

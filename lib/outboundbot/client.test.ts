@@ -3,8 +3,18 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createOutboundBot, type OutboundBotOptions } from './client';
+import { CALLER } from './testing/caller';
 import { envelope, jobIdsOf, json, startFakeProvider, type FakeProvider } from './testing/fake-provider';
-import { deadlineIn, ProviderError, type OutboundBot, type ProviderAttempt } from './types';
+import {
+  CallerGoneError,
+  deadlineIn,
+  NoTurnError,
+  ProviderError,
+  type Caller,
+  type CallOptions,
+  type OutboundBot,
+  type ProviderAttempt,
+} from './types';
 
 const INSTANCE = 'af81a389-91f0-4157-8d82-720edd02b66a';
 
@@ -29,6 +39,7 @@ function connect(options: Partial<OutboundBotOptions> = {}): OutboundBot {
 
 function within(ms: number) {
   return {
+    caller: CALLER,
     deadline: AbortSignal.timeout(ms),
     onAttempt: (attempt: ProviderAttempt) => attempts.push(attempt),
   };
@@ -382,6 +393,7 @@ describe('failures', () => {
     own.answerWith((_request, response) => answer(response));
     const told: ProviderAttempt[] = [];
     const options = {
+      caller: CALLER,
       deadline: AbortSignal.timeout(60_000),
       onAttempt: (attempt: ProviderAttempt) => told.push(attempt),
     };
@@ -569,9 +581,135 @@ describe('the deadline', () => {
   });
 
   it('that has passed already asks nothing', async () => {
-    const error = await failureOf(connect().listJobs(['a'], { deadline: AbortSignal.abort() }));
+    const error = await failureOf(
+      connect().listJobs(['a'], { caller: CALLER, deadline: AbortSignal.abort() }),
+    );
     expect(error.code).toBe('DeadlineExceeded');
     expect(provider.received).toEqual([]);
+  });
+});
+
+describe('turns', { timeout: 60_000 }, () => {
+  const by = (orgId: string, callClass: Caller['class'], gone?: AbortSignal): CallOptions => ({
+    caller: { orgId, actorId: orgId, class: callClass, ...(gone && { gone }) },
+    deadline: new AbortController().signal,
+  });
+  /** Holds every answer back until it is let go; tells what the provider was asked, in order. */
+  function held() {
+    const answers: (() => void)[] = [];
+    let holds = true;
+    provider.answerWith((_request, response) => {
+      const answer = () => json(response, 200, envelope({ DownloadParams: {} }));
+      if (holds) answers.push(answer);
+      else answer();
+    });
+    const names = () =>
+      provider.received.map(({ url }) => new URL(url, 'http://x').searchParams.get('TaskId'));
+    return {
+      /** What was asked, once it is so many; a loaded machine takes its time. */
+      asked: async (count: number) => {
+        await expect.poll(() => names().length, { timeout: 15_000 }).toBe(count);
+        return names();
+      },
+      letGo: (count: number) => answers.splice(0, count).forEach((answer) => answer()),
+      letAllGo: () => {
+        holds = false;
+        answers.splice(0).forEach((answer) => answer());
+      },
+    };
+  }
+
+  it('one organization’s single call is asked within a round of another’s 60', async () => {
+    const { asked, letGo, letAllGo } = held();
+    const bot = connect();
+    const many = Array.from({ length: 60 }, (_, index) =>
+      bot.downloadRecording(`many-${index}`, by('many', 'page')),
+    );
+    await asked(20);
+    const one = bot.downloadRecording('one', by('one', 'page'));
+    letGo(1);
+    expect((await asked(21))[20]).toBe('one');
+    letAllGo();
+    await Promise.all([one, ...many]);
+  });
+
+  it('a person’s call is asked at once behind 134 pages that hang', async () => {
+    const { asked, letAllGo } = held();
+    const bot = connect();
+    const pages = Array.from({ length: 134 }, (_, index) =>
+      bot.downloadRecording(`page-${index}`, by('a', 'page')),
+    );
+    await asked(20);
+    const play = bot.downloadRecording('play', by('a', 'person'));
+    // Not one of the pages has ended.
+    expect((await asked(21))[20]).toBe('play');
+    letAllGo();
+    await Promise.all([play, ...pages]);
+  });
+
+  it('that are never had end as such, with a time to wait, and are no failure of the provider’s', async () => {
+    const { asked, letAllGo } = held();
+    const bot = connect({ concurrency: 1 });
+    const first = bot.downloadRecording('first', by('a', 'page'));
+    await asked(1);
+    const options = {
+      ...by('b', 'page'),
+      ...deadlineIn(100),
+      onAttempt: (told: ProviderAttempt) => attempts.push(told),
+    };
+    const error: unknown = await bot.listJobs(['x', 'y'], options).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NoTurnError);
+    expect((error as NoTurnError).retryAfterSeconds).toBeGreaterThanOrEqual(1);
+    expect((error as NoTurnError).retryAfterSeconds).toBeLessThanOrEqual(60);
+    expect(attempts).toEqual([]);
+    letAllGo();
+    await first;
+    expect(await asked(1)).toEqual(['first']);
+  });
+
+  it('that never came for a second try are a failure of the provider’s, who was asked once', async () => {
+    let fail = () => {};
+    provider.answerWith((_request, response, number) => {
+      const failure = { Code: 'ServiceUnavailable', Message: 'busy', RequestId: 'R-1' };
+      if (number === 1) fail = () => json(response, 503, failure);
+    });
+    const bot = connect({ concurrency: 1 });
+    const over = new AbortController();
+    const first = bot
+      .downloadRecording('first', { ...by('a', 'page'), deadline: over.signal })
+      .catch((reason: unknown) => reason);
+    await expect.poll(() => provider.received.length, { timeout: 15_000 }).toBe(1);
+    const second = bot.downloadRecording('second', { ...by('a', 'page'), deadline: over.signal });
+    fail();
+    await expect.poll(() => provider.received.length, { timeout: 15_000 }).toBe(2);
+    over.abort();
+    expect(await first).toMatchObject({ code: 'DeadlineExceeded' });
+    expect(((await first) as Error).message).toContain('ServiceUnavailable');
+    await expect(second).rejects.toMatchObject({ code: 'DeadlineExceeded' });
+  });
+
+  it('of one who has gone are not asked, and what has been asked goes on', async () => {
+    const { asked, letGo, letAllGo } = held();
+    const bot = connect({ concurrency: 2 });
+    const leaving = new AbortController();
+    const calls = Array.from({ length: 50 }, (_, index) =>
+      bot.downloadRecording(`c-${index}`, by('a', 'page', leaving.signal)),
+    );
+    const outcomes = Promise.allSettled(calls);
+    expect(await asked(2)).toEqual(['c-0', 'c-1']);
+    leaving.abort();
+    const stays = bot.downloadRecording('stays', by('a', 'page'));
+    letGo(2);
+    expect(await asked(3)).toEqual(['c-0', 'c-1', 'stays']);
+    letAllGo();
+    await stays;
+    const ends = (await outcomes).map((end) =>
+      end.status === 'fulfilled' ? 'answered' : (end.reason as Error).name,
+    );
+    expect(ends).toEqual(['answered', 'answered', ...Array.from({ length: 48 }, () => 'CallerGoneError')]);
+    const late = bot.downloadRecording('late', by('a', 'page', AbortSignal.abort()));
+    await expect(late).rejects.toBeInstanceOf(CallerGoneError);
+    await asked(3);
   });
 });
 
@@ -613,7 +751,9 @@ describe('limits', () => {
     const deadline = new AbortController().signal;
     const bot = connect();
     await Promise.all(
-      Array.from({ length: 60 }, (_, index) => bot.downloadRecording(`c-${index}`, { deadline })),
+      Array.from({ length: 60 }, (_, index) =>
+        bot.downloadRecording(`c-${index}`, { caller: CALLER, deadline }),
+      ),
     );
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', onWarning);

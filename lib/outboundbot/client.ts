@@ -2,10 +2,12 @@ import { readJob, readJobs, readRecordingLink, requestIdOf, successfulBody } fro
 import { cancellable } from './cancellable';
 import { resolveEndpoint } from './endpoint';
 import { attemptTimedOut, badAnswer, deadlineExceeded, toProviderError, type FailureContext } from './errors';
-import { createPace, createPlaces } from './limits';
 import { withRetry } from './retry';
 import { createCallApi, type CallApi, type OutboundBotConfig } from './runtime';
+import { Turns } from './turns';
 import {
+  CallerGoneError,
+  NoTurnError,
   ProviderError,
   type CallOptions,
   type OutboundBot,
@@ -51,28 +53,40 @@ type Call<T> = {
 
 /**
  * The provider over the published client when it is installed, else over the runtime that it is built on.
- * Every failure of a call is a ProviderError. @throws TypeError when the endpoint is malformed
+ * Every failure of a call is a ProviderError, except that its turn never came (NoTurnError) or that its caller went
+ * before it did (CallerGoneError). @throws TypeError when the endpoint is malformed
  */
 export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
-  const { instanceId, concurrency = 24, maxRps } = options;
+  const { instanceId, concurrency = 24, maxRps, attemptTimeoutMs } = options;
   resolveEndpoint(options.region, options.endpoint);
-  const acquirePlace = createPlaces(concurrency);
-  const takeTurn = maxRps === undefined ? null : createPace(maxRps);
+  const turns = new Turns({ concurrency, maxRps });
   let building: Promise<CallApi> | undefined;
   const callApi = () => (building ??= createCallApi(options).catch(notLoaded));
 
-  async function attempt<T>(call: Call<T>, { deadline, onAttempt }: CallOptions): Promise<T> {
-    const api = await callApi();
-    const release = await acquirePlace(deadline);
+  /** Resolves with what gives the place back. */
+  async function takeTurn({ caller, deadline }: CallOptions): Promise<() => void> {
+    const { gone } = caller;
+    let release: (() => void) | undefined;
     try {
-      await takeTurn?.(deadline);
+      release = await turns.take(caller, gone ? AbortSignal.any([deadline, gone]) : deadline);
       deadline.throwIfAborted();
-    } catch (error) {
-      release();
-      throw error;
+      gone?.throwIfAborted();
+      return release;
+    } catch {
+      release?.();
+      if (gone?.aborted) throw new CallerGoneError();
+      throw deadline.reason instanceof ProviderError
+        ? deadline.reason
+        : new NoTurnError(turns.expectedWaitMs(caller.class));
     }
+  }
 
-    const timeoutMs = options.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS[call.operation];
+  async function attempt<T>(call: Call<T>, options: CallOptions): Promise<T> {
+    const { deadline, onAttempt } = options;
+    const api = await callApi();
+    const release = await takeTurn(options);
+
+    const timeoutMs = attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS[call.operation];
     const startedAt = performance.now();
     const report = (code: string, requestId: string | null, rows: number) => {
       const ms = Math.round(performance.now() - startedAt);
@@ -100,10 +114,10 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
     }
   }
 
-  async function run<T>(call: Call<T>, { deadline, endsAt, onAttempt }: CallOptions): Promise<T> {
+  async function run<T>(call: Call<T>, { deadline, endsAt, ...options }: CallOptions): Promise<T> {
     // A signal of its own for each call: a page of recordings would hang hundreds of listeners onto the caller's.
     const signal = AbortSignal.any([deadline]);
-    return withRetry(() => attempt(call, { deadline: signal, onAttempt }), {
+    return withRetry(() => attempt(call, { deadline: signal, ...options }), {
       deadline: signal,
       endsAt,
       ...RETRY,
@@ -111,23 +125,25 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
   }
 
   return {
-    async listJobs(jobIds, { deadline, endsAt, onAttempt }) {
+    async listJobs(jobIds, { deadline, ...options }) {
       const failed = new AbortController();
       const signal = AbortSignal.any([deadline, failed.signal]);
       let firstFailure: Error | undefined;
       const answers = await Promise.allSettled(
         chunksOf([...new Set(jobIds)], MAX_IDS_PER_CALL).map((ids) =>
-          run(listJobsCall(instanceId, ids), { deadline: signal, endsAt, onAttempt }).catch(
-            (error: Error) => {
-              // Asking on is of no use: the answer is all or nothing.
-              firstFailure ??= error;
-              failed.abort(new ProviderError({ ...CANCELLED }));
-              throw error;
-            },
-          ),
+          run(listJobsCall(instanceId, ids), { deadline: signal, ...options }).catch((error: Error) => {
+            // Asking on is of no use: the answer is all or nothing.
+            firstFailure ??= error;
+            failed.abort(new ProviderError({ ...CANCELLED }));
+            throw error;
+          }),
         ),
       );
-      if (firstFailure) throw firstFailure;
+      // Where some were asked in vain and others never had their turn, what the provider did is the better answer.
+      const told = answers.flatMap((answer) =>
+        answer.status === 'rejected' && isOfProvider(answer.reason) ? [answer.reason] : [],
+      );
+      if (firstFailure) throw isOfProvider(firstFailure) ? firstFailure : (told[0] ?? firstFailure);
       return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     },
 
@@ -181,6 +197,10 @@ function downloadRecordingCall(instanceId: string, callId: string): Call<Recordi
     read: readRecordingLink,
     rows: (link) => (link.state === 'ready' ? 1 : 0),
   };
+}
+
+function isOfProvider(error: unknown): error is ProviderError {
+  return error instanceof ProviderError && error.code !== CANCELLED.code;
 }
 
 /** The call's outcome, or its end by the deadline or the attempt's own time: the runtime's timeouts cannot be relied on. */

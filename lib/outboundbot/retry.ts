@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { deadlineExceeded } from './errors';
-import { ProviderError } from './types';
+import { CallerGoneError, NoTurnError, ProviderError } from './types';
 
 export type RetryOptions = {
   deadline: AbortSignal;
@@ -17,7 +17,8 @@ export type RetryOptions = {
  * Runs attempts until one succeeds, fails for good, or `maxAttempts` is reached. Ours and not the runtime's, because
  * each attempt is reported and none may start past the deadline.
  * @throws ProviderError the last attempt's, also when the provider asks to wait until the deadline or longer;
- * DeadlineExceeded when the deadline comes first
+ * DeadlineExceeded when the deadline comes first; NoTurnError when it comes before the first attempt's turn;
+ * CallerGoneError
  */
 export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { deadline, endsAt, maxAttempts, firstPauseMs, maxPauseMs } = options;
@@ -27,6 +28,7 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
     try {
       return await attempt();
     } catch (error) {
+      if (error instanceof CallerGoneError || (error instanceof NoTurnError && !last)) throw error;
       // A wait that the deadline ended has made no attempt and says nothing new.
       if (deadline.aborted) throw deadlineExceeded(last ?? retryableCause(error));
       if (!(error instanceof ProviderError) || !error.retryable || made >= maxAttempts) throw error;

@@ -43,6 +43,27 @@ export class ProviderError extends Error {
   }
 }
 
+/** The deadline came before the call's turn: the provider was not asked, and nothing of it is the provider's fault. */
+export class NoTurnError extends Error {
+  override readonly name = 'NoTurnError';
+  /** When another try makes sense, in seconds. */
+  readonly retryAfterSeconds: number;
+
+  constructor(waitMs: number) {
+    super('no turn in time');
+    this.retryAfterSeconds = Math.min(60, Math.max(1, Math.ceil(waitMs / 1000)));
+  }
+}
+
+/** The one who asked went before the call's turn came: the provider was not asked. */
+export class CallerGoneError extends Error {
+  override readonly name = 'CallerGoneError';
+
+  constructor() {
+    super('the one who asked has gone');
+  }
+}
+
 /** One attempt of one call, reported when it ends. */
 export type ProviderAttempt = {
   operation: 'ListJobs' | 'DownloadRecording' | 'DescribeJob';
@@ -54,8 +75,24 @@ export type ProviderAttempt = {
   code: string;
 };
 
+/** `person`: somebody waits for just this (play, one job, its calls); `page`: a page of jobs; `background`: nobody waits. */
+export type CallClass = 'person' | 'page' | 'background';
+
+/** On whose behalf the provider is asked: organizations and, within them, people and tokens share its places. */
+export type Caller = {
+  orgId: string;
+  actorId: string;
+  class: CallClass;
+  /** Aborts when the one who asked has gone: what waits for its turn then is never asked. What has been asked goes on. */
+  gone?: AbortSignal;
+};
+
 export type CallOptions = {
-  /** Ends the call, retries included, with a `timeout` ProviderError. */
+  caller: Caller;
+  /**
+   * Ends the call, retries and waiting for a turn included, with a `timeout` ProviderError, or with NoTurnError when its
+   * turn never came.
+   */
   deadline: AbortSignal;
   /** When the deadline comes, epoch ms: a pause that reaches past it then ends the call at once, as the provider's own error. */
   endsAt?: number;
@@ -64,8 +101,29 @@ export type CallOptions = {
 
 /** A deadline so many milliseconds from now. */
 export function deadlineIn(ms: number): Required<Pick<CallOptions, 'deadline' | 'endsAt'>> {
-  return { deadline: AbortSignal.timeout(ms), endsAt: Date.now() + ms };
+  return deadlineAt(Date.now() + ms);
 }
+
+/** A deadline at a time, epoch ms. */
+export function deadlineAt(endsAt: number): Required<Pick<CallOptions, 'deadline' | 'endsAt'>> {
+  return { deadline: AbortSignal.timeout(Math.max(0, endsAt - Date.now())), endsAt };
+}
+
+/**
+ * A request that may reach the provider, as its door hands it on: the use cases behind ask for one, so that none can be
+ * opened without a budget.
+ */
+export type ProviderRequest = {
+  /** When the request came, epoch ms: every deadline counts from here. */
+  startedAt: number;
+  /** Aborts when the one who asked has gone. */
+  gone: AbortSignal;
+  /**
+   * Counts once against the actor's budget; called before the first thing is asked outside, and not for what is stored.
+   * @throws AppError `rate_limited`
+   */
+  spend: () => Promise<void>;
+};
 
 export type RecordingLink =
   | { state: 'ready'; url: string; expiresAt: Date | null; fileName: string | null }

@@ -7,6 +7,9 @@ export type SourceBody = {
   stream: ReadableStream<Uint8Array>;
 };
 
+/** How long the source may leave us waiting for all that is looked at, and for its next bytes, in ms. */
+export type BodyWaits = { firstMs: number; stallMs: number };
+
 /**
  * What is handed on at once, in bytes. A read brings up to 64 KiB, and each of those who stand between us and the
  * listener holds a chunk: pieces of one read share its memory, whole reads would add up.
@@ -18,18 +21,17 @@ const PIECE_BYTES = 16_384;
  * asked for more: a listener who stops reading costs one read. (Readable.toWeb counts chunks where it should count
  * bytes and would take in whole recordings.)
  * @param look called with the first bytes, and with more of them until it has seen enough
- * @param stallTimeoutMs how long the source may leave us waiting for its next bytes
  * @param brokeOff the error for a source that ends too early; a listener who goes is none
  */
 export async function openBody(
   source: Readable,
-  stallTimeoutMs: number,
+  { firstMs, stallMs }: BodyWaits,
   brokeOff: (cause: unknown) => Error,
   look: (head: Uint8Array, isWhole: boolean) => 'more' | 'enough' = () => 'enough',
 ): Promise<SourceBody> {
   const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
-  const next = async (): Promise<Uint8Array | null> => {
-    const timer = setTimeout(() => source.destroy(new Error('the recording stopped coming')), stallTimeoutMs);
+  const next = async (waitMs = stallMs): Promise<Uint8Array | null> => {
+    const timer = setTimeout(() => source.destroy(new Error('the recording stopped coming')), waitMs);
     try {
       return (await chunks.next()).value ?? null;
     } catch (error) {
@@ -38,16 +40,18 @@ export async function openBody(
       clearTimeout(timer);
     }
   };
-  let first = await next();
+  const begunAt = performance.now();
+  const nextToLookAt = () => next(Math.max(1, firstMs - (performance.now() - begunAt)));
+  let first = await nextToLookAt();
   while (first && look(first, false) === 'more') {
-    const piece = await next();
+    const piece = await nextToLookAt();
     if (!piece) {
       look(first, true);
       break;
     }
     first = Buffer.concat([first, piece]);
   }
-  return toBody(source, first, next);
+  return toBody(source, first, () => next());
 }
 
 function toBody(

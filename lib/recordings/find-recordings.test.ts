@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ProviderError, type OutboundBot, type RecordingLink } from '@/lib/outboundbot/types';
+import { CALLER } from '@/lib/outboundbot/testing/caller';
 
 import { findRecordings } from './find-recordings';
 
@@ -32,6 +33,7 @@ describe('findRecordings', () => {
     const { asked, outboundbot } = provider({ b: failure, c: { state: 'not_ready', requestId: null } });
     const { links, counts } = await findRecordings({
       outboundbot,
+      caller: CALLER,
       deadline: new AbortController().signal,
       now: NOW,
       wanted: [
@@ -56,7 +58,12 @@ describe('findRecordings', () => {
 
   it('asks for nothing when nothing is wanted', async () => {
     const { asked, outboundbot } = provider({});
-    const found = await findRecordings({ outboundbot, wanted: [], deadline: AbortSignal.abort() });
+    const found = await findRecordings({
+      outboundbot,
+      wanted: [],
+      caller: CALLER,
+      deadline: AbortSignal.abort(),
+    });
     expect(found.counts).toEqual({ asked: 0, reused: 0, failed: 0 });
     expect(asked).toEqual([]);
   });

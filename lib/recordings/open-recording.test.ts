@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { AppError } from '@/lib/errors';
-import { ProviderError } from '@/lib/outboundbot/types';
+import { NoTurnError, ProviderError } from '@/lib/outboundbot/types';
+import { CALLER } from '@/lib/outboundbot/testing/caller';
 
 import { KnownSounds } from './known-sounds';
 import { openRecording, type OpenRecordingOptions } from './open-recording';
@@ -28,6 +29,8 @@ function options(more: Partial<OpenRecordingOptions> = {}): OpenRecordingOptions
   return {
     outboundbot: giving(store.link()).outboundbot,
     endpoint: store.endpoint,
+    caller: CALLER,
+    startedAt: Date.now(),
     signal: new AbortController().signal,
     ...more,
   };
@@ -439,6 +442,76 @@ describe('a transfer', () => {
     const after = process.memoryUsage();
     expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(100e6);
     await Promise.all(opened.map(({ body }) => body!.cancel().catch(() => {})));
+  });
+});
+
+describe('the ten seconds to the first bytes', () => {
+  const almostOver = () => Date.now() - 9700;
+
+  it('count from the request: waiting for a link', async () => {
+    await start();
+    const { outboundbot } = giving(store.link());
+    let endsAt: number | undefined;
+    const startedAt = Date.now() - 4000;
+    const noticing: typeof outboundbot = {
+      downloadRecording: (callId, asking) => {
+        ({ endsAt } = asking);
+        return outboundbot.downloadRecording(callId, asking);
+      },
+    };
+    await (await openRecording(CALL, options({ outboundbot: noticing, startedAt }))).body?.cancel();
+    expect(endsAt).toBe(startedAt + 10_000);
+  });
+
+  it.each([
+    ['does not answer', () => {}],
+    [
+      'sends a head alone',
+      (_request: IncomingMessage, response: ServerResponse) =>
+        response.writeHead(200, { 'content-type': 'audio/wav' }).flushHeaders(),
+    ],
+  ])('count for a store that %s', async (_how, answer) => {
+    await start(answer);
+    const error = await failureOf(openRecording(CALL, options({ startedAt: almostOver() })));
+    expect(error.kind).toBe('provider_failed');
+  });
+
+  it('leave half of themselves for a fresh link when the held one leads nowhere', async () => {
+    const sound = serve(wave(1000));
+    await start((request, response) => {
+      if (request.url?.startsWith('/fresh')) sound(request, response);
+    });
+    const { outboundbot, signed } = giving(store.link('/fresh.wav'));
+    const held = { url: store.link('/held.wav'), expiresAt: new Date(Date.now() + 3_600_000) };
+    const opened = await openRecording(
+      { ...CALL, held },
+      options({ outboundbot, startedAt: Date.now() - 9000 }),
+    );
+    await opened.body?.cancel();
+    expect(signed()).toBe(1);
+  });
+
+  it('do not end a transfer that goes on', async () => {
+    const whole = wave(2000);
+    let sendRest = () => {};
+    await start((_request, response) => {
+      response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': whole.length });
+      response.write(whole.subarray(0, 1000));
+      sendRest = () => response.end(whole.subarray(1000));
+    });
+    const opened = await openRecording(CALL, options({ startedAt: almostOver() }));
+    await sleep(500);
+    sendRest();
+    expect((await bytesOf(opened.body)).equals(whole)).toBe(true);
+  });
+
+  it('that pass while waiting for a turn are no failure of the provider’s', async () => {
+    await start();
+    const waiting = { downloadRecording: () => Promise.reject(new NoTurnError(3000)) };
+    const opened = openRecording(CALL, options({ outboundbot: waiting }));
+    await expect(opened).rejects.toBeInstanceOf(NoTurnError);
+    await expect(recordingState(CALL, options({ outboundbot: waiting }))).rejects.toBeInstanceOf(NoTurnError);
+    expect(store.received).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import { audioType, beginsLike, isOtherThanSound } from './audio-type';
-import { openBody, type SourceBody } from './body-stream';
+import { openBody, type BodyWaits, type SourceBody } from './body-stream';
 import { gone, notReady, providerFailed } from './failures';
 import type { KnownSound, KnownSounds } from './known-sounds';
 import { answersRange, readContentRange, type ContentRange } from './range';
@@ -9,7 +9,6 @@ import type { SoundKind } from './sound/sound-kind';
 import { readWavHead, type WavFormat } from './sound/wav-reader';
 import type { SignedLink } from './types';
 
-const STALL_TIMEOUT_MS = 15_000;
 /** So much of a recording shows what it is; so much shows it behind a picture or many zeros. */
 export const HEAD_RANGE = 'bytes=0-4095';
 const LONG_HEAD_RANGE = 'bytes=0-131071';
@@ -37,7 +36,8 @@ type Receiving = {
   /** The range that was asked for. */
   asked: string | null;
   known: KnownSounds | undefined;
-  stallMs: number | undefined;
+  /** As they are now: the first bytes have what is left until the request's deadline. */
+  waits: () => BodyWaits;
   /** Asks for the recording's beginning. */
   head: (range: string) => Promise<IncomingMessage>;
 };
@@ -81,7 +81,7 @@ async function toRecording(
   response: IncomingMessage,
   part: ContentRange | null,
   requestId: string | null,
-  { link, known, stallMs, head }: Receiving,
+  { link, known, waits, head }: Receiving,
 ): Promise<OpenedRecording> {
   const url = new URL(link.url);
   const version = versionOf(response);
@@ -93,14 +93,14 @@ async function toRecording(
   let found: Found;
   let body: SourceBody;
   if (showsStart) {
-    const start = await openStart(response, part, requestId, stallMs);
+    const start = await openStart(response, part, requestId, waits);
     body = start.body;
-    found = isTold(start) ? start : await foundInHead(head, requestId, stallMs);
+    found = isTold(start) ? start : await foundInHead(head, requestId, waits);
   } else {
     // Both at once: the listener waits for the slower one, not for both.
     [found, body] = await Promise.all([
-      remembered && isKnown(remembered) ? remembered : foundInHead(head, requestId, stallMs),
-      openBody(response, stallMs ?? STALL_TIMEOUT_MS, brokeOff(requestId)),
+      remembered && isKnown(remembered) ? remembered : foundInHead(head, requestId, waits),
+      openBody(response, waits(), brokeOff(requestId)),
     ]);
   }
   if (body.isEmpty) throw notReady(requestId);
@@ -123,7 +123,7 @@ async function openStart(
   response: IncomingMessage,
   part: ContentRange | null,
   requestId: string | null,
-  stallMs: number | undefined,
+  waits: Receiving['waits'],
 ): Promise<{ kind: SoundKind | 'more'; wav?: WavFormat; body: SourceBody }> {
   const found: { kind: SoundKind | 'more' | null; wav?: WavFormat } = { kind: null };
   const look = (bytes: Uint8Array, isEnd: boolean) => {
@@ -132,7 +132,7 @@ async function openStart(
     if (wav) found.wav = wav;
     return found.kind === 'more' ? 'more' : 'enough';
   };
-  const body = await openBody(response, stallMs ?? STALL_TIMEOUT_MS, brokeOff(requestId), look);
+  const body = await openBody(response, waits(), brokeOff(requestId), look);
   if (body.isEmpty) throw notReady(requestId);
   const { kind, wav } = found;
   if (kind === null) throw notSound(requestId);
@@ -146,14 +146,14 @@ function isTold<T extends { kind: SoundKind | 'more' }>(start: T): start is T & 
 async function foundInHead(
   head: Receiving['head'],
   requestId: string | null,
-  stallMs: number | undefined,
+  waits: Receiving['waits'],
 ): Promise<Found> {
   for (const range of [HEAD_RANGE, LONG_HEAD_RANGE]) {
     const response = await head(range);
     try {
       const part = response.statusCode === 206 ? partOf(response, range) : null;
       if (part === 'other' || (response.statusCode !== 200 && !part)) throw notSound(requestId);
-      const start = await openStart(response, part, requestId, stallMs);
+      const start = await openStart(response, part, requestId, waits);
       await start.body.stream.cancel();
       if (isTold(start)) return start;
     } finally {

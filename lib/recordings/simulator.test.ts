@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors';
 import { createOutboundBot } from '@/lib/outboundbot/client';
 import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
 import { ProviderError, type OutboundBot, type ProviderAttempt } from '@/lib/outboundbot/types';
+import { CALLER } from '@/lib/outboundbot/testing/caller';
 
 import { DEFAULTS, startSimulator, type Simulator } from '../../simulator/start';
 import { findRecordings } from './find-recordings';
@@ -45,10 +46,12 @@ async function control(method: string, path: string, body?: unknown): Promise<un
   return response.json();
 }
 
-const within = (ms: number) => ({ deadline: AbortSignal.timeout(ms) });
+const within = (ms: number) => ({ caller: CALLER, deadline: AbortSignal.timeout(ms) });
 const options = (more: Partial<OpenRecordingOptions> = {}): OpenRecordingOptions => ({
   outboundbot,
   endpoint: resolveEndpoint('cn-shanghai', simulator.url),
+  caller: CALLER,
+  startedAt: Date.now(),
   signal: new AbortController().signal,
   ...more,
 });

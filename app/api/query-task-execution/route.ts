@@ -10,6 +10,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
     permission: 'jobs.refresh',
     rateLimit: 'refresh',
     input: refreshInputSchema,
-    handler: ({ actor, input }) => refreshPage(actor, input),
+    handler: ({ actor, input, providerRequest }) => refreshPage(actor, input, providerRequest),
   }),
 });

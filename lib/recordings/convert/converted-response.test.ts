@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { CALLER } from '@/lib/outboundbot/testing/caller';
+
 import { AppError } from '@/lib/errors';
 import { alaw, mulaw } from '@/simulator/recordings/wav';
 
@@ -34,6 +36,8 @@ function options(path = '/x.wav', more: Partial<OpenRecordingOptions> = {}): Ope
   return {
     outboundbot: giving(store.link(path)).outboundbot,
     endpoint: store.endpoint,
+    caller: CALLER,
+    startedAt: Date.now(),
     signal: new AbortController().signal,
     timeouts: { headMs: 10_000, stallMs: 10_000 },
     ...more,

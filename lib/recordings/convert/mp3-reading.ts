@@ -30,7 +30,7 @@ export async function readMp3(
 }
 
 /**
- * Opens a recording that was read to its end once more, mostly by the same link.
+ * Opens a recording that was read to its end once more, mostly by the same link; it has its ten seconds anew.
  * @throws AppError as `openRecording`; `provider_failed` when it has changed meanwhile
  */
 export async function openAgain(
@@ -38,7 +38,7 @@ export async function openAgain(
   { link, version }: OpenedRecording,
   options: OpenRecordingOptions,
 ): Promise<HeadedStream> {
-  const opened = await openRecording({ ...call, held: link }, options);
+  const opened = await openRecording({ ...call, held: link }, { ...options, startedAt: Date.now() });
   if (opened.version === version) return new HeadedStream(opened.body ?? new ReadableStream());
   await opened.body?.cancel();
   throw providerFailed('录音刚刚变了', null);

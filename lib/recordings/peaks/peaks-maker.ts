@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { logger } from '@/lib/observability/logger';
+import { goneTogether } from '@/lib/outboundbot/gone-together';
 
 import { providerFailed } from '../failures';
 import type { OpenedRecording } from '../receive-sound';
@@ -18,8 +19,18 @@ const DEADLINE_MS = 100_000;
 const AT_ONCE = 2;
 const MOST_WAITING = 20;
 
-/** Opens the whole of a call's recording. @throws AppError as `openRecording` */
-export type OpenWhole = (call: RecordedCall, signal: AbortSignal) => Promise<OpenedRecording>;
+/**
+ * Opens the whole of a call's recording.
+ * @param gone those who wait for it have all gone: it is not begun
+ * @throws as `openRecording`
+ */
+export type OpenWhole = (
+  call: RecordedCall,
+  signal: AbortSignal,
+  gone?: AbortSignal,
+) => Promise<OpenedRecording>;
+
+type Making = { work: Promise<void>; asking: ReturnType<typeof goneTogether> | null };
 
 /**
  * Makes peaks and stores them: two at a time in one process, and each call by one instance alone, which holds a claim
@@ -27,27 +38,35 @@ export type OpenWhole = (call: RecordedCall, signal: AbortSignal) => Promise<Ope
  */
 export class PeaksMaker {
   private readonly limit = pLimit(AT_ONCE);
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly underWay = new Map<string, Making>();
 
   get isBusy(): boolean {
     return this.limit.pendingCount >= MOST_WAITING;
   }
 
-  /** The making of a call's peaks that this process is at. */
-  find(orgId: OrgId, call: RecordedCall): Promise<void> | undefined {
-    return this.underWay.get(keyOf(orgId, call));
+  /** The making of a call's peaks that this process is at, for one more who waits for it. */
+  join(orgId: OrgId, call: RecordedCall, gone: AbortSignal): Promise<void> | undefined {
+    const known = this.underWay.get(keyOf(orgId, call));
+    known?.asking?.join(gone);
+    return known?.work;
   }
 
   /**
    * Resolves when the peaks, or why there are none, are stored, or when another instance is at it.
-   * @throws AppError when the recording cannot be had; nothing is stored then
+   * @param gone of the one who asks: what nobody waits for any more is not begun; without it is made in any case
+   * @throws AppError when the recording cannot be had, NoTurnError, CallerGoneError; nothing is stored then
    */
-  make(orgId: OrgId, db: Db, call: RecordedCall, open: OpenWhole): Promise<void> {
+  make(orgId: OrgId, db: Db, call: RecordedCall, open: OpenWhole, gone?: AbortSignal): Promise<void> {
     const key = keyOf(orgId, call);
     const known = this.underWay.get(key);
-    if (known) return known;
-    const work = this.limit(() => makeOne(orgId, db, call, open)).finally(() => this.underWay.delete(key));
-    this.underWay.set(key, work);
+    if (known) {
+      if (gone) known.asking?.join(gone);
+      return known.work;
+    }
+    const asking = gone ? goneTogether(gone) : null;
+    const opening: OpenWhole = (of, signal) => open(of, signal, asking?.signal);
+    const work = this.limit(() => makeOne(orgId, db, call, opening)).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, { work, asking });
     return work;
   }
 }

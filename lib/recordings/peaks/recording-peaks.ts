@@ -7,6 +7,7 @@ import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
+import { CallerGoneError, NoTurnError, type ProviderRequest } from '@/lib/outboundbot/types';
 
 import type { PeaksAnswer } from '../queries';
 import { stateOf } from '../recording-state';
@@ -28,33 +29,40 @@ export type PeaksDependencies = { db: Db; maker: PeaksMaker; open: OpenWhole };
 
 /**
  * The waveform of a call of a row, and what it tells. One that is not stored yet is made, and goes on being made when
- * the answer does not wait for it. A stored one needs no recording any more.
+ * the answer does not wait for it, unless everybody who asked goes before it is begun. A stored one needs no recording
+ * any more and costs nothing.
  *
- * @throws AppError `not_found`, also for another organization's row and a call of another row
+ * @param callId undefined: the row's latest call
+ * @throws AppError `not_found`, also for another organization's row and a call of another row; `rate_limited`
  */
 export async function recordingPeaks(
   { db, maker, open }: PeaksDependencies,
   orgId: OrgId,
-  rowId: number,
-  callId?: string,
+  { rowId, callId }: { rowId: number; callId?: string | undefined },
+  { gone, spend }: Pick<ProviderRequest, 'gone' | 'spend'>,
 ): Promise<PeaksAnswer> {
   const call = await withinDatabaseDeadline(() => findRecordedCall(orgId, db, rowId, callId));
   if (!call) throw new AppError('not_found');
   const stored = await readStored(orgId, db, call);
   if (stored && stored.state !== 'making') return stored;
-  let making = maker.find(orgId, call);
+  let making = maker.join(orgId, call, gone);
   if (!making) {
     // Another instance is at it, or this one has just ended.
     if (stored) return (await readStored(orgId, db, call)) ?? MAKING;
     if (maker.isBusy) return { state: 'making', retry_after: 5 };
-    making = maker.make(orgId, db, call, afterTheSound(open));
+    await spend();
+    making = maker.make(orgId, db, call, afterTheSound(open), gone);
     making.catch((error: unknown) => {
-      if (!stateOf(error)) logger().error({ err: error, rowId }, 'peaks could not be made');
+      if (!stateOf(error) && !isNotAsked(error))
+        logger().error({ err: error, rowId }, 'peaks could not be made');
     });
   }
   try {
     await Promise.race([making, sleep(PATIENCE_MS, undefined, { ref: false })]);
   } catch (error) {
+    if (error instanceof NoTurnError) return { state: 'making', retry_after: error.retryAfterSeconds };
+    // The others who waited for it; this one's next question makes it.
+    if (error instanceof CallerGoneError && !gone.aborted) return MAKING;
     const state = stateOf(error);
     if (!state || state.state === 'ready') throw error;
     return { ...state, state: state.state };
@@ -63,10 +71,16 @@ export async function recordingPeaks(
 }
 
 function afterTheSound(open: OpenWhole): OpenWhole {
-  return async (call, signal) => {
+  return async (call, signal, gone) => {
     await sleep(SOUND_FIRST_MS);
-    return open(call, signal);
+    if (gone?.aborted) throw new CallerGoneError();
+    return open(call, signal, gone);
   };
+}
+
+/** Nothing has failed: the provider was not asked, because it was too busy or because nobody waited any more. */
+function isNotAsked(error: unknown): boolean {
+  return error instanceof NoTurnError || error instanceof CallerGoneError;
 }
 
 async function readStored(
@@ -103,7 +117,7 @@ export async function makePeaksAhead(
       const call = await findRecordedCall(orgId, db, rowId);
       if (!call) continue;
       await maker.make(orgId, db, call, openFor(rowId)).catch((error: unknown) => {
-        if (!stateOf(error)) throw error;
+        if (!stateOf(error) && !isNotAsked(error)) throw error;
       });
     }
   } finally {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOutboundBot } from '@/lib/outboundbot/client';
 import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
 import type { OutboundBot, ProviderJob } from '@/lib/outboundbot/types';
+import { CALLER } from '@/lib/outboundbot/testing/caller';
 
 import { DEFAULTS, startSimulator, type Simulator } from '../../../simulator/start';
 import { openRecording } from '../open-recording';
@@ -39,7 +40,9 @@ beforeAll(async () => {
   );
   const ids = talks.slice(0, CALLS).map(({ call_job_id }) => call_job_id ?? '');
   const deadline = AbortSignal.timeout(60_000);
-  jobs = (await Promise.all(ids.map((id) => outboundbot.describeJob(id, { deadline })))) as typeof jobs;
+  jobs = (await Promise.all(
+    ids.map((id) => outboundbot.describeJob(id, { caller: CALLER, deadline })),
+  )) as typeof jobs;
 });
 afterAll(() => simulator.close());
 
@@ -49,6 +52,8 @@ async function peaksOf(callId: string): Promise<Peaks> {
     {
       outboundbot,
       endpoint: resolveEndpoint('cn-shanghai', simulator.url),
+      caller: CALLER,
+      startedAt: Date.now(),
       signal: AbortSignal.timeout(60_000),
     },
   );

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
+import { CALLER } from '@/lib/outboundbot/testing/caller';
 import { KnownSounds } from '../known-sounds';
 import { makePeaks } from '../peaks/make-peaks';
 import { tones, wavFile } from '../peaks/testing/wav';
@@ -32,6 +33,8 @@ async function player(answer: Answer) {
         {
           outboundbot: provider.outboundbot,
           endpoint: store.endpoint,
+          caller: CALLER,
+          startedAt: Date.now(),
           signal: new AbortController().signal,
           storeLink: async (_callId, link) => void (held = link),
           known,

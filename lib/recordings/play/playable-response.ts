@@ -51,7 +51,7 @@ export async function playableResponse(
     await opened?.body?.cancel();
     throw error;
   }
-  opened ??= await openRecording(call, options);
+  opened ??= await openRecording(call, anew(options));
   const headers = completeHeaders(opened, call, false, timeZone);
   return new Response(opened.body, { status: opened.status, headers });
 }
@@ -66,6 +66,11 @@ async function linkOfKnown(
   const start = await openRecording(call, { ...options, range: HEAD_RANGE, ifRange: null });
   await start.body?.cancel();
   return start.link;
+}
+
+/** Reading a whole MP3 first may have taken all of the time to the first bytes. */
+function anew(options: Options): Options {
+  return { ...options, startedAt: Date.now() };
 }
 
 type Way = { decoded: Decoded | null; version: string | null };
@@ -161,7 +166,7 @@ async function* partBytes(
     const count = Math.ceil(until / frameBytes) - first;
     const place = startOf(decoded, first);
     const range = `bytes=${place.offset}-${place.end ?? ''}`;
-    const opened = await openRecording(call, { ...options, range, ifRange: null });
+    const opened = await openRecording(call, { ...anew(options), range, ifRange: null });
     if (opened.version !== version || opened.status !== 206) {
       await opened.body?.cancel();
       throw providerFailed('录音刚刚变了', null);

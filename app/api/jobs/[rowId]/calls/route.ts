@@ -6,6 +6,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
     permission: 'jobs.read',
     params: rowParams,
-    handler: ({ actor, params }) => getCalls(actor, params.rowId),
+    handler: ({ actor, params, providerRequest }) => getCalls(actor, params.rowId, providerRequest),
   }),
 });

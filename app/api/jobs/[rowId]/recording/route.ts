@@ -9,15 +9,16 @@ const spec = { permission: 'recordings.play', params: rowParams, query: recordin
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
     ...spec,
-    handler: async ({ actor, params, query, request }) => {
+    handler: async ({ actor, params, query, request, providerRequest }) => {
       const { rowId } = params;
       const { call: callId, format } = query;
       const download = query.download === '1';
       const play = isToPlay(actor, download);
       const answer = await playRecording({
-        orgId: actor.orgId,
+        actor,
         rowId,
         callId,
+        providerRequest,
         request,
         download,
         play,
@@ -28,12 +29,12 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   }),
   HEAD: forOrg({
     ...spec,
-    handler: ({ actor, params, query, request }) =>
+    handler: ({ actor, params, query, providerRequest }) =>
       describeRecording({
-        orgId: actor.orgId,
+        actor,
         rowId: params.rowId,
         callId: query.call,
-        request,
+        providerRequest,
         download: query.download === '1',
         play: isToPlay(actor, query.download === '1'),
         format: query.format,

@@ -10,6 +10,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
     permission: 'jobs.refresh',
     rateLimit: 'refresh',
     params: rowParams,
-    handler: ({ actor, params }) => refreshJob(actor, params.rowId),
+    handler: ({ actor, params, providerRequest }) => refreshJob(actor, params.rowId, providerRequest),
   }),
 });

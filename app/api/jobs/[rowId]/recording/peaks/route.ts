@@ -7,7 +7,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
     permission: 'recordings.play',
     params: rowParams,
     query: callQuery,
-    handler: ({ actor, params, query, request }) =>
-      peaksOfRecording({ orgId: actor.orgId, rowId: params.rowId, callId: query.call }, request),
+    handler: ({ actor, params, query, request, providerRequest }) =>
+      peaksOfRecording({ actor, rowId: params.rowId, callId: query.call, providerRequest }, request),
   }),
 });

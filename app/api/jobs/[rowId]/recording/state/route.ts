@@ -7,7 +7,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
     permission: 'recordings.play',
     params: rowParams,
     query: callQuery,
-    handler: ({ actor, params, query, request }) =>
-      stateOfRecording({ orgId: actor.orgId, rowId: params.rowId, callId: query.call }, request.signal),
+    handler: ({ actor, params, query, providerRequest }) =>
+      stateOfRecording({ actor, rowId: params.rowId, callId: query.call, providerRequest }),
   }),
 });
