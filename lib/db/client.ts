@@ -27,6 +27,7 @@ export type DbOptions = {
  *
  * Its connections run in Asia/Shanghai, so that `::timestamptz` reads a `timestamp` column of an existing
  * installation as the Beijing time that it holds; bigint arrives as a number, and one past 2^53 is refused.
+ * What a deadlock ended is run again (lib/db/sql-client.ts).
  */
 export function createDb(
   url: string,

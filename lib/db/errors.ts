@@ -78,21 +78,10 @@ const UNFIT = new Set([
   '55000', // object not in prerequisite state (a view that takes no writes)
 ]);
 
-/** Deadlock or serialization failure: the same transaction may well succeed at once. */
-function isRetryable(error: unknown): boolean {
+/** Deadlock or serialization failure: the whole transaction is rolled back, and may well succeed when run again. */
+export function isRolledBack(error: unknown): boolean {
   const code = postgresError(error)?.code;
   return code === '40P01' || code === '40001';
-}
-
-/** Runs a transaction again, at most four times in all, when PostgreSQL says that another try may succeed. */
-export async function retrySerialization<T>(run: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await run();
-    } catch (error) {
-      if (attempt >= 4 || !isRetryable(error)) throw error;
-    }
-  }
 }
 
 /** Whether somebody else held the rows for longer than we wait (`lock_timeout`). */

@@ -3,7 +3,7 @@ import 'server-only';
 import type postgres from 'postgres';
 
 import type { Connection, Result } from './connection';
-import { OutcomeUnknownError, postgresError } from './errors';
+import { isRolledBack, OutcomeUnknownError, postgresError } from './errors';
 import type { Pool } from './pool';
 
 export type TransactionLimits = {
@@ -45,6 +45,9 @@ function isAnswered(error: unknown): boolean {
 /**
  * What drizzle's postgres-js driver needs of postgres.js, on connections of `pool`. Settings are made inside each
  * transaction: through a pooler every transaction may have another server connection.
+ *
+ * A statement or a transaction that the server rolled back because of others (40P01, 40001) is run again within its
+ * deadline. So what is done inside a transaction, the database aside, has to bear being done again.
  */
 export function createSqlClient(
   pool: Pool,
@@ -52,7 +55,8 @@ export function createSqlClient(
   types: { parsers: Record<string, unknown>; serializers: Record<string, unknown> },
 ): postgres.Sql {
   const begin = [
-    'begin',
+    // Whatever the role's default is: rows are locked, and then read as they are now.
+    'begin isolation level read committed',
     ...(limits.lockTimeoutMs > 0 ? [`set local lock_timeout = ${limits.lockTimeoutMs}`] : []),
     ...(limits.silenceMs > 0 ? [`set local idle_in_transaction_session_timeout = ${limits.silenceMs}`] : []),
   ].join('; ');
@@ -60,15 +64,31 @@ export function createSqlClient(
   const client = {
     options: types,
     unsafe: (text: string, parameters: unknown[] = []) =>
-      statement((values) => pool.use((connection) => runAlone(connection, text, parameters, values))),
+      statement((values) =>
+        pool.use((connection) => again(() => runAlone(connection, text, parameters, values))),
+      ),
     begin: (work: Savepoint) =>
-      pool.use(async (connection) => {
-        await connection.run(begin, []);
-        const transaction = new Transaction(connection);
-        return transaction.finish(work);
-      }),
+      pool.use((connection) =>
+        again(async () => {
+          await connection.run(begin, []);
+          return new Transaction(connection).finish(work);
+        }),
+      ),
   };
   return client as unknown as postgres.Sql;
+}
+
+const MOST_TIMES = 4;
+
+/** Runs what the server may have rolled back because of others, at most four times in all. */
+async function again<T>(run: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (time === MOST_TIMES || !isRolledBack(error)) throw error;
+    }
+  }
 }
 
 async function runAlone(
@@ -102,7 +122,8 @@ class Transaction {
       this.isOver = true;
       // A connection that is gone has rolled back.
       await this.connection.run('rollback', []).catch(() => {});
-      throw error;
+      // What was sent behind a deadlock is only told that the transaction is aborted.
+      throw isRolledBack(this.failure) ? this.failure : error;
     }
     this.isOver = true;
     try {

@@ -2,7 +2,7 @@ import 'server-only';
 
 import type { Actor } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { type Refusal, refusalOf, retrySerialization } from '@/lib/db/errors';
+import { type Refusal, refusalOf } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
 import { MORE } from '@/lib/values/masking';
 import type { FollowData } from '@/lib/jobs/schemas';
@@ -44,7 +44,7 @@ export async function saveFollowUp(
   input: SaveFollowUpInput,
 ): Promise<SaveFollowUpResult> {
   try {
-    return await retrySerialization(() => db.transaction((tx) => save(tx, noteEvent, actor, input)));
+    return await db.transaction((tx) => save(tx, noteEvent, actor, input));
   } catch (error) {
     const refusal = refusalOf(error);
     throw refusal ? toRefused(refusal, error) : error;

@@ -67,11 +67,16 @@ it.each([
 });
 
 it('rows that another program has locked, and a pool without a free connection, are told as that', () => {
-  const locked = Object.assign(Object.create(postgres.PostgresError.prototype) as Error, { code: '55P03' });
-  const failures = { rows_locked: locked, busy: new DatabaseBusyError('no connection') };
-  for (const [kind, cause] of Object.entries(failures)) {
+  const refusal = (code: string) =>
+    Object.assign(Object.create(postgres.PostgresError.prototype) as Error, { code });
+  const failures: [ErrorKind, Error][] = [
+    ['rows_locked', refusal('55P03')],
+    ['rows_locked', refusal('40P01')],
+    ['busy', new DatabaseBusyError('no connection')],
+  ];
+  for (const [kind, cause] of failures) {
     const answer = toAnswer(toAppError(new Error('Failed query', { cause })));
-    expect(answer).toMatchObject({ status: 503, body: { code: ERROR_CODES[kind as ErrorKind] } });
+    expect(answer).toMatchObject({ status: 503, body: { code: ERROR_CODES[kind] } });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   }
 });

@@ -5,6 +5,7 @@ import {
   isDatabaseUnavailable,
   isLockTimeout,
   isOutcomeUnknown,
+  isRolledBack,
   isUnfitTable,
 } from '@/lib/db/errors';
 import { AppError, ERROR_CODES, type ErrorKind } from '@/lib/errors';
@@ -65,7 +66,9 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof CallerGoneError) return new AppError('caller_gone', { cause: thrown });
   if (isUnfitTable(thrown)) return new AppError('unfit_table', { cause: thrown });
   if (isDatabaseBusy(thrown)) return new AppError('busy', { retryAfterSeconds: 5, cause: thrown });
-  if (isLockTimeout(thrown)) return new AppError('rows_locked', { retryAfterSeconds: 5, cause: thrown });
+  // Several deadlocks in a row are no other thing to who waits.
+  if (isLockTimeout(thrown) || isRolledBack(thrown))
+    return new AppError('rows_locked', { retryAfterSeconds: 5, cause: thrown });
   if (isOutcomeUnknown(thrown)) {
     return new AppError('database_unavailable', { message: OUTCOME_UNKNOWN, cause: thrown });
   }

@@ -7,7 +7,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { asTime, bigints, isoUtc, texts } from '@/lib/db/columns';
-import { type Refusal, refusalOf, retrySerialization } from '@/lib/db/errors';
+import { type Refusal, refusalOf } from '@/lib/db/errors';
 import { type Installation, installationOf, learnFrom } from '@/lib/db/installation';
 
 import type { FieldChange, ReceiptRow, RefreshedField } from './schemas';
@@ -50,10 +50,8 @@ export function applySnapshot<T>(
   store: (tx: Tx, rows: ReceiptRow[]) => Promise<T>,
 ): Promise<T> {
   const apply = (write: Write) =>
-    retrySerialization(() =>
-      db.transaction((tx) =>
-        applyWith((rows) => write(tx, rows, installationOf(db)), orgId, tx, snapshot, store),
-      ),
+    db.transaction((tx) =>
+      applyWith((rows) => write(tx, rows, installationOf(db)), orgId, tx, snapshot, store),
     );
   // A refused value ends the transaction. That is rare, so only the second try pays for savepoints.
   const applyWhatFits = async (error: unknown): Promise<T> => {

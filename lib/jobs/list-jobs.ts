@@ -3,7 +3,6 @@ import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
-import { retrySerialization } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
 
 import { countRows, findLastRefresh, type PageQuery, selectPage } from './list-repository';
@@ -40,7 +39,7 @@ export async function listJobs(
     at: counts.countedAt,
   };
   // A page is shown whether or not it could be noted that somebody looks at it.
-  const note = () => retrySerialization(() => lookAtPage(actor.orgId, db, view));
+  const note = () => lookAtPage(actor.orgId, db, view);
   const changedElsewhere = await withinDatabaseDeadline(note, NOTE_MS).catch((error: unknown) => {
     if (!onNoteError) throw error;
     onNoteError(error);
