@@ -13,13 +13,19 @@ export type PlannedIndex = {
   replacesInvalid: boolean;
 };
 
+/** The provider's longest status has 10 characters; a refresh takes no more than 64. */
+const STATUS_LENGTH = 64;
+
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * A lead's id is compared as text, so where it is of another type (a number, char(n)) the index has to be on its text.
+ * A status is taken by its beginning: an index entry holds 2,704 bytes at most, and a longer value that another program
+ * writes would be refused because of our index.
  */
 function keyOf(table: CatalogueTable | null, column: string): string {
   const found = table?.columns.find(({ name }) => name === column);
+  if (column === 'call_status' && !found?.isEnum) return `(left(${quoted(column)}, ${STATUS_LENGTH}))`;
   const isText = !found || found.isEnum || /^(?:text|character varying|citext|name)$/.test(found.bareType);
   return column === 'leads_id' && !isText ? `(${quoted(column)}::text)` : quoted(column);
 }
@@ -37,8 +43,11 @@ function isLike(spec: IndexSpec, table: CatalogueTable, index: CatalogueIndex): 
   return wanted.every((key, place) => {
     const has = index.columns[place];
     // An index on a char(n) or number itself does not help a comparison as text.
-    const exact = key.startsWith('(') ? has?.includes('::text') : true;
-    return exact && has !== undefined && normal(has) === normal(key);
+    const exact = key.endsWith('::text)') ? has?.includes('::text') : true;
+    // An installation's own index is on the whole status.
+    const same = (one: string) =>
+      [key, quoted(spec.columns[place] ?? '')].some((k) => normal(one) === normal(k));
+    return exact && has !== undefined && same(has);
   });
 }
 
