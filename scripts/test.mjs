@@ -9,11 +9,21 @@ import { findChromium } from './lib/chromium.mjs';
 import { SetupError, exitWith } from './lib/errors.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { nextBin, root, typescriptArgs } from './lib/paths.mjs';
+import { findPgbouncer, startThrowawayPgbouncer } from './lib/pgbouncer.mjs';
 import { startThrowawayPostgres, systemPrograms15 } from './lib/postgres.mjs';
 import { run, tail } from './lib/processes.mjs';
 import { withServices } from './lib/services.mjs';
 import { stopSignals } from './lib/signals.mjs';
 
+/** What asks most of a connection: transactions, locks, savepoints, failures, and the doors. */
+const THROUGH_THE_POOLER = [
+  'lib/db/rolled-back.db.test.ts',
+  'lib/follow-ups/save-follow-up.db.test.ts',
+  'lib/http/org-route.db.test.ts',
+  'lib/jobs/apply-snapshot.db.test.ts',
+  'lib/jobs/list-jobs.db.test.ts',
+  'lib/jobs/refresh-page.db.test.ts',
+];
 const DIST_DIR = '.next-test';
 const GROUPS = ['format', 'types', 'lint', 'i18n', 'unit', 'db', 'e2e'];
 /** Where the browser tests' simulator stands still: this minute, because the app's own clock judges signed links. */
@@ -114,7 +124,7 @@ async function databaseTests(files) {
     console.log(
       '\n· PostgreSQL 15 is not installed here: the database tests run on the embedded server only',
     );
-  for (const [label, programs] of servers) {
+  for (const [index, [label, programs]] of servers.entries()) {
     const name = `database, ${label}`;
     let server;
     const start = async () => {
@@ -124,9 +134,37 @@ async function databaseTests(files) {
     if (!up) continue;
     try {
       await runner(name, vitest('db', files), { TEST_DATABASE_URL: server.url });
+      if (index === servers.length - 1) await databaseTestsThroughPooler(server, files);
     } finally {
       await server.stop();
     }
+  }
+}
+
+/** Some of the tests once more, through a pooler that gives each transaction another connection. */
+async function databaseTestsThroughPooler(server, files) {
+  const chosen = THROUGH_THE_POOLER.filter((path) =>
+    files.length > 0 ? files.some((file) => path.includes(file)) : true,
+  );
+  if (chosen.length === 0) return;
+  const program = await findPgbouncer({ signal: stop.signal });
+  if (!program) {
+    console.log('\n· PgBouncer is not installed here: the database tests do not run through it');
+    return;
+  }
+  const name = 'database, PgBouncer';
+  let pooler;
+  const start = async () => {
+    pooler = await startThrowawayPgbouncer({ program, server, signal: stop.signal });
+  };
+  if (!(await check(`${name}: start`, start, { isSetUp: true }))) return;
+  try {
+    await runner(name, vitest('db', chosen), {
+      TEST_DATABASE_URL: server.url,
+      TEST_POOLER_PORT: String(pooler.port),
+    });
+  } finally {
+    await pooler.stop();
   }
 }
 

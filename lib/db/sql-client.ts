@@ -1,5 +1,7 @@
 import 'server-only';
 
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type postgres from 'postgres';
 
 import type { Connection, Result } from './connection';
@@ -79,6 +81,8 @@ export function createSqlClient(
 }
 
 const MOST_TIMES = 4;
+/** Who was waited for goes first: at once, this one might take the row again before them. */
+const PAUSE_MS = 20;
 
 /** Runs what the server may have rolled back because of others, at most four times in all. */
 async function again<T>(run: () => Promise<T>): Promise<T> {
@@ -87,6 +91,7 @@ async function again<T>(run: () => Promise<T>): Promise<T> {
       return await run();
     } catch (error) {
       if (time === MOST_TIMES || !isRolledBack(error)) throw error;
+      await sleep(time * PAUSE_MS * (1 + Math.random()));
     }
   }
 }

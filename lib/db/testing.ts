@@ -14,6 +14,8 @@ const LOCK_LIMIT_MS = 10_000;
 export type TestDatabase = {
   db: Db;
   url: string;
+  /** The same for a pool of the product's: through the pooler where the tests run through one. */
+  pooledUrl: string;
   sql: postgres.Sql;
   /** Whether some connection waits for a lock before `work` ends. */
   waitsForLock: (work: Promise<unknown>) => Promise<boolean>;
@@ -47,6 +49,7 @@ function openTestDatabase(name: string): TestDatabase {
   return {
     db,
     url,
+    pooledUrl: pooledUrl(name),
     sql,
     waitsForLock: async (work) => {
       let ended = false;

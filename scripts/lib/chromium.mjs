@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+import { installPackages, isProgram, mayInstallPackages } from './apt.mjs';
 import { SetupError } from './errors.mjs';
-import { run } from './processes.mjs';
 
 const NAMES = [
   'chromium',
@@ -23,15 +23,6 @@ const HOW_TO =
   'Install Chromium or Google Chrome, or run `npx playwright install --with-deps chromium`, ' +
   'or set CHROMIUM_PATH to its program.';
 
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function installed() {
   const onPath = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   const places = [...NAMES.flatMap((name) => onPath.map((folder) => join(folder, name))), ...USUAL_PLACES];
@@ -50,26 +41,11 @@ async function fromPlaywright() {
   return path && existsSync(path) ? path : null;
 }
 
-function isDebian() {
-  try {
-    return /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
 async function fromDebian(signal) {
   // Ubuntu says that it is like Debian, but its package is only a pointer to a snap.
-  if (process.getuid?.() !== 0 || !isDebian() || !isProgram('/usr/bin/apt-get')) return null;
+  if (!mayInstallPackages()) return null;
   console.log('· 安装浏览器 Installing Chromium (apt-get) …');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const packages = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'];
-  let result = await run('/usr/bin/apt-get', packages, { env, quiet: true, signal });
-  if (result.code !== 0) {
-    await run('/usr/bin/apt-get', ['update'], { env, quiet: true, signal });
-    result = await run('/usr/bin/apt-get', packages, { env, quiet: true, signal });
-  }
-  if (result.code !== 0) console.error(result.output.trimEnd().split('\n').slice(-5).join('\n'));
+  await installPackages(['chromium', 'fonts-noto-cjk'], signal);
   return installed();
 }
 
