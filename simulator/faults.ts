@@ -41,6 +41,7 @@ export type Fault = {
   callIds?: string[];
   times?: number;
   ms?: number;
+  upToMs?: number;
   retryAfterMs?: number;
   status?: number;
   code?: string;
@@ -109,6 +110,8 @@ export class Faults {
     if (fault.times !== undefined && !(Number.isInteger(fault.times) && fault.times > 0)) {
       throw new TypeError('times must be a whole number above 0');
     }
+    const { ms = 0, upToMs } = fault;
+    if (upToMs !== undefined && !(upToMs >= ms)) throw new TypeError('upToMs must be ms or more');
     const jobs = jobIds ?? jobId;
     const calls = callIds ?? callId;
     if (jobs !== undefined) fault.jobIds = [jobs].flat().map(String);

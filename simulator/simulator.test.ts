@@ -185,6 +185,16 @@ describe('faults', () => {
     expect(answered).toEqual(['b', 'a']);
   });
 
+  it('delays for any time between two, of which the second is no shorter', async () => {
+    await fault({ kind: 'latency', ms: 1500, upToMs: 1600, jobId: 'a' });
+    const startedAt = performance.now();
+    await jobsOf('a');
+    expect(performance.now() - startedAt).toBeGreaterThan(1495);
+    const body = JSON.stringify({ kind: 'latency', ms: 400, upToMs: 50 });
+    const refused = await fetch(`${simulator.controlUrl}/faults`, { method: 'PUT', body });
+    expect(refused.status).toBe(400);
+  });
+
   it.each([
     [{ kind: 'missingIds' }, []],
     [

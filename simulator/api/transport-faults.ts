@@ -16,7 +16,9 @@ export async function strikeTransport(
   response: ServerResponse,
   requestId: string,
 ): Promise<'go on' | 'answered' | 'stall'> {
-  for (const { ms } of faults.take(subject, ['latency'])) await sleep(ms ?? 1000);
+  for (const { ms = 1000, upToMs = ms } of faults.take(subject, ['latency'])) {
+    await sleep(ms + Math.random() * (upToMs - ms));
+  }
   const fault = faults.takeOne(subject, BROKEN);
   switch (fault?.kind) {
     case undefined:
