@@ -1,10 +1,10 @@
 // Measures the memory of the app while many have a recording of an hour open and do not listen; and the time of the
 // waveform through the app. scripts/bench-listeners.mjs starts what it needs and hands over the addresses.
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { openBenchDatabase } from './database';
+import { residentBytes } from './process-usage';
 
 const LISTENERS = 200;
 const MOST_BYTES = 100e6;
@@ -23,7 +23,7 @@ const HOUR = {
 };
 const HOUR_BYTES = 115_200_044;
 
-type Services = { databaseUrl: string; appUrl: string; simulatorControlUrl: string };
+type Services = { databaseUrl: string; appUrl: string; appPid: number; simulatorControlUrl: string };
 const services = JSON.parse(process.env.BENCH_SERVICES ?? 'null') as Services | null;
 if (!services) throw new Error('started by scripts/bench-listeners.mjs');
 
@@ -40,30 +40,7 @@ const given = await fetch(`${services.simulatorControlUrl}/jobs`, {
 });
 if (!given.ok) throw new Error(await given.text());
 
-/** The process that listens on the app's port, by the kernel's own tables. */
-function appPid(): number {
-  const local = `:${Number(port).toString(16).toUpperCase().padStart(4, '0')}`;
-  const lines = readFileSync('/proc/net/tcp', 'latin1')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/));
-  const inode = lines.find(([, address, , state]) => address?.endsWith(local) && state === '0A')?.[9];
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const files = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-      if (files.includes(`socket:[${inode}]`)) return Number(pid);
-    } catch {
-      // Another's process, or one that has ended.
-    }
-  }
-  throw new Error('the app’s process was not found');
-}
-
-const pid = appPid();
-/** Resident memory in bytes as the kernel says. */
-function memory(): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
-}
+const memory = () => residentBytes(services.appPid);
 
 /** Opens the recording, reads its head and a little sound, and then nothing more. */
 function listen(): Promise<Socket> {

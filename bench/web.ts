@@ -8,7 +8,8 @@ import { chromium, type Browser } from '@playwright/test';
 
 import { forgetLinks } from './database';
 import { startHourStore } from './hour-store';
-import { openContext, openTask, sessionOf, type Session } from './web/browser';
+import { sessionOf, type Session } from './session';
+import { openContext, openTask } from './web/browser';
 import { decodeInBrowser } from './web/decode';
 import { audit } from './web/lighthouse';
 import { openRow, playRow, seekAround, stepThroughJobs } from './web/listening';
@@ -221,7 +222,7 @@ const app = await startFreshApp(services);
 const figures: Figure[] = [];
 try {
   await refreshPages(app, world, PAGE_ROWS);
-  const session = await sessionOf(services, world.actor.userId);
+  const session = await sessionOf(world.sql, services.nextauthSecret, world.actor.userId);
   const bench: Bench = { services, world, session, app };
   await warmUp(bench);
   for (const part of wanted) {

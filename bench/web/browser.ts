@@ -1,26 +1,9 @@
 import { type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { encode } from 'next-auth/jwt';
-import postgres from 'postgres';
 
-import type { Services } from './services';
+import type { Session } from '../session';
 
 /** Wide enough for table and job side by side. */
 export const VIEWPORT = { width: 1440, height: 900 };
-const WORKING_DAY_SECONDS = 12 * 60 * 60;
-
-export type Session = { name: string; value: string };
-
-/** The cookie that a sign-in would have given. */
-export async function sessionOf({ nextauthSecret, databaseUrl }: Services, userId: string): Promise<Session> {
-  const sql = postgres(databaseUrl, { max: 1 });
-  const [session] = await sql<{ id: string }[]>`
-    insert into callboard.sessions (user_id, address, user_agent) values (${userId}, '127.0.0.1', '') returning id`;
-  await sql.end();
-  const signedInAt = Math.floor(Date.now() / 1000);
-  const token = { sub: userId, userId, sessionId: session!.id, sessionVersion: 1, signedInAt };
-  const value = await encode({ token, secret: nextauthSecret, maxAge: WORKING_DAY_SECONDS });
-  return { name: 'next-auth.session-token', value };
-}
 
 /** A browser that has never seen the app before, signed in, with the stopwatch in each of its pages. */
 export async function openContext(browser: Browser, url: string, session: Session): Promise<BrowserContext> {

@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 
 import { chromium } from '@playwright/test';
 
-import { type Session, VIEWPORT } from './browser';
+import type { Session } from '../session';
+import { VIEWPORT } from './browser';
 
 export type Audit = {
   finalUrl: string;

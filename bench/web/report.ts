@@ -1,4 +1,5 @@
 import { median } from '../report';
+import { markdownTable } from '../table';
 
 /** One line of the table: a figure, measured some times, and what it has to be. */
 export type Figure = {
@@ -42,9 +43,5 @@ export function formatFigures(figures: readonly Figure[]): string {
     ];
   });
   const all = [['what', 'median', 'worst', 'runs', 'target', '', 'note'], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  const line = (row: string[]) =>
-    `| ${row.map((cell, at) => (at >= 1 && at <= 4 ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, at) => (at >= 1 && at <= 4 ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))).join(' | ')} |`;
-  return [line(all[0]!), rule, ...rows.map(line)].join('\n');
+  return markdownTable(all, (column) => column >= 1 && column <= 4);
 }

@@ -160,7 +160,7 @@ export function appEnv({ databaseUrl, appPort, simulator: { settings }, nextauth
  *   signal?: AbortSignal,
  * }} options
  * @param {(services: {
- *   databaseUrl: string, appUrl: string | null, simulatorUrl: string, simulatorControlUrl: string, nextauthSecret: string,
+ *   databaseUrl: string, appUrl: string | null, appPid: number | null, simulatorUrl: string, simulatorControlUrl: string, nextauthSecret: string,
  *   logs: string,   // folder of app.log and simulator.log, gone afterwards
  * }) => Promise<T>} work
  * @returns {Promise<T>}
@@ -203,6 +203,7 @@ export async function withServices(
     return await work({
       databaseUrl,
       appUrl,
+      appPid: started.app?.pid ?? null,
       simulatorUrl: simulator.settings.url,
       simulatorControlUrl: simulator.controlUrl,
       nextauthSecret,
