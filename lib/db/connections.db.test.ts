@@ -211,6 +211,20 @@ it('tells a pool that is busy from a database that is out of reach', async () =>
   expect(await ask(db)).toEqual([{ one: 1 }]);
 });
 
+it('tells one whose turn comes with no time left to ask that the pool was busy', async () => {
+  const db = connect({ max: 1, statementTimeoutMs: 60_000 });
+  const from = performance.now();
+  let waiting: Promise<unknown> | undefined;
+  await db.transaction(async (tx) => {
+    waiting = failureOf(withinDatabaseDeadline(() => db.execute(sql`select pg_sleep(5)`), 1_000));
+    while (performance.now() < from + 800) await tx.execute(sql`select pg_sleep(0.02)`);
+  });
+  const failure = await waiting;
+  expect(isDatabaseBusy(failure)).toBe(true);
+  expect(isDatabaseUnavailable(failure)).toBe(false);
+  expect(await ask(db)).toEqual([{ one: 1 }]);
+});
+
 it('takes a read-only server for one that is out of reach, and notices when it is not any more', async () => {
   const db = connect();
   const name = new URL(database.url).pathname.slice(1);

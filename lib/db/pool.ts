@@ -20,6 +20,8 @@ const IDLE_MS = 60_000;
 const OLDEST_MS = 30 * 60_000;
 /** A server that says nothing leaves time for the next one. */
 const CONNECT_MS = 3_000;
+/** A turn with less time left is of no use: the statement would be cut, and a database that is well told as not. */
+const LEFT_TO_ASK_MS = 500;
 /** More than can have their turn in time are turned away at once. */
 const MOST_WAITING_EACH = 32;
 
@@ -51,7 +53,8 @@ export class Pool {
     const deadline = currentDeadline() ?? this.ownDeadline();
     const cameAt = performance.now();
     if (this.ended) throw new DatabaseUnavailableError('the pool has ended');
-    if (!(await this.turns.take(deadline))) {
+    const lastTurn = deadline - Math.min(LEFT_TO_ASK_MS, (deadline - cameAt) / 2);
+    if (!(await this.turns.take(lastTurn))) {
       // Connections that are all in use and none of which hears anything are no sign of a crowd.
       if (this.failure || this.answeredAt < cameAt) {
         throw new DatabaseUnavailableError('no connection', { cause: this.failure });
