@@ -3,7 +3,7 @@ import type { Instrumentation } from 'next';
 /** Runs once before the server takes requests: a missing variable fails here, not at the first visitor. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { startServer } = await import('@/lib/http/start-server');
+  const { startServer } = await import('@/lib/http/front-desk/start-server');
   startServer(process.env.NODE_ENV === 'development');
 }
 

@@ -24,7 +24,7 @@ const config: NextConfig = {
     // Few large scripts: each request costs a first visit more than the bytes of a page that it may not need.
     turbopackChunking: { minChunkSize: 200_000, maxChunkCountPerGroup: 10, maxMergeChunkSize: 1_000_000 },
   },
-  // Headers of answers: lib/http/security-headers.ts, and the pages' policy in proxy.ts.
+  // Headers of answers: lib/http/front-desk/security-headers.ts, and the pages' policy in proxy.ts.
   images: { unoptimized: true },
   rewrites: () =>
     Promise.resolve([{ source: '/query-task-execution', destination: '/api/query-task-execution' }]),

@@ -1,8 +1,8 @@
 'use client';
 
-import { FailureScreen } from '@/components/layout/failure-screen';
-import { PublicHeader } from '@/components/layout/header';
-import { Shell } from '@/components/layout/shell';
+import { FailureScreen } from '@/components/ui/failure-screen';
+import { PublicHeader } from '@/components/shell/header';
+import { Shell } from '@/components/shell/shell';
 import { readPageError } from '@/lib/http/page-error';
 
 export default function RootError({ error, retry }: { error: unknown; retry: () => void }) {

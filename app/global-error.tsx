@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 
-import { readCookie } from '@/components/cookies';
+import { readCookie } from '@/lib/browser/cookies';
 import { LANGUAGE_TAGS, LOCALE_COOKIE, toLocale, type Locale } from '@/lib/i18n/config';
 
 type Texts = { title: string; text: string; retry: string };

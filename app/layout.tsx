@@ -6,9 +6,9 @@ import { cookies, headers } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 
-import { COLOR_SCHEME_COOKIE, FOLLOW_SYSTEM_SCRIPT, toColorScheme } from '@/components/color-scheme';
-import { Providers } from '@/components/providers';
-import { SURFACES } from '@/components/theme';
+import { COLOR_SCHEME_COOKIE, FOLLOW_SYSTEM_SCRIPT, toColorScheme } from '@/components/shell/color-scheme';
+import { Providers } from '@/components/shell/providers';
+import { SURFACES } from '@/components/ui/theme';
 import { cookieName } from '@/lib/auth/cookie-name';
 import { env } from '@/lib/env';
 import { LANGUAGE_TAGS } from '@/lib/i18n/config';

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 
-import { PublicHeader } from '@/components/layout/header';
-import { NotFoundScreen } from '@/components/layout/not-found-screen';
-import { Shell } from '@/components/layout/shell';
+import { PublicHeader } from '@/components/shell/header';
+import { NotFoundScreen } from '@/components/ui/not-found-screen';
+import { Shell } from '@/components/shell/shell';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('errors.notFound');

@@ -1,18 +1,18 @@
 import type { ReactNode } from 'react';
 
-import { LeftNotices } from '@/components/follow-ups/left-notices';
-import { ContinuePlaying } from '@/components/jobs/continue-playing';
-import { NoteListening } from '@/components/jobs/note-listening';
-import { Header, PublicHeader } from '@/components/layout/header';
-import type { Person } from '@/components/layout/person';
-import { SessionGuard } from '@/components/layout/session-guard';
-import { Shell } from '@/components/layout/shell';
-import { PlayerDock } from '@/components/recordings/player-dock';
+import { LeftNotices } from '@/components/follow-ups/autosave/left-notices';
+import { ContinuePlaying } from '@/components/job/listening/continue-playing';
+import { NoteListening } from '@/components/job/listening/note-listening';
+import { Header, PublicHeader } from '@/components/shell/header';
+import type { Person } from '@/components/shell/person';
+import { SessionGuard } from '@/components/shell/session-guard';
+import { Shell } from '@/components/shell/shell';
+import { PlayerDock } from '@/components/player/player-dock';
 import { getViewer } from '@/lib/http/viewer';
 import { maskAnswer } from '@/lib/values/masking';
 
 import { switchOrganization } from './session-actions';
-import { noteListening } from './tasks/[taskId]/actions';
+import { noteListening } from './job-actions';
 
 /** The frame of the signed-in pages. It only shows who is here; each page's own door checks. */
 export async function SignedInLayout({ children }: { children: ReactNode }) {

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 
 import type { RefreshInput } from '@/lib/jobs/schemas';
-import { refreshPage } from '@/lib/jobs/refresh-page';
+import { refreshPage } from '@/lib/jobs/refresh/refresh-page';
 import { MAX_IDS_PER_CALL } from '@/lib/outboundbot/client';
 import { type CallApi, createCallApi, type OutboundBotConfig } from '@/lib/outboundbot/runtime';
 import type { OutboundBot, ProviderJob } from '@/lib/outboundbot/types';

@@ -2,7 +2,7 @@
 // `npm run bench:peaks [-- --json]`. Node here, the object store in a process of its own.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-import { fetchObject } from '@/lib/recordings/fetch-object';
+import { fetchObject } from '@/lib/recordings/links/fetch-object';
 import { openBody } from '@/lib/recordings/body-stream';
 import { makePeaks } from '@/lib/recordings/peaks/make-peaks';
 import { presentPeaks } from '@/lib/recordings/peaks/present-peaks';

@@ -378,7 +378,14 @@ test.describe('refreshing the open job', () => {
     await expect(result(page)).toContainText('服务商没有答复这个作业，没有写入');
     await expect(result(page).getByRole('button', { name: '复制工单文本' })).toBeVisible();
     await simulator.clearFaults();
-    await simulator.putFault({ kind: 'wrongTypes', operation: 'ListJobs', jobId: scene.jobId });
+    // Words that are no list are refused alone; a status that is no text makes the row invalid.
+    await simulator.putFault({
+      kind: 'wrongTypes',
+      operation: 'ListJobs',
+      jobId: scene.jobId,
+      field: 'Status',
+      value: 7,
+    });
     await button(page).click();
     await expect(result(page)).toContainText('服务商给的数据无法识别，没有写入');
   });

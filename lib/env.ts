@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { databaseUrlProblem, NO_ADDRESS } from '@/lib/db/database-url';
+import { databaseUrlProblem, NO_ADDRESS } from '@/lib/values/database-url';
 import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;

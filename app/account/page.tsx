@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import classes from '@/components/account/account.module.css';
 import { PasswordForm } from '@/components/account/password-form';
 import { SessionList } from '@/components/account/session-list';
-import { PageHeading } from '@/components/layout/page-heading';
+import { PageHeading } from '@/components/ui/page-heading';
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-limits';
 import { getOwnAccount } from '@/lib/http/account';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 
-import { PageHeading } from '@/components/layout/page-heading';
+import { PageHeading } from '@/components/ui/page-heading';
 
 export default function FollowUpsLoading() {
   const t = useTranslations('followUps');

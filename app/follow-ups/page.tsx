@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 
 import { getTranslations } from 'next-intl/server';
 
-import { FollowUpTable } from '@/components/follow-ups/follow-up-table';
-import { FollowUpTabs } from '@/components/follow-ups/follow-up-tabs';
-import { NoFollowUps } from '@/components/follow-ups/no-follow-ups';
-import { UnsavedDrafts } from '@/components/follow-ups/unsaved-drafts';
-import { FreshWhenBack } from '@/components/layout/fresh-when-back';
-import { LinkPager } from '@/components/layout/link-pager';
-import { PageHeading } from '@/components/layout/page-heading';
+import { FollowUpTable } from '@/components/follow-ups/lists/follow-up-table';
+import { FollowUpTabs } from '@/components/follow-ups/lists/follow-up-tabs';
+import { NoFollowUps } from '@/components/follow-ups/lists/no-follow-ups';
+import { UnsavedDrafts } from '@/components/follow-ups/autosave/unsaved-drafts';
+import { FreshWhenBack } from '@/components/shell/fresh-when-back';
+import { LinkPager } from '@/components/ui/link-pager';
+import { PageHeading } from '@/components/ui/page-heading';
 import { loadFollowUpSearch, serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
 import { listFollowUps } from '@/lib/http/follow-ups';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';

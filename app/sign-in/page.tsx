@@ -2,9 +2,9 @@ import type { Route } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 
-import { BrandMark } from '@/components/layout/brand';
-import { PublicHeader } from '@/components/layout/header';
-import { Shell } from '@/components/layout/shell';
+import { BrandMark } from '@/components/shell/brand';
+import { PublicHeader } from '@/components/shell/header';
+import { Shell } from '@/components/shell/shell';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
 import { safeCallbackPath } from '@/lib/auth/callback-path';
 import { publicMetadata, publicPage } from '@/lib/http/public-page';

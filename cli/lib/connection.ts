@@ -1,6 +1,6 @@
 import nextEnv from '@next/env';
 
-import { databaseUrlProblem } from '@/lib/db/database-url';
+import { databaseUrlProblem } from '@/lib/values/database-url';
 import { createDb, type Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 

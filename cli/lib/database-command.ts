@@ -1,7 +1,7 @@
 import nextEnv from '@next/env';
 import postgres from 'postgres';
 
-import { databaseUrlProblem } from '@/lib/db/database-url';
+import { databaseUrlProblem } from '@/lib/values/database-url';
 import { isDatabaseUnavailable } from '@/lib/db/errors';
 
 /** The address of DATABASE_URL (environment or .env file), or what is wrong with it. */

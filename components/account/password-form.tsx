@@ -6,8 +6,8 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
-import { callAction } from '@/components/call-action';
-import { useFailureText } from '@/components/layout/use-failure-text';
+import { callAction } from '@/lib/browser/call-action';
+import { useFailureText } from '@/components/ui/use-failure-text';
 import type { PasswordChange } from '@/lib/auth/own-account';
 import type { ActionResult } from '@/lib/http/org-action';
 

@@ -7,12 +7,12 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useRef, useState, type ReactNode } from 'react';
 
-import { callAction } from '@/components/call-action';
-import { Time } from '@/components/layout/time';
-import { TimeAgo } from '@/components/layout/time-ago';
-import { ToneBadge } from '@/components/layout/tone-badge';
-import { useFailureText } from '@/components/layout/use-failure-text';
-import { useFocusHeir } from '@/components/use-focus-heir';
+import { callAction } from '@/lib/browser/call-action';
+import { Time } from '@/components/ui/time';
+import { TimeAgo } from '@/components/ui/time-ago';
+import { ToneBadge } from '@/components/ui/tone-badge';
+import { useFailureText } from '@/components/ui/use-failure-text';
+import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import type { OwnSession } from '@/lib/auth/own-session';
 import type { ActionResult } from '@/lib/http/org-action';
 

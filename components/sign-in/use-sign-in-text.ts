@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 
-import { useOwnAddress } from '@/components/own-address';
+import { useOwnAddress } from '@/lib/browser/own-address';
 import type { SignInResult } from '@/lib/auth/browser';
 
 export type SignInFailure = Extract<SignInResult, { ok: false }>;

@@ -3,9 +3,9 @@
 import { Tooltip } from '@mantine/core';
 import { useLocale, useTranslations } from 'next-intl';
 
-import { CALL_STATUS_TONES, toneVar, type Tone } from '@/components/theme';
+import { CALL_STATUS_TONES, toneVar, type Tone } from '@/components/ui/theme';
 import { formatNumber, formatPercent } from '@/lib/i18n/format';
-import { isCallStatus, isTerminal, type CallStatus } from '@/lib/jobs/status';
+import { isCallStatus, isTerminal, type CallStatus } from '@/lib/values/provider-words';
 import type { StatusCounts } from '@/lib/tasks/schemas';
 
 import classes from './status-progress.module.css';

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 
-import { ToneBadge } from '@/components/layout/tone-badge';
-import type { Tone } from '@/components/theme';
+import { ToneBadge } from '@/components/ui/tone-badge';
+import type { Tone } from '@/components/ui/theme';
 import { TASK_STATES, type TaskState } from '@/lib/tasks/schemas';
 
 const TONES: Record<TaskState, Tone> = {

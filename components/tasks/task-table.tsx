@@ -1,10 +1,10 @@
 import { useLocale, useTranslations } from 'next-intl';
 
-import { AboveRowLink } from '@/components/layout/above-row-link';
-import { ListTableHead } from '@/components/layout/list-table-head';
-import { RowLink } from '@/components/layout/row-link';
-import { Time } from '@/components/layout/time';
-import { TimeAgo } from '@/components/layout/time-ago';
+import { AboveRowLink } from '@/components/ui/above-row-link';
+import { ListTableHead } from '@/components/ui/list-table-head';
+import { RowLink } from '@/components/ui/row-link';
+import { Time } from '@/components/ui/time';
+import { TimeAgo } from '@/components/ui/time-ago';
 import { formatNumber } from '@/lib/i18n/format';
 import type { TaskListItem } from '@/lib/tasks/schemas';
 

@@ -2,7 +2,7 @@ import 'server-only';
 
 import net from 'node:net';
 
-import type { DatabaseHost } from './database-url';
+import type { DatabaseHost } from '@/lib/values/database-url';
 
 /** A server that answers no statement may not answer this either. */
 const PATIENCE_MS = 2_000;

@@ -4,7 +4,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 
 import { env } from '@/lib/env';
 
-import { parseDatabaseUrl } from './database-url';
+import { parseDatabaseUrl } from '@/lib/values/database-url';
 import { Pool } from './pool';
 import * as schema from './schema';
 import { createSqlClient } from './sql-client';

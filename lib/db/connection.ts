@@ -4,8 +4,9 @@ import net from 'node:net';
 
 import postgres from 'postgres';
 
+import type { DatabaseHost } from '@/lib/values/database-url';
+
 import { requestCancel } from './cancel';
-import type { DatabaseHost } from './database-url';
 import { DatabaseUnavailableError, postgresError } from './errors';
 import { wholeNumber } from './whole-number';
 

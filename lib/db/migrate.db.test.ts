@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { applySnapshot } from '@/lib/jobs/apply-snapshot';
-import { selectRow } from '@/lib/jobs/list-repository';
-import { findPageToRefresh, findRowToRefresh, readRowsBefore } from '@/lib/jobs/repository';
+import { applySnapshot } from '@/lib/jobs/refresh/apply-snapshot';
+import { selectRow } from '@/lib/jobs/list/list-repository';
+import { findPageToRefresh, findRowToRefresh, readRowsBefore } from '@/lib/jobs/refresh/repository';
 import { createOrganization, readRow } from '@/lib/jobs/testing/world';
-import { toRecord } from '@/lib/jobs/to-record';
+import { toRecord } from '@/lib/jobs/refresh/to-record';
 
 import { migrateDatabase } from './migrate';
 import { createEmptyDatabase, type TestDatabase } from './testing';

@@ -1,7 +1,8 @@
 import 'server-only';
 
+import type { DatabaseHost } from '@/lib/values/database-url';
+
 import { Connection, type ConnectionSettings } from './connection';
-import type { DatabaseHost } from './database-url';
 import { currentDeadline } from './deadline';
 import { DatabaseBusyError, DatabaseUnavailableError, endsConnection } from './errors';
 import { Turns } from './turns';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { insertEvent } from '@/lib/jobs/event-repository';
+import { insertEvent } from '@/lib/jobs/events/event-repository';
 import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/world';
 
 import { compareDueFollowUps } from './due-repository';

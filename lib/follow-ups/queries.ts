@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 
-import type { GetJson } from '@/lib/jobs/job-queries';
+import type { GetJson } from '@/lib/values/get-json';
 
 import type { FollowUpTemplate } from './schemas';
 

@@ -13,7 +13,7 @@ import {
   NAMED_FOLLOW_UP as NAMED,
   NOT_INTERESTED,
 } from '@/lib/db/columns';
-import type { FollowData } from '@/lib/jobs/schemas';
+import type { FollowData } from './schemas';
 
 import { READ_LIMIT } from './limits';
 import type { FollowUpValues } from './schemas';

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
-import { insertEvent } from '@/lib/jobs/event-repository';
-import { getJob } from '@/lib/jobs/get-job';
+import { insertEvent } from '@/lib/jobs/events/event-repository';
+import { getJob } from '@/lib/jobs/detail/get-job';
 import { createOrganization, createRows, createTask, readRow } from '@/lib/jobs/testing/world';
-import { jobTimeline } from '@/lib/jobs/timeline';
+import { jobTimeline } from '@/lib/jobs/timeline/timeline';
 
 import { saveFollowUp } from './save-follow-up';
 import type { FollowUpValues, SaveFollowUpInput, SaveFollowUpResult } from './schemas';

@@ -5,7 +5,7 @@ import type { Db, Tx } from '@/lib/db/client';
 import { type Refusal, refusalOf } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
 import { MORE } from '@/lib/values/masking';
-import type { FollowData } from '@/lib/jobs/schemas';
+import type { FollowData } from './schemas';
 
 import { isShownInPart, shownRemark } from './compare';
 import { REMARK_LIMIT } from './limits';

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-import type { FollowUpEntry } from '@/lib/jobs/schemas';
-
 import { type FollowUpListName, REMARK_LIMIT, TEMPLATE_LIMIT } from './limits';
 
 const rowId = z.int().min(1);
@@ -81,3 +79,16 @@ export type FollowUpLists = {
   /** Until when follow-ups of other programs are in the lists; null: they are being looked for, for the first time. */
   checkedAt: string | null;
 };
+
+export type FollowData = {
+  id: number;
+  leads_id: string;
+  follow_time: string | null;
+  leads_remark: string | null;
+  new_follow_time: string | null;
+  next_follow_time: string | null;
+  is_arrive: number | null;
+};
+
+/** A follow-up as the screens show it: with who wrote it, when that was in Callboard. */
+export type FollowUpEntry = FollowData & { by: string | null };

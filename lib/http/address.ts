@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { PAGE_SIZES } from '@/lib/jobs/page-sizes';
+import { PAGE_SIZES } from '@/lib/jobs/list/page-sizes';
 
 /** An id as it stands in an address; one that no row can have is no id. */
 const rowId = z

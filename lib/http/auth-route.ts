@@ -10,11 +10,11 @@ import { isOwnOrigin } from '@/lib/auth/origin';
 import { resolveViewer } from '@/lib/auth/resolve-actor';
 import { readSession, SESSION_MAX_AGE } from '@/lib/auth/session';
 import { database } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 
 import { clientAddress } from './client-address';
-import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import type { RouteCall } from './handlers';
 import { readBytes } from './read-body';
 

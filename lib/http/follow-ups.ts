@@ -14,7 +14,7 @@ import type {
 } from '@/lib/follow-ups/schemas';
 import { selectTemplates } from '@/lib/follow-ups/template-repository';
 import { addTemplate, removeTemplate } from '@/lib/follow-ups/templates';
-import { insertEvent } from '@/lib/jobs/event-repository';
+import { insertEvent } from '@/lib/jobs/events/event-repository';
 import { logger } from '@/lib/observability/logger';
 
 // The use cases of follow-ups, wired to the database.

@@ -8,7 +8,7 @@ import {
   noteServed as noteServedUseCase,
   type ListeningInput,
   type Served,
-} from '@/lib/jobs/note-listening';
+} from '@/lib/jobs/timeline/note-listening';
 import { logger } from '@/lib/observability/logger';
 import { onFirstBytes } from '@/lib/recordings/first-bytes';
 

@@ -10,7 +10,7 @@ import {
   revealRight as revealRightUseCase,
   type RevealInput,
   type RevealRight,
-} from '@/lib/jobs/reveal-number';
+} from '@/lib/jobs/detail/reveal-number';
 
 import { clientAddress } from './client-address';
 import { countReveal } from './rate-limits';

@@ -9,13 +9,13 @@ import { isOwnOrigin } from '@/lib/auth/origin';
 import { can, type Permission } from '@/lib/auth/permissions';
 import { resolveViewer, type Viewer } from '@/lib/auth/resolve-actor';
 import { database } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
 import { AppError, type ErrorCode, type ErrorKind } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
 import { messageOf, toAppError } from './answer';
 import { closed, type Closed } from './closed';
-import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { answerFor, messageFor } from './for-reader';
 import { countAgainst, type RateLimit } from './rate-limits';
 import { parseInput } from './read-body';

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { budgetKey, type Actor, type OrgId } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { TIME_ZONE } from '@/lib/i18n/config';
@@ -20,14 +21,13 @@ import { openRecording, type OpenRecordingOptions } from '@/lib/recordings/open-
 import { PeaksMaker, type OpenWhole } from '@/lib/recordings/peaks/peaks-maker';
 import { makePeaksAhead, recordingPeaks } from '@/lib/recordings/peaks/recording-peaks';
 import { playableResponse } from '@/lib/recordings/play/playable-response';
-import { recordingHead, recordingResponse } from '@/lib/recordings/recording-response';
 import type { NextRecording, RecordingState } from '@/lib/recordings/queries';
+import { recordingHead, recordingResponse } from '@/lib/recordings/recording-response';
 import { recordingState } from '@/lib/recordings/recording-state';
 import { findNextRecorded, findRecordedCall, storeRecordingLink } from '@/lib/recordings/repository';
 import type { RecordedCall } from '@/lib/recordings/types';
 
 import { keepContentLength } from './content-length';
-import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { outboundbot } from './services';
 
 /** `?call=` names another call of the job than its latest. */

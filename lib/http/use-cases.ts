@@ -6,38 +6,37 @@ import type { Actor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
-import { describeJob, DescribedAnswers } from '@/lib/jobs/describe-job';
-import { getJob as getJobUseCase } from '@/lib/jobs/get-job';
+import { describeJob, DescribedAnswers } from '@/lib/jobs/detail/describe-job';
+import { getJob as getJobUseCase } from '@/lib/jobs/detail/get-job';
 import {
   listJobs as listJobsUseCase,
   listJobsWithoutId as listJobsWithoutIdUseCase,
-} from '@/lib/jobs/list-jobs';
-import { findJobPlace } from '@/lib/jobs/job-repository';
-import type { PageQuery } from '@/lib/jobs/list-repository';
-import { presentRefresh, withoutLinks } from '@/lib/jobs/present-refresh';
+} from '@/lib/jobs/list/list-jobs';
+import { findJobPlace } from '@/lib/jobs/detail/job-repository';
+import type { PageQuery } from '@/lib/jobs/list/list-repository';
+import { presentRefresh, withoutLinks } from '@/lib/jobs/refresh/present-refresh';
 import {
   deleteOldReceipts,
   findReceipt,
   listReceipts as listReceiptRows,
-} from '@/lib/jobs/receipt-repository';
+} from '@/lib/receipts/stored-receipts';
 import {
   type RefreshDependencies,
   type Refreshed,
   refreshJob as refreshJobUseCase,
   refreshPage as refreshPageUseCase,
-} from '@/lib/jobs/refresh-page';
-import { jobTimeline } from '@/lib/jobs/timeline';
+} from '@/lib/jobs/refresh/refresh-page';
+import { jobTimeline } from '@/lib/jobs/timeline/timeline';
 import type {
   DescribedCalls,
   JobDetail,
   JobPlace,
   JobsPage,
-  ReceiptListItem,
   RefreshAnswer,
   RefreshInput,
-  StoredReceipt,
   TimelineEvent,
 } from '@/lib/jobs/schemas';
+import type { ReceiptListItem, StoredReceipt } from '@/lib/receipts/schemas';
 import { logger } from '@/lib/observability/logger';
 import type { ProviderRequest } from '@/lib/outboundbot/types';
 import { findRecordings } from '@/lib/recordings/find-recordings';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
-import { findJobPlace } from './job-repository';
+import { findJobPlace } from './detail/job-repository';
 import { createOrganization, createRows, createTask } from './testing/world';
 
 let database: TestDatabase;

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
+import type { ReceiptRow } from '@/lib/receipts/schemas';
+import { insertReceipt } from '@/lib/receipts/stored-receipts';
 
-import { findLastCheck } from './last-check-repository';
-import { insertReceipt } from './receipt-repository';
-import type { ReceiptRecord } from './receipts';
-import type { ReceiptRow } from './schemas';
+import { findLastCheck } from './detail/last-check-repository';
 import { createOrganization, createRows, createTask } from './testing/world';
 
 let database: TestDatabase;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-import type { Verdict } from './status';
+import type { Verdict } from '@/lib/receipts/schemas';
+import type { FieldChange, Receipt } from '@/lib/receipts/schemas';
+import type { FollowData, FollowUpEntry } from '@/lib/follow-ups/schemas';
 
 /** A whole number of any size: one past 2^53 is as good as the last one that JavaScript tells apart from its neighbours. */
 const wholeNumber = z
@@ -19,72 +21,6 @@ export const refreshInputSchema = z.object({
   skip_recording: z.boolean().default(true),
 });
 export type RefreshInput = z.infer<typeof refreshInputSchema>;
-
-export const REFRESHED_FIELDS = [
-  'call_status',
-  'planed_time',
-  'call_task_id',
-  'call_conversation',
-  'calling_number',
-  'recording_url',
-] as const;
-export type RefreshedField = (typeof REFRESHED_FIELDS)[number];
-
-/** A value before or after: times as ISO UTC with milliseconds, a conversation as its number of turns. */
-export type FieldValue = string | null | { turns: number };
-export type FieldChange = { field: RefreshedField; from: FieldValue; to: FieldValue };
-
-export type ReceiptRow = {
-  row_id: number;
-  job_id: string;
-  verdict: Verdict;
-  changes?: FieldChange[];
-  reason?: string;
-};
-
-export type ReceiptCounts = {
-  rows: number;
-  updated: number;
-  unchanged: number;
-  not_returned: number;
-  superseded: number;
-  invalid: number;
-};
-
-/** One attempt of one call to the provider. */
-export type ProviderCall = {
-  operation: string;
-  request_id: string | null;
-  rows: number;
-  ms: number;
-  code: string;
-};
-
-export type RecordingCounts = { asked: number; reused: number; failed: number };
-
-/** The receipt as the endpoint answers it. */
-export type Receipt = {
-  id: string;
-  checked_at: string;
-  duration_ms: number;
-  counts: ReceiptCounts;
-  rows: ReceiptRow[];
-  provider_calls: ProviderCall[];
-  recordings: RecordingCounts;
-};
-
-export type FollowData = {
-  id: number;
-  leads_id: string;
-  follow_time: string | null;
-  leads_remark: string | null;
-  new_follow_time: string | null;
-  next_follow_time: string | null;
-  is_arrive: number | null;
-};
-
-/** A follow-up as the screens show it: with who wrote it, when that was in Callboard. */
-export type FollowUpEntry = FollowData & { by: string | null };
 
 /** The provider's job as it came, with what our row holds after the refresh. */
 export type JobData = Record<string, unknown> & {
@@ -259,30 +195,6 @@ export type LastCheck = {
   /** The provider's RequestId of the last attempt. */
   requestId: string | null;
 };
-
-/** A stored receipt as its own page and the task's history show it. */
-export type StoredReceipt = {
-  id: string;
-  taskId: number;
-  taskName: string | null;
-  by: string;
-  via: 'session' | 'token';
-  /** The one job that was refreshed; null: a page of the task, which the next three name. */
-  rowId: number | null;
-  page: number;
-  pageSize: number;
-  totalPages: number;
-  startedAt: string;
-  checkedAt: string;
-  durationMs: number;
-  counts: ReceiptCounts;
-  rows: (ReceiptRow & { leadsName: string | null })[];
-  providerCalls: ProviderCall[];
-  recordings: RecordingCounts;
-  error: { code: string; message: string; requestId: string | null } | null;
-};
-
-export type ReceiptListItem = Omit<StoredReceipt, 'rows' | 'providerCalls' | 'taskName'>;
 
 /** One thing that happened to a job. */
 export type TimelineEvent = {

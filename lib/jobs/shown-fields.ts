@@ -1,4 +1,4 @@
-import { objects } from './job-detail';
+import { objects } from '@/lib/values/json';
 
 // Which fields of the provider's job (OutboundBot 2019-12-26, ListJobs) a browser gets: those that the screens know.
 // What the provider adds some day can hold anything, so it stays on the server until somebody has looked at it.

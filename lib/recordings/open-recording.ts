@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 
 import { AppError } from '@/lib/errors';
-import { callResultGroup } from '@/lib/jobs/status';
+import { callResultGroup } from '@/lib/values/provider-words';
 import { deadlineAt, type Caller, type OutboundBot } from '@/lib/outboundbot/types';
 
 import { notReady, providerFailed } from './failures';
-import { fetchObject } from './fetch-object';
-import { fetchableLink, isEndpoint } from './link-policy';
+import { fetchObject } from './links/fetch-object';
+import { fetchableLink, isEndpoint } from './links/link-policy';
 import type { KnownSounds } from './known-sounds';
-import { NotPublicError } from './public-address';
+import { NotPublicError } from './links/public-address';
 import { isSingleRange } from './range';
 import { isSound, receiveSound, type OpenedRecording } from './receive-sound';
 import { signLink, type FreshLink } from './sign-link';

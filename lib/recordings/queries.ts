@@ -1,9 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 
-import type { GetJson } from '@/lib/jobs/job-queries';
+import type { GetJson } from '@/lib/values/get-json';
 
-import type { SpeechFigures } from './peaks/speech';
-import type { Range, UnreadableReason } from './peaks/types';
+import type { Range, UnreadableReason } from './sound/types';
 
 /** Why a recording can or cannot be played. `request_id` is the provider's, `retry_after` in seconds. */
 export type RecordingState = {
@@ -107,3 +106,15 @@ export function peaksQuery(rowId: number, callId: string | null, getJson: GetJso
 
 /** `GET /api/jobs/{rowId}/recording/next`: the next row of the task whose latest call has a recording. */
 export type NextRecording = { row_id: number | null };
+
+export type SpeechFigures = {
+  robot: SideFigures;
+  customer: SideFigures;
+  overlap_ms: number;
+  longest_silence: { from_ms: number; to_ms: number } | null;
+  /** Who was talking within the last second. */
+  talking_at_end: 'robot' | 'customer' | 'both' | 'nobody';
+};
+
+/** Somebody's part in a call. */
+export type SideFigures = { talk_ms: number; silence_ms: number; turns: number; longest_ms: number };

@@ -6,7 +6,7 @@ import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
 import { ProviderError, type OutboundBot, type ProviderAttempt } from '@/lib/outboundbot/types';
 import { CALLER } from '@/lib/outboundbot/testing/caller';
 
-import { DEFAULTS, startSimulator, type Simulator } from '../../simulator/start';
+import { DEFAULTS, startSimulator, type Simulator } from '@/simulator/start';
 import { findRecordings } from './find-recordings';
 import { openRecording, type OpenRecordingOptions } from './open-recording';
 import { recordingState } from './recording-state';

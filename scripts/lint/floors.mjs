@@ -15,9 +15,7 @@ const ROOMS = {
   ],
   components: [
     ...['ui', 'shell', 'tasks', 'jobs-table', 'refresh', 'receipts', 'job', 'player', 'conversation'],
-    ...['follow-ups', 'runs', 'exports', 'admin', 'account'],
-    // Until their contents move to the rooms above.
-    ...['conversations', 'jobs', 'layout', 'recordings', 'sign-in'],
+    ...['follow-ups', 'runs', 'exports', 'admin', 'account', 'sign-in', 'task-page', 'job-context'],
   ],
   app: [...['(console)', 'api', 'tasks', 'follow-ups', 'runs', 'exports', 'admin', 'account', 'sign-in']],
 };
@@ -185,7 +183,7 @@ export function refusal(from, specifier, { typeOnly, names = [], inBrowser = fal
     if (isNext) return 'a domain knows nothing of Next';
     if (isDoor) return 'imports go down only: use cases know no door';
     if (
-      /^lib\/[^/]+\/(?:schemas|status|queries)\.tsx?$/.test(from) &&
+      /^lib\/(?:[^/]+\/)+(?:schemas|status|queries)\.tsx?$/.test(from) &&
       (!typeOnly || database) &&
       (database || serverOnly())
     ) {

@@ -1,5 +1,5 @@
 import { publicRoute } from '@/lib/http/public-route';
-import { refuseUnknown } from '@/lib/http/unknown-address';
+import { refuseUnknown } from '@/lib/http/front-desk/unknown-address';
 
 /** What no other route answers. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = publicRoute({

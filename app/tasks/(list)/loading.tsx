@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 
-import { PageHeading } from '@/components/layout/page-heading';
+import { PageHeading } from '@/components/ui/page-heading';
 import { TaskTableSkeleton } from '@/components/tasks/task-table-skeleton';
 
 export default function TasksLoading() {

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 
-import { LinkPager } from '@/components/layout/link-pager';
-import { PageHeading } from '@/components/layout/page-heading';
+import { LinkPager } from '@/components/ui/link-pager';
+import { PageHeading } from '@/components/ui/page-heading';
 import { TaskFilters } from '@/components/tasks/task-filters';
 import { NoMatchingTasks, NoTasks } from '@/components/tasks/task-list-empty';
 import { TaskTable } from '@/components/tasks/task-table';

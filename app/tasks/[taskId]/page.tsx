@@ -3,16 +3,15 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 
-import { JobActionsProvider } from '@/components/jobs/job-actions';
-import { TaskPage } from '@/components/jobs/task-page';
-import { fetchJson } from '@/components/fetch-json';
-import { getQueryClient } from '@/components/query-client';
+import { JobActionsProvider } from '@/components/job-context/job-actions';
+import { TaskPage } from '@/components/task-page/task-page';
+import { getQueryClient } from '@/components/shell/query-client';
 import { taskParams } from '@/lib/http/address';
 import { revealRight } from '@/lib/http/numbers';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { getTask, listJobs, listJobsWithoutId } from '@/lib/http/use-cases';
-import { jobsPageQuery, taskQuery } from '@/lib/jobs/queries';
-import { loadJobsSearch } from '@/lib/jobs/search-params';
+import { taskKeys } from '@/lib/jobs/list/queries';
+import { loadJobsSearch } from '@/lib/jobs/list/search-params';
 
 import {
   deleteTemplate,
@@ -21,7 +20,7 @@ import {
   revealNumber,
   saveFollowUp,
   saveTemplate,
-} from './actions';
+} from '@/app/job-actions';
 
 type Params = { taskId: string };
 
@@ -48,9 +47,9 @@ export default orgPage<Params>(
     const client = getQueryClient();
     const [reveal] = await Promise.all([
       read(revealRight),
-      client.query({ ...taskQuery(taskId, fetchJson), queryFn: () => read(readTask, taskId) }),
+      client.query({ queryKey: taskKeys.header(taskId), queryFn: () => read(readTask, taskId) }),
       client.query({
-        ...jobsPageQuery({ taskId, tab, page, size }, fetchJson),
+        queryKey: taskKeys.page({ taskId, tab, page, size }),
         queryFn: () => read(list, { taskId, page, pageSize: size }),
       }),
     ]);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { selectRow } from '@/lib/jobs/list-repository';
+import { selectRow } from '@/lib/jobs/list/list-repository';
 import { createOrganization } from '@/lib/jobs/testing/world';
 
 import { createDb } from '../client';

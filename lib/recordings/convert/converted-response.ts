@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/errors';
 
 import { openRecording, type OpenRecordingOptions } from '../open-recording';
-import { UnreadableSound, type UnreadableReason } from '../peaks/types';
+import { UnreadableSound, type UnreadableReason } from '../sound/types';
 import { completeHeaders } from '../recording-response';
 import type { RecordedCall } from '../types';
 import type { ConversionSlots } from './conversion-slots';

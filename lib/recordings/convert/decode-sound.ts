@@ -1,4 +1,4 @@
-import type { SampleSink, SoundFormat } from '../peaks/types';
+import type { SampleSink, SoundFormat } from '../sound/types';
 import { SoundReader } from '../sound/sound-reader';
 import type { SoundBlock } from './types';
 

@@ -4,7 +4,7 @@ import { soundKind, type SoundKind } from '../sound/sound-kind';
 import { latin1 } from '../sound/tags';
 import { samplesIn } from '../sound/wav-format';
 import { WavReader, type WavFormat } from '../sound/wav-reader';
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from '../sound/types';
 import type { HeadedStream } from './headed-stream';
 import type { TargetFormat } from './types';
 

@@ -1,4 +1,4 @@
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from '../sound/types';
 import { Mp3Encoder } from './mp3-encoder';
 import { LONGEST_WITH_THREAD_SECONDS } from './plan-conversion';
 import type { SoundBlock } from './types';

@@ -1,4 +1,4 @@
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from '../sound/types';
 import type { SoundBlock } from './types';
 
 export const WAV_HEAD_BYTES = 44;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { guessOffset, type TimedSentence } from './align';
-import type { Range } from './types';
+import type { Range } from '../sound/types';
 
 /** A call whose turns and pauses are as irregular as they are in life. */
 function call(turns: number, seed = 1) {

@@ -1,4 +1,4 @@
-import type { Range } from './types';
+import type { Range } from '../sound/types';
 
 /** A sentence as the provider tells it: by whom, and when it was stored, in ms from the start that the page counts. */
 export type TimedSentence = { side: 0 | 1 | null; atMs: number };

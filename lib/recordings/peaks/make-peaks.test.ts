@@ -6,7 +6,7 @@ import { alaw, mulaw } from '@/simulator/recordings/wav';
 
 import { makePeaks } from './make-peaks';
 import { tones, wavFile, type WavHead } from './testing/wav';
-import type { Peaks } from './types';
+import type { Peaks } from '../sound/types';
 
 /** The file in chunks of that many bytes. */
 async function* cut(file: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 
 import { SoundReader } from '../sound/sound-reader';
 import { PeakBuilder } from './peak-builder';
-import type { Peaks } from './types';
+import type { Peaks } from '../sound/types';
 
 /** A slice of work on the server's own thread, in ms; others get their turn after it. */
 const SLICE_MS = 5;

@@ -1,4 +1,4 @@
-import { PEAKS_PER_SECOND, UnreadableSound, type Peaks } from './types';
+import { PEAKS_PER_SECOND, UnreadableSound, type Peaks } from '../sound/types';
 
 /** Longer than any call; bounds what a recording without an end can take. */
 const LONGEST_SECONDS = 6 * 3600;

@@ -12,7 +12,7 @@ import type { OpenedRecording } from '../receive-sound';
 import type { RecordedCall } from '../types';
 import { makePeaks } from './make-peaks';
 import { claimPeaks, releasePeaks, storePeaks, storeUnreadable } from './repository';
-import { UnreadableSound } from './types';
+import { UnreadableSound } from '../sound/types';
 
 /** Shorter than a claim lives. */
 const DEADLINE_MS = 100_000;

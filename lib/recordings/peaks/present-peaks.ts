@@ -1,12 +1,12 @@
-import { earliestOffsetSeconds } from '@/lib/jobs/conversation-times';
-import { readCalls, readConversation } from '@/lib/jobs/job-detail';
+import { earliestOffsetSeconds } from '@/lib/jobs/detail/conversation-times';
+import { readCalls, readConversation } from '@/lib/jobs/detail/job-detail';
 import type { Sentence } from '@/lib/jobs/schemas';
-import { isObject } from '@/lib/jobs/to-record';
+import { isObject } from '@/lib/values/json';
 
 import type { ReadyPeaks, RobotChannel } from '../queries';
 import { guessOffset, type Alignment, type TimedSentence } from './align';
 import { detectSpeech, silencesOf, speechFigures } from './speech';
-import type { Peaks, Range } from './types';
+import type { Peaks, Range } from '../sound/types';
 
 /** Silence worth skipping, in ms. */
 const SILENCE_MS = 700;

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 
-import type { Peaks, UnreadableReason } from './types';
+import type { Peaks, UnreadableReason } from '../sound/types';
 
 /** A claim older than this was left by an instance that ended; longer than making peaks may take. */
 const CLAIM_SECONDS = 120;

@@ -5,12 +5,12 @@ import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
 import type { OutboundBot, ProviderJob } from '@/lib/outboundbot/types';
 import { CALLER } from '@/lib/outboundbot/testing/caller';
 
-import { DEFAULTS, startSimulator, type Simulator } from '../../../simulator/start';
+import { DEFAULTS, startSimulator, type Simulator } from '@/simulator/start';
 import { openRecording } from '../open-recording';
 import { CALL } from '../testing';
 import { makePeaks } from './make-peaks';
 import { presentPeaks } from './present-peaks';
-import type { Peaks } from './types';
+import type { Peaks } from '../sound/types';
 
 type Row = { call_job_id: string | null; call_status: string | null; call_conversation: unknown };
 type Task = {

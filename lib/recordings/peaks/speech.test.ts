@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { detectSpeech, overlapOf, silencesOf, speechFigures } from './speech';
-import type { Peaks, Range } from './types';
+import type { Peaks, Range } from '../sound/types';
 
 type Voice = { ranges: Range[]; height?: number; noise?: number };
 

@@ -1,4 +1,5 @@
-import type { Peaks, Range } from './types';
+import type { Peaks, Range } from '../sound/types';
+import type { SpeechFigures, SideFigures } from '../queries';
 
 /** Below this a side is silent whatever else it holds: -36 dB of full scale. */
 const QUIETEST = 2;
@@ -77,18 +78,6 @@ function rangesOf(isLoud: boolean[], stretchMs: number, durationMs: number): Ran
     .filter(([from, to]) => to - from >= SHORTEST_MS)
     .map(([from, to]) => [Math.round(from), Math.round(Math.min(to, durationMs))] as const);
 }
-
-/** Somebody's part in a call. */
-export type SideFigures = { talk_ms: number; silence_ms: number; turns: number; longest_ms: number };
-
-export type SpeechFigures = {
-  robot: SideFigures;
-  customer: SideFigures;
-  overlap_ms: number;
-  longest_silence: { from_ms: number; to_ms: number } | null;
-  /** Who was talking within the last second. */
-  talking_at_end: 'robot' | 'customer' | 'both' | 'nobody';
-};
 
 const END_MS = 1000;
 

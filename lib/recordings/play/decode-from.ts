@@ -1,4 +1,4 @@
-import { UnreadableSound, type SampleSink } from '../peaks/types';
+import { UnreadableSound, type SampleSink } from '../sound/types';
 import { GSM_BLOCK_BYTES } from '../sound/gsm';
 import { INDEX_STEP } from '../sound/mp3-facts';
 import { Mp3Decoder } from '../sound/mp3-decoder';

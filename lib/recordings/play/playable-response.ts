@@ -1,13 +1,14 @@
+import { AppError } from '@/lib/errors';
+
 import { knownMp3, readMp3 } from '../convert/mp3-reading';
 import { ConversionSlots } from '../convert/conversion-slots';
 import { HeadedStream } from '../convert/headed-stream';
 import { listenerStream } from '../convert/listener-stream';
 import { wavHead } from '../convert/write-wav';
-import { AppError } from '@/lib/errors';
 import { providerFailed } from '../failures';
 import type { KnownSound, KnownSounds } from '../known-sounds';
 import { openRecording, type OpenRecordingOptions } from '../open-recording';
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from '../sound/types';
 import { isSingleRange } from '../range';
 import { HEAD_RANGE, type OpenedRecording } from '../receive-sound';
 import { completeHeaders } from '../recording-response';

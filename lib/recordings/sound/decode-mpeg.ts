@@ -1,6 +1,6 @@
 import { MPEGDecoderWebWorker } from 'mpg123-decoder';
 
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from './types';
 import { interleave } from './samples';
 
 /** A block takes milliseconds; a file that keeps the decoder busy for longer is broken. */

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { makePeaks } from '../peaks/make-peaks';
 import { wavFile } from '../peaks/testing/wav';
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from './types';
 import { Mp3Splitter } from './mp3-splitter';
 import { OggPages } from './ogg-pages';
 import { soundKind } from './sound-kind';

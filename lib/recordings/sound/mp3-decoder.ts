@@ -1,4 +1,4 @@
-import { UnreadableSound, type SampleSink, type SoundFormat } from '../peaks/types';
+import { UnreadableSound, type SampleSink, type SoundFormat } from './types';
 import { MpegDecoder } from './decode-mpeg';
 import { Mp3FactsBuilder, type Mp3Facts } from './mp3-facts';
 import { Trimmer } from './samples';

@@ -1,4 +1,4 @@
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from './types';
 import { readMp3Info, type Mp3Info } from './mp3-info';
 import { Mp3Splitter } from './mp3-splitter';
 import type { MpegFrame } from './mpeg-frame';

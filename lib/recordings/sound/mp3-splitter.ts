@@ -1,4 +1,4 @@
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from './types';
 import { FRAME_HEADER_BYTES, isSameStream, LONGEST_FRAME, readMpegFrame, type MpegFrame } from './mpeg-frame';
 import { tagLength } from './tags';
 

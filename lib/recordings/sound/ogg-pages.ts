@@ -1,4 +1,4 @@
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from './types';
 import { latin1 } from './tags';
 
 const HEAD_BYTES = 27;

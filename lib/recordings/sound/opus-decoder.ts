@@ -1,6 +1,6 @@
 import { OpusDecoderWebWorker } from 'opus-decoder';
 
-import { UnreadableSound, type SampleSink, type SoundFormat } from '../peaks/types';
+import { UnreadableSound, type SampleSink, type SoundFormat } from './types';
 import { inTime } from './decode-mpeg';
 import { OggPages } from './ogg-pages';
 import { interleave } from './samples';

@@ -1,4 +1,4 @@
-import { UnreadableSound, type SampleSink, type SoundFormat } from '../peaks/types';
+import { UnreadableSound, type SampleSink, type SoundFormat } from './types';
 import { Mp3Decoder } from './mp3-decoder';
 import { OpusDecoder } from './opus-decoder';
 import { soundKind, type SoundKind } from './sound-kind';

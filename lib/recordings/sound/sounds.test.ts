@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { makePeaks } from '../peaks/make-peaks';
 import { tones, wavFile } from '../peaks/testing/wav';
-import type { Peaks } from '../peaks/types';
+import type { Peaks } from './types';
 import { mp3Facts } from './mp3-facts';
 import { readMpegFrame } from './mpeg-frame';
 import { soundKind } from './sound-kind';

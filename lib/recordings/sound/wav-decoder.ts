@@ -1,4 +1,4 @@
-import type { SampleSink, SoundFormat } from '../peaks/types';
+import type { SampleSink, SoundFormat } from './types';
 import { GsmDecoder } from './gsm';
 import { decodeImaBlock } from './ima-adpcm';
 import { Mp3Decoder } from './mp3-decoder';

@@ -1,4 +1,4 @@
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from './types';
 import { GSM_BLOCK_BYTES, GSM_BLOCK_SAMPLES } from './gsm';
 import { imaSamples } from './ima-adpcm';
 import { msSamples, STANDARD_COEFFICIENTS } from './ms-adpcm';

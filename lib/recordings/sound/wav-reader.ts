@@ -1,4 +1,4 @@
-import { UnreadableSound } from '../peaks/types';
+import { UnreadableSound } from './types';
 import { soundKind } from './sound-kind';
 import { readWavCoding, type WavCoding } from './wav-format';
 

@@ -1,11 +1,11 @@
 import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 
-import { ReceiptHistory } from '@/components/jobs/receipt-history';
-import { NoReceipts } from '@/components/jobs/receipt-states';
-import { Breadcrumb } from '@/components/layout/breadcrumb';
-import { LinkPager } from '@/components/layout/link-pager';
-import { PageHeading } from '@/components/layout/page-heading';
+import { ReceiptHistory } from '@/components/receipts/receipt-history';
+import { NoReceipts } from '@/components/receipts/receipt-states';
+import { Breadcrumb } from '@/components/shell/breadcrumb';
+import { LinkPager } from '@/components/ui/link-pager';
+import { PageHeading } from '@/components/ui/page-heading';
 import { pageQuery, taskParams } from '@/lib/http/address';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { getTask, listReceipts } from '@/lib/http/use-cases';

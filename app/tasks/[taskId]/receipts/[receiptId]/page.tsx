@@ -1,9 +1,9 @@
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 
-import { ReceiptPageBody } from '@/components/jobs/receipt-page-body';
-import { Breadcrumb } from '@/components/layout/breadcrumb';
-import { PageHeading } from '@/components/layout/page-heading';
+import { ReceiptPageBody } from '@/components/receipts/receipt-page-body';
+import { Breadcrumb } from '@/components/shell/breadcrumb';
+import { PageHeading } from '@/components/ui/page-heading';
 import { taskParams } from '@/lib/http/address';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { getReceipt, getTask } from '@/lib/http/use-cases';

@@ -1,0 +1,67 @@
+'use server';
+
+import { deleteTemplateInput, saveFollowUpInput, saveTemplateInput } from '@/lib/follow-ups/schemas';
+import {
+  deleteTemplate as deleteTemplateOf,
+  saveFollowUp as saveFollowUpOf,
+  saveTemplate as saveTemplateOf,
+} from '@/lib/http/follow-ups';
+import {
+  rememberAudioOffset as rememberAudioOffsetOf,
+  rememberRobotChannel as rememberRobotChannelOf,
+} from '@/lib/http/hearing';
+import { noteListening as noteListeningOf } from '@/lib/http/listening';
+import { revealNumber as revealNumberOf } from '@/lib/http/numbers';
+import { orgAction } from '@/lib/http/org-action';
+import { listeningInput } from '@/lib/jobs/timeline/note-listening';
+import { revealInput } from '@/lib/jobs/detail/reveal-number';
+import { audioOffsetInput, robotChannelInput } from '@/lib/recordings/hearing';
+
+/** Saves what a person noted on a row's lead, or answers with what somebody else saved meanwhile. */
+export const saveFollowUp = orgAction({
+  permission: 'follow-ups.write',
+  input: saveFollowUpInput,
+  handler: ({ actor, input }) => saveFollowUpOf(actor, input),
+});
+
+/** Keeps one of the person's own phrases for remarks. */
+export const saveTemplate = orgAction({
+  permission: 'follow-ups.write',
+  input: saveTemplateInput,
+  handler: ({ actor, input }) => saveTemplateOf(actor, input.body),
+});
+
+export const deleteTemplate = orgAction({
+  permission: 'follow-ups.write',
+  input: deleteTemplateInput,
+  handler: ({ actor, input }) => deleteTemplateOf(actor, input.id),
+});
+
+/** The full number of one lead, by role and setting of the organization; each one is written to the audit log. */
+export const revealNumber = orgAction({
+  permission: 'numbers.reveal',
+  reveals: true,
+  input: revealInput,
+  handler: ({ actor, input }) => revealNumberOf(actor, input),
+});
+
+/** Notes in the time-line that a person listened to a call. */
+export const noteListening = orgAction({
+  permission: 'recordings.play',
+  input: listeningInput,
+  handler: ({ actor, input }) => noteListeningOf(actor, input),
+});
+
+/** Remembers for a task on which side of its recordings the robot is. */
+export const rememberRobotChannel = orgAction({
+  permission: 'recordings.adjust',
+  input: robotChannelInput,
+  handler: ({ actor, input }) => rememberRobotChannelOf(actor, input),
+});
+
+/** Remembers how far a call's words are from its sound. */
+export const rememberAudioOffset = orgAction({
+  permission: 'recordings.adjust',
+  input: audioOffsetInput,
+  handler: ({ actor, input }) => rememberAudioOffsetOf(actor, input),
+});

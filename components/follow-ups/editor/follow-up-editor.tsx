@@ -1,0 +1,131 @@
+'use client';
+
+import { Button, Textarea } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { memo, useRef, type KeyboardEvent } from 'react';
+
+import { useJobTools } from '@/components/job-context/job-actions';
+import { REMARK_LIMIT } from '@/lib/follow-ups/limits';
+import type { JobDetail } from '@/lib/jobs/schemas';
+
+import { FollowUpConflict } from './follow-up-conflict';
+import classes from './follow-up-editor.module.css';
+import { ArrivedField, InterestField } from './follow-up-fields';
+import { EarlierFollowUps } from './follow-up-list';
+import { FollowUpStatus } from './follow-up-status';
+import { NextDateField } from './next-date-field';
+import { TemplatesMenu } from './templates-menu';
+import { showSaved } from '../autosave/show-saved';
+import { useFollowUpEditor } from './use-follow-up-editor';
+
+/** The follow-up of an open job: written here, saved by itself, with the earlier ones below. */
+export const FollowUpEditor = memo(function FollowUpEditor({ detail }: { detail: JobDetail }) {
+  const t = useTranslations('followUps');
+  if (!detail.row.leadsId) return <p className={classes.note}>{t('noLead')}</p>;
+  return <Editor detail={detail} />;
+});
+
+function Editor({ detail }: { detail: JobDetail }) {
+  const t = useTranslations('followUps');
+  const { actions, person } = useJobTools();
+  const queryClient = useQueryClient();
+  const remarkRef = useRef<HTMLTextAreaElement>(null);
+  const editor = useFollowUpEditor({
+    detail,
+    whose: person,
+    save: actions.saveFollowUp,
+    onSaved: (state) => showSaved(queryClient, detail, state),
+  });
+  const { values, change, current } = editor;
+  const shown = editor.isNew ? detail.followUps : detail.followUps.filter(({ id }) => id !== current?.id);
+
+  const insert = (phrase: string) => {
+    const area = remarkRef.current;
+    const from = area?.selectionStart ?? values.remark.length;
+    const to = area?.selectionEnd ?? from;
+    const before = values.remark.slice(0, from);
+    const gap = before === '' || /[\s，。；、,.;]$/.test(before) ? '' : t('templates.separator');
+    change({ remark: before + gap + phrase + values.remark.slice(to) });
+    const caret = from + gap.length + phrase.length;
+    requestAnimationFrame(() => {
+      area?.focus();
+      area?.setSelectionRange(caret, caret);
+    });
+  };
+  const saveByKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    editor.saveNow();
+  };
+  // The button that was pressed goes away with what it settles.
+  const andWrite = (settle: () => void) => () => {
+    settle();
+    remarkRef.current?.focus();
+  };
+
+  return (
+    <>
+      <form action={editor.submit} className={classes.form} aria-label={t('form')}>
+        <div className={classes.head}>
+          <span className={classes.which}>{editor.isNew ? t('isNew') : t('isCurrent')}</span>
+          <FollowUpStatus editor={editor} onSave={andWrite(editor.saveNow)} />
+        </div>
+        {editor.theirs && editor.theirValues && (
+          <FollowUpConflict
+            theirs={editor.theirs}
+            theirValues={editor.theirValues}
+            mine={values}
+            beside={editor.isNew || editor.theirs.followUp?.id !== current?.id}
+            onMine={andWrite(editor.keepMine)}
+            onTheirs={andWrite(editor.takeTheirs)}
+          />
+        )}
+        <Textarea
+          ref={remarkRef}
+          label={t('remark')}
+          labelProps={{ className: classes.hidden }}
+          placeholder={t('remarkPlaceholder')}
+          value={values.remark}
+          onKeyDown={saveByKey}
+          onChange={(event) => change({ remark: event.currentTarget.value })}
+          onCompositionStart={() => editor.setComposing(true)}
+          onCompositionEnd={() => editor.setComposing(false)}
+          onBlur={() => editor.setComposing(false)}
+          error={editor.status === 'tooLong' && t('tooLong', { limit: REMARK_LIMIT, excess: editor.excess })}
+          rows={3}
+          classNames={{ input: classes.remarkInput }}
+        />
+        <div className={classes.fields}>
+          <InterestField value={values.interest} onChange={(interest) => change({ interest })} />
+          <NextDateField
+            value={values.nextFollowTime}
+            onChange={(nextFollowTime) => change({ nextFollowTime })}
+          />
+          <ArrivedField value={values.isArrive} onChange={(isArrive) => change({ isArrive })} />
+        </div>
+        <div className={classes.tools}>
+          <TemplatesMenu remark={values.remark} onInsert={insert} />
+          {!editor.isNew && editor.status !== 'conflict' && (
+            <Button
+              variant="subtle"
+              size="xs"
+              color="gray"
+              leftSection={<IconPlus size={14} stroke={1.6} />}
+              disabled={editor.status !== 'idle' && editor.status !== 'saved'}
+              onClick={andWrite(editor.beginNew)}
+            >
+              {t('begin')}
+            </Button>
+          )}
+        </div>
+      </form>
+      <EarlierFollowUps
+        followUps={shown}
+        onGoOn={editor.isNew && editor.status !== 'conflict' && current ? andWrite(editor.goOn) : null}
+        currentId={current?.id ?? null}
+      />
+    </>
+  );
+}

@@ -1,0 +1,157 @@
+'use client';
+
+import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
+import { IconBlockquote, IconTrash } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+
+import { callAction } from '@/lib/browser/call-action';
+import { fetchJson } from '@/lib/browser/fetch-json';
+import { useJobTools } from '@/components/job-context/job-actions';
+import { useFailureText } from '@/components/ui/use-failure-text';
+import { useFocusHeir } from '@/components/ui/use-focus-heir';
+import { templatesQuery } from '@/lib/follow-ups/queries';
+import { TEMPLATE_LIMIT } from '@/lib/follow-ups/limits';
+import type { FollowUpTemplate } from '@/lib/follow-ups/schemas';
+
+import classes from './follow-up-editor.module.css';
+
+/** A person's own phrases: put into the remark, kept from it, thrown away. */
+export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: (phrase: string) => void }) {
+  const t = useTranslations('followUps.templates');
+  const failureText = useFailureText();
+  const [opened, setOpened] = useState(false);
+  const [managing, setManaging] = useState(false);
+  // A phrase takes the focus to the remark; anything else gives it back to the button.
+  const [inserted, setInserted] = useState(false);
+  const query = useQuery({ ...templatesQuery(fetchJson), enabled: opened || managing });
+  const templates = query.data?.templates ?? [];
+  const { add, remove, failure } = useTemplateChanges();
+  const phrase = remark.trim();
+  const known = templates.some(({ body }) => body === phrase);
+  const keepable = query.isSuccess && phrase !== '' && phrase.length <= TEMPLATE_LIMIT && !known;
+
+  return (
+    <>
+      <Menu
+        opened={opened}
+        onChange={(open) => {
+          setOpened(open);
+          if (open) setInserted(false);
+        }}
+        position="bottom-start"
+        width={300}
+        zIndex={300}
+        returnFocus={!inserted}
+      >
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            size="xs"
+            color="gray"
+            leftSection={<IconBlockquote size={14} stroke={1.6} />}
+          >
+            {t('title')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown className={classes.templates}>
+          {query.isError && <Menu.Label>{failureText(query.error)}</Menu.Label>}
+          {failure !== null && <Menu.Label>{failureText(failure)}</Menu.Label>}
+          {query.isSuccess && templates.length === 0 && <Menu.Label>{t('empty')}</Menu.Label>}
+          {templates.map(({ id, body }) => (
+            <Menu.Item
+              key={id}
+              onClick={() => {
+                setInserted(true);
+                onInsert(body);
+              }}
+            >
+              {body}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            closeMenuOnClick={false}
+            // Not `disabled`: a button that becomes so under the focus loses it, and Escape with it.
+            aria-disabled={!keepable}
+            data-disabled={!keepable || undefined}
+            onClick={() => {
+              if (keepable) void add(phrase);
+            }}
+          >
+            {t(known ? 'kept' : 'keep')}
+          </Menu.Item>
+          {templates.length > 0 && <Menu.Item onClick={() => setManaging(true)}>{t('manage')}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={managing} onClose={() => setManaging(false)} title={t('manage')} centered zIndex={400}>
+        {failure !== null && <p className={classes.refusal}>{failureText(failure)}</p>}
+        {query.isSuccess && templates.length === 0 && <p className={classes.note}>{t('empty')}</p>}
+        <TemplateList templates={templates} onRemove={remove} />
+      </Modal>
+    </>
+  );
+}
+
+function TemplateList({
+  templates,
+  onRemove,
+}: {
+  templates: readonly FollowUpTemplate[];
+  onRemove: (template: FollowUpTemplate) => Promise<void>;
+}) {
+  return (
+    <ul className={classes.templateList}>
+      {templates.map((template) => (
+        <TemplateItem key={template.id} body={template.body} onRemove={() => void onRemove(template)} />
+      ))}
+    </ul>
+  );
+}
+
+function TemplateItem({ body, onRemove }: { body: string; onRemove: () => void }) {
+  const t = useTranslations('followUps.templates');
+  const item = useRef<HTMLLIElement>(null);
+  useFocusHeir(item, ({ nextElementSibling, previousElementSibling }) =>
+    (nextElementSibling ?? previousElementSibling)?.querySelector('button'),
+  );
+  return (
+    <li ref={item}>
+      <span>{body}</span>
+      <ActionIcon aria-label={t('remove', { body })} onClick={onRemove}>
+        <IconTrash size={16} stroke={1.6} />
+      </ActionIcon>
+    </li>
+  );
+}
+
+function useTemplateChanges() {
+  const { actions } = useJobTools();
+  const queryClient = useQueryClient();
+  const [failure, setFailure] = useState<unknown>(null);
+  const { queryKey } = templatesQuery(fetchJson);
+
+  const change = async (work: () => Promise<(templates: FollowUpTemplate[]) => FollowUpTemplate[]>) => {
+    setFailure(null);
+    try {
+      const next = await work();
+      queryClient.setQueryData(queryKey, (kept) => kept && { templates: next(kept.templates) });
+    } catch (thrown) {
+      setFailure(thrown);
+    }
+  };
+  return {
+    failure,
+    add: (body: string) =>
+      change(async () => {
+        const added = await callAction(() => actions.saveTemplate({ body }));
+        return (kept) => [...kept.filter(({ id }) => id !== added.id), added];
+      }),
+    remove: ({ id }: FollowUpTemplate) =>
+      change(async () => {
+        await callAction(() => actions.deleteTemplate({ id }));
+        return (kept) => kept.filter((template) => template.id !== id);
+      }),
+  };
+}

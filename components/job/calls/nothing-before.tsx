@@ -1,0 +1,35 @@
+'use client';
+
+import { IconClockPause } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+
+import { compactMinute, dayOf } from '@/components/job-context/job-texts';
+import { useNow } from '@/components/ui/use-now';
+import { formatDateTime } from '@/lib/i18n/format';
+
+import { nothingBefore } from './job-attempts';
+import classes from '../frame/job-view.module.css';
+import type { ShownCall } from './use-shown-call';
+
+/** "Nothing can change before 15:30", as the provider's next execution says; gone when the time has come. */
+export function NothingBefore({
+  status,
+  described,
+}: {
+  status: string | null;
+  described: ShownCall['described'];
+}) {
+  const t = useTranslations('job');
+  const now = useNow();
+  const time = nothingBefore(status, described.data ?? null, now);
+  if (time === null) return null;
+  return (
+    <p className={classes.nothingBefore} title={formatDateTime(time)}>
+      <IconClockPause size={15} stroke={1.6} aria-hidden />
+      <span>
+        <strong>{t('nothingBefore', { time: compactMinute(time, dayOf(now)) })}</strong>{' '}
+        {t('nothingBeforeWhy')}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,101 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+
+import { holdInPlace } from '@/components/ui/hold-in-place';
+import classes from './job-view.module.css';
+
+export type SectionId = 'conversation' | 'followUps' | 'calls' | 'timeline' | 'details';
+
+/** The bar that stays over a job's parts: where one is, the way to each, and the conversation's tools. */
+export function JobSections({
+  scrollRef,
+  sections,
+  tools,
+  onJump,
+  children,
+}: {
+  scrollRef: RefObject<HTMLElement | null>;
+  sections: readonly { id: SectionId; count: number | null }[];
+  tools: ReactNode;
+  onJump: () => void;
+  /** Below the bar, staying with it. */
+  children?: ReactNode;
+}) {
+  const t = useTranslations('job.sections');
+  const [current, setCurrent] = useState<SectionId>('conversation');
+  /** Ends the jump that is being held in its place. */
+  const endJump = useRef<(() => void) | null>(null);
+  useEffect(() => () => endJump.current?.(), []);
+
+  useEffect(() => {
+    const scroller = scrollRef.current;
+    if (!scroller) return;
+    const find = () => {
+      // Whoever jumped is where they jumped to, also where the end of the scroll area keeps it from the top.
+      if (endJump.current) return;
+      const line = scroller.getBoundingClientRect().top + scroller.clientHeight / 3;
+      const atEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 4;
+      const parts = [...scroller.querySelectorAll<HTMLElement>('[data-section]')];
+      const passed = parts.filter((part) => part.getBoundingClientRect().top <= line);
+      const found = atEnd && scroller.scrollTop > 0 ? parts.at(-1) : (passed.at(-1) ?? parts[0]);
+      if (found) setCurrent(found.dataset.section as SectionId);
+    };
+    scroller.addEventListener('scroll', find, { passive: true });
+    return () => scroller.removeEventListener('scroll', find);
+  }, [scrollRef]);
+
+  const jump = (id: SectionId) => {
+    onJump();
+    setCurrent(id);
+    endJump.current?.();
+    const scroller = scrollRef.current;
+    if (!scroller) return;
+    const section = () => scroller.querySelector(`[data-section="${id}"]`);
+    endJump.current = holdInPlace(scroller, section, () => (endJump.current = null));
+  };
+
+  return (
+    <div className={classes.bar}>
+      <div className={classes.barLine}>
+        <nav className={classes.sections} aria-label={t('label')}>
+          {sections.map(({ id, count }) => (
+            <button
+              key={id}
+              type="button"
+              className={classes.sectionButton}
+              aria-current={current === id ? 'true' : undefined}
+              onClick={() => jump(id)}
+            >
+              {t(id)}
+              {count !== null && count > 0 && <span className={classes.count}>{count}</span>}
+            </button>
+          ))}
+        </nav>
+        <div className={classes.barTools}>{tools}</div>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** One part of a job. `quiet`: its name stands in the bar already. */
+export function JobSection({
+  id,
+  title,
+  quiet = false,
+  children,
+}: {
+  id: SectionId;
+  title: string;
+  quiet?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <section className={classes.section} data-section={id} aria-label={title}>
+      <h3 className={quiet ? classes.hidden : classes.sectionTitle}>{title}</h3>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { ActionIcon, CopyButton, Tooltip, VisuallyHidden } from '@mantine/core';
+import { IconCheck, IconChevronDown, IconChevronUp, IconLink, IconX } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import type { RefObject } from 'react';
+
+import type { JobDetail } from '@/lib/jobs/schemas';
+
+import { JobRefreshButton } from './refresh/job-refresh-button';
+import classes from './frame/job-view.module.css';
+import { RevealNumber } from './facts/reveal-number';
+
+/** Who was called, and the way to the neighbours, to a link, and out. */
+export function JobHeader({
+  headingId,
+  detail,
+  panelRef,
+  onPrevious,
+  onNext,
+  onClose,
+}: {
+  headingId: string;
+  /** Null while it is read, or when it could not be. */
+  detail: JobDetail | null;
+  panelRef: RefObject<HTMLElement | null>;
+  onPrevious: (() => void) | null;
+  onNext: (() => void) | null;
+  onClose: () => void;
+}) {
+  const t = useTranslations();
+  const name = detail ? detail.row.leadsName || t('job.unnamed') : t('job.label');
+  return (
+    <header className={classes.header}>
+      <div className={classes.who}>
+        <h2 id={headingId} className={classes.name} tabIndex={-1} data-autofocus>
+          {name}
+        </h2>
+        {detail?.row.phoneMasked && (
+          <span className={classes.phone}>
+            <RevealNumber key={detail.row.rowId} rowId={detail.row.rowId} masked={detail.row.phoneMasked} />
+          </span>
+        )}
+      </div>
+      <VisuallyHidden role="status">{detail ? name : ''}</VisuallyHidden>
+      <div className={classes.headerTools}>
+        <Tooltip label={t('job.previous')}>
+          <ActionIcon
+            aria-label={t('job.previous')}
+            aria-disabled={onPrevious === null}
+            onClick={() => onPrevious?.()}
+          >
+            <IconChevronUp size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t('job.next')}>
+          <ActionIcon aria-label={t('job.next')} aria-disabled={onNext === null} onClick={() => onNext?.()}>
+            <IconChevronDown size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+        {detail && detail.row.jobId !== null && <JobRefreshButton detail={detail} panelRef={panelRef} />}
+        {detail && (
+          <CopyButton value={jobAddress(detail.row.rowId)}>
+            {({ copied, copy }) => (
+              <Tooltip label={copied ? t('job.linkCopied') : t('job.copyLink')}>
+                <ActionIcon aria-label={copied ? t('job.linkCopied') : t('job.copyLink')} onClick={copy}>
+                  {copied ? <IconCheck size={18} stroke={1.6} /> : <IconLink size={18} stroke={1.6} />}
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </CopyButton>
+        )}
+        <Tooltip label={t('job.close')}>
+          <ActionIcon aria-label={t('job.close')} onClick={onClose}>
+            <IconX size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </header>
+  );
+}
+
+/**
+ * The address that opens a job, at a second of its recording when one is given. Browser only.
+ * @param callId another call than the one that the row shows
+ */
+export function jobAddress(
+  rowId: number,
+  { callId = null, seconds }: { callId?: string | null; seconds?: number } = {},
+): string {
+  const url = new URL(location.href);
+  url.hash = '';
+  url.searchParams.set('job', String(rowId));
+  if (callId === null) url.searchParams.delete('call');
+  else url.searchParams.set('call', callId);
+  if (seconds === undefined) url.searchParams.delete('t');
+  else url.searchParams.set('t', String(Math.round(seconds * 10) / 10));
+  return url.href;
+}

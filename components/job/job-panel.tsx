@@ -1,0 +1,148 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useEffect, useId, useRef, useState } from 'react';
+
+import { useJobKeys } from '@/components/job-context/use-job-keys';
+import { StateScreen } from '@/components/ui/state-screen';
+import { useFailureText } from '@/components/ui/use-failure-text';
+import { fetchJson, RequestFailed } from '@/lib/browser/fetch-json';
+import { onDemand } from '@/lib/browser/on-demand';
+import { whenIdle } from '@/lib/browser/when-idle';
+import { jobQuery } from '@/lib/jobs/detail/job-queries';
+
+import { JobBody } from './job-body';
+import { JobFrame } from './frame/job-frame';
+import { JobHeader } from './job-header';
+import { JobRefreshResult } from './refresh/job-refresh-result';
+import { JobSkeleton } from './frame/job-skeleton';
+import classes from './frame/job-view.module.css';
+
+/** Looked at now and then: not worth its bytes before. */
+const [ShortcutsSheet] = onDemand(() =>
+  import('@/components/player/shortcuts-sheet').then((module) => module.ShortcutsSheet),
+);
+
+export type JobPanelProps = {
+  rowId: number;
+  startAt: number | null;
+  onGo: (rowId: number, callId?: string | null) => void;
+  onClose: () => void;
+};
+
+/** One open job: read, told why it cannot be read, or on its way. */
+export function JobPanel({ rowId, startAt, onGo, onClose }: JobPanelProps) {
+  const panelRef = useRef<HTMLElement>(null);
+  const headingId = useId();
+  const queryClient = useQueryClient();
+  const query = useQuery(jobQuery(rowId, fetchJson));
+  const [help, setHelp] = useState(false);
+  const focusedBeforeHelp = useRef<Element | null>(null);
+  const openHelp = () => {
+    if (!help) focusedBeforeHelp.current = document.activeElement;
+    setHelp(true);
+  };
+  const detail = query.data;
+  const previous = detail?.previousRowId ?? null;
+  const next = detail?.nextRowId ?? null;
+
+  // The neighbours are fetched ahead, so that one key shows them at once; after the job itself has been shown.
+  useEffect(
+    () =>
+      whenIdle(() => {
+        for (const neighbour of [next, previous]) {
+          if (neighbour !== null) void queryClient.prefetchQuery(jobQuery(neighbour, fetchJson));
+        }
+      }),
+    [queryClient, next, previous],
+  );
+
+  // The list of keys is gone with its closing, and what was focused in it.
+  useEffect(() => {
+    const before = focusedBeforeHelp.current;
+    if (help || !before) return;
+    focusedBeforeHelp.current = null;
+    if (before instanceof HTMLElement && before !== document.body) before.focus({ preventScroll: true });
+  }, [help]);
+
+  // What was focused may have gone, with the job before or a dialog.
+  useEffect(() => {
+    if (document.activeElement === document.body) panelRef.current?.focus({ preventScroll: true });
+  }, [rowId, detail, help]);
+
+  useJobKeys({
+    panelRef,
+    onEscape: onClose,
+    onCommand: (command) => {
+      if (command.type === 'help') {
+        openHelp();
+        return true;
+      }
+      if (command.type !== 'job') return false;
+      const target = command.direction > 0 ? next : previous;
+      if (target !== null) onGo(target);
+      return true;
+    },
+  });
+
+  return (
+    <>
+      <JobFrame panelRef={panelRef} labelledBy={headingId} onClose={onClose}>
+        <JobHeader
+          headingId={headingId}
+          detail={detail ?? null}
+          panelRef={panelRef}
+          onPrevious={previous === null ? null : () => onGo(previous)}
+          onNext={next === null ? null : () => onGo(next)}
+          onClose={onClose}
+        />
+        {detail && <JobRefreshResult key={`refresh-${rowId}`} detail={detail} />}
+        {detail ? (
+          <JobBody
+            key={rowId}
+            detail={detail}
+            startAt={startAt}
+            panelRef={panelRef}
+            onGo={onGo}
+            onHelp={openHelp}
+          />
+        ) : query.isError ? (
+          <JobFailure error={query.error} busy={query.isFetching} onRetry={() => void query.refetch()} />
+        ) : (
+          <JobSkeleton />
+        )}
+      </JobFrame>
+      {help && <ShortcutsSheet opened onClose={() => setHelp(false)} />}
+    </>
+  );
+}
+
+function JobFailure({ error, busy, onRetry }: { error: unknown; busy: boolean; onRetry: () => void }) {
+  const t = useTranslations();
+  const failureText = useFailureText();
+  const failed = error instanceof RequestFailed ? error : null;
+  if (failed?.kind === 'not_found' || failed?.kind === 'invalid_input') {
+    return <StateScreen kind="not-found" title={t('job.notFound.title')} text={t('job.notFound.text')} />;
+  }
+  return (
+    <StateScreen
+      kind="error"
+      title={t('job.error.title')}
+      text={
+        <>
+          <span className={classes.line}>{failureText(error)}</span>
+          <span className={classes.line}>{t('job.error.text')}</span>
+          {failed?.traceId && (
+            <span className={classes.line}>{t('errors.reference', { id: failed.traceId })}</span>
+          )}
+        </>
+      }
+    >
+      <Button loading={busy} onClick={onRetry}>
+        {t('common.retry')}
+      </Button>
+    </StateScreen>
+  );
+}

@@ -1,0 +1,218 @@
+'use client';
+
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconPencil,
+  IconPlayerPlayFilled,
+  IconPlayerTrackNext,
+  IconQuestionMark,
+} from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+
+import { compactTime } from '@/components/job-context/job-texts';
+import type { RowResult } from '@/components/receipts/refresh-outcome';
+import { useChangeText } from '@/components/receipts/use-change-text';
+import { useReasonText } from '@/components/receipts/use-reason-text';
+import { toneVar, VERDICT_TONES } from '@/components/ui/theme';
+import { formatDateTime, formatDuration } from '@/lib/i18n/format';
+import type { JobRow } from '@/lib/jobs/schemas';
+import type { FieldChange } from '@/lib/receipts/schemas';
+import type { Verdict } from '@/lib/receipts/schemas';
+
+import classes from './jobs-table.module.css';
+
+const VERDICT_ICONS = {
+  updated: IconPencil,
+  unchanged: IconCheck,
+  not_returned: IconQuestionMark,
+  superseded: IconPlayerTrackNext,
+  invalid: IconAlertTriangle,
+} as const satisfies Record<Verdict, unknown>;
+
+/** A dash that says "nothing" without drawing the eye. */
+export function Nothing() {
+  const t = useTranslations('common');
+  return <span className={classes.nothing}>{t('none')}</span>;
+}
+
+/** A time as short as the cell, whole on hover. `today` is the reader's day, which the server may see differently. */
+export function CellTime({ time, today }: { time: string | null; today: string }) {
+  if (time === null) return <Nothing />;
+  return (
+    <time dateTime={time} title={formatDateTime(time)} suppressHydrationWarning>
+      {compactTime(time, today)}
+    </time>
+  );
+}
+
+/** The value that a refresh replaced, above the one that is there now. */
+export function Changed({
+  change,
+  today,
+  children,
+}: {
+  change: FieldChange | undefined;
+  today: string;
+  children: ReactNode;
+}) {
+  const t = useTranslations('jobs');
+  const textOf = useChangeText();
+  if (!change) return children;
+  const { from, to, said } = textOf(change, (time) => compactTime(time, today));
+  const whole = textOf(change);
+  const title = said ?? t('changedFromTo', { from: whole.from, to: whole.to });
+  if (said) {
+    return (
+      <span className={classes.change} title={title}>
+        <span className={classes.mark}>{said}</span>
+        <ins className={classes.new}>{children}</ins>
+      </span>
+    );
+  }
+  // Of two times close to each other the cell alone would show one text twice.
+  const isClose =
+    change.field === 'planed_time' && change.to !== null && to !== compactTime(String(change.to), today);
+  return (
+    <span className={classes.change} title={title}>
+      <del className={classes.old}>
+        <span className={classes.hidden}>{t('before')}</span>
+        {from}
+      </del>
+      <ins className={classes.new} data-close={isClose || undefined}>
+        <span className={classes.hidden}>{t('now')}</span>
+        {isClose ? to : children}
+      </ins>
+    </span>
+  );
+}
+
+/** When the row was last asked for and what came of it: ✓ 14:03:21 unchanged. */
+export function CheckedCell({
+  row,
+  result,
+  today,
+}: {
+  row: JobRow;
+  result: RowResult | undefined;
+  today: string;
+}) {
+  const t = useTranslations();
+  const reasonText = useReasonText();
+  const verdict = result?.verdict ?? row.lastVerdict;
+  if (!verdict) return <span className={classes.nothing}>{t('jobs.neverChecked')}</span>;
+  const Icon = VERDICT_ICONS[verdict];
+  const reason = result?.reason ? reasonText(result.reason) : null;
+  return (
+    <span
+      className={classes.check}
+      data-verdict={verdict}
+      data-now={result ? '' : undefined}
+      title={reason ?? t(`verdictHints.${verdict}`)}
+    >
+      <Icon size={14} stroke={2.2} color={toneVar(VERDICT_TONES[verdict], 'solid')} aria-hidden />
+      {row.checkedAt && <CellTime time={row.checkedAt} today={today} />}
+      <span
+        className={classes.verdict}
+        style={result ? { color: toneVar(VERDICT_TONES[verdict], 'fg') } : undefined}
+      >
+        {t(`verdicts.${verdict}`)}
+      </span>
+      {reason && <span className={classes.why}>{reason}</span>}
+    </span>
+  );
+}
+
+/** Opens the job and plays its recording; says why when there is none. */
+export function RecordingCell({
+  row,
+  change,
+  tabIndex,
+  onPlay,
+}: {
+  row: JobRow;
+  change: FieldChange | undefined;
+  tabIndex: number;
+  onPlay: (rowId: number) => void;
+}) {
+  const t = useTranslations('jobs.recording');
+  if (row.recording === 'none') return <Nothing />;
+  const name = row.leadsName ?? row.phoneMasked ?? '';
+  const label = row.recording === 'stored' ? t('play', { name }) : t('try', { name });
+  return (
+    <button
+      type="button"
+      className={classes.play}
+      data-possible={row.recording === 'possible' || undefined}
+      data-changed={change ? '' : undefined}
+      aria-label={change ? `${label} · ${t('changed')}` : label}
+      title={change ? `${label} · ${t('changed')}` : label}
+      tabIndex={tabIndex}
+      onClick={() => onPlay(row.rowId)}
+    >
+      <IconPlayerPlayFilled size={12} aria-hidden />
+    </button>
+  );
+}
+
+/** How many turns, and the last words; both as text, whatever they contain. */
+export function ConversationCell({ row, change }: { row: JobRow; change: FieldChange | undefined }) {
+  const t = useTranslations('jobs');
+  const textOf = useChangeText();
+  if (row.conversationTurns === 0 && !change) return <Nothing />;
+  const changed = change && textOf(change);
+  return (
+    <span className={classes.words} title={row.conversationPreview ?? undefined}>
+      {changed ? (
+        <span className={classes.turnsChanged}>
+          {changed.said ? (
+            <ins>{changed.said}</ins>
+          ) : (
+            <>
+              <del>{changed.from}</del> → <ins>{changed.to}</ins>
+            </>
+          )}
+        </span>
+      ) : (
+        <span className={classes.turns}>{t('turns', { count: row.conversationTurns })}</span>
+      )}{' '}
+      {row.conversationPreview}
+    </span>
+  );
+}
+
+const INTEREST = { 0: 'cannotTell', 1: 'interested', 2: 'notInterested' } as const;
+
+/** Interest, the next date and the remark of the lead's follow-up. */
+export function FollowUpCell({ row: { followUp, isInterested }, today }: { row: JobRow; today: string }) {
+  const t = useTranslations();
+  const interest = INTEREST[isInterested as keyof typeof INTEREST];
+  const next = followUp?.next_follow_time ?? null;
+  const remark = followUp?.leads_remark ?? null;
+  if (!interest && !next && !remark) return <Nothing />;
+  const parts = [
+    interest && t(`job.interest.${interest}`),
+    next && t('jobs.nextFollowUp', { time: formatDateTime(next).slice(0, 16) }),
+    remark,
+  ].filter(Boolean);
+  return (
+    <span className={classes.words} title={parts.join(' · ')}>
+      {interest && (
+        <span className={classes.interest} data-interest={interest}>
+          {t(`job.interest.${interest}`)}
+        </span>
+      )}
+      {interest && (next || remark) && ' · '}
+      {next && (
+        <span suppressHydrationWarning>{t('jobs.nextFollowUp', { time: compactTime(next, today) })}</span>
+      )}
+      {next && remark && ' · '}
+      {remark}
+    </span>
+  );
+}
+
+export function DurationCell({ ms }: { ms: number | null }) {
+  return ms === null ? <Nothing /> : <>{formatDuration(ms)}</>;
+}

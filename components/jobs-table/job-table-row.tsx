@@ -1,0 +1,152 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { memo, type MouseEvent, type ReactNode } from 'react';
+
+import { OPENER_ATTRIBUTE } from '@/components/job-context/job-row-focus';
+import { withoutIdReason } from '@/components/job-context/job-texts';
+import type { RowResult } from '@/components/receipts/refresh-outcome';
+import { CallResultBadge } from '@/components/ui/call-result-badge';
+import { CallStatusBadge } from '@/components/ui/call-status-badge';
+import type { JobRow } from '@/lib/jobs/schemas';
+
+import {
+  CellTime,
+  Changed,
+  CheckedCell,
+  ConversationCell,
+  DurationCell,
+  FollowUpCell,
+  Nothing,
+  RecordingCell,
+} from './job-cells';
+import type { JobColumn } from './jobs-columns';
+import classes from './jobs-table.module.css';
+
+export type JobTableRowProps = {
+  row: JobRow;
+  columns: readonly JobColumn[];
+  /** What the newest refresh of this page said of the row. */
+  result: RowResult | undefined;
+  today: string;
+  /** The one row whose controls the Tab key reaches. */
+  reachable: boolean;
+  open: boolean;
+  hrefOf: (rowId: number) => string;
+  onOpen: (rowId: number) => void;
+  onPlay: (rowId: number) => void;
+  onReach: (rowId: number) => void;
+};
+
+/** One job as a row, or below 640 px as a card; the whole row opens the job. */
+export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
+  const { row, columns, result, open, onOpen, onReach } = props;
+  const t = useTranslations('jobs.columns');
+  const cells = useCells(props);
+
+  const onClick = (event: MouseEvent<HTMLTableRowElement>) => {
+    const onControl = event.target instanceof Element && event.target.closest('a, button') !== null;
+    // Marking a number to copy it is no click.
+    if (onControl || getSelection()?.isCollapsed === false) return;
+    onOpen(row.rowId);
+  };
+
+  return (
+    // The row's link opens the job by keyboard; the row itself is only a larger target for the pointer.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <tr
+      role="row"
+      className={classes.row}
+      data-row-id={row.rowId}
+      data-verdict={result?.verdict}
+      data-reason={result?.reason ? '' : undefined}
+      aria-current={open || undefined}
+      onClick={onClick}
+      onFocus={() => onReach(row.rowId)}
+    >
+      {columns.map((column) =>
+        column === 'lead' ? (
+          <th key={column} role="rowheader" scope="row" className={classes.lead}>
+            {cells.lead()}
+          </th>
+        ) : (
+          <td key={column} role="cell" className={classes[column]} data-label={t(column)}>
+            {cells[column]()}
+          </td>
+        ),
+      )}
+    </tr>
+  );
+});
+
+function useCells({
+  row,
+  result,
+  today,
+  reachable,
+  hrefOf,
+  onOpen,
+  onPlay,
+}: JobTableRowProps): Record<JobColumn, () => ReactNode> {
+  const t = useTranslations('jobs');
+  const changes = result?.changes ?? {};
+  const tabIndex = reachable ? 0 : -1;
+  return {
+    lead: () => (
+      <>
+        <a
+          href={hrefOf(row.rowId)}
+          className={classes.opener}
+          tabIndex={tabIndex}
+          {...{ [OPENER_ATTRIBUTE]: row.rowId }}
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            onOpen(row.rowId);
+          }}
+        >
+          {row.leadsName || t('unnamed')}
+        </a>{' '}
+        <span className={classes.number}>{row.phoneMasked}</span>
+      </>
+    ),
+    checked: () => <CheckedCell row={row} result={result} today={today} />,
+    callStatus: () => (
+      <Changed change={changes.call_status} today={today}>
+        {row.callStatus ? <CallStatusBadge status={row.callStatus} /> : <Nothing />}
+      </Changed>
+    ),
+    callResult: () =>
+      changes.call_task_id ? (
+        <span className={classes.change} title={t('newCallHint')}>
+          <span className={classes.mark}>{t('newCall')}</span>
+          <ins className={classes.new}>
+            <CallResultBadge result={row.callResult} />
+          </ins>
+        </span>
+      ) : row.callResult ? (
+        <CallResultBadge result={row.callResult} />
+      ) : (
+        <Nothing />
+      ),
+    callingNumber: () => (
+      <Changed change={changes.calling_number} today={today}>
+        {row.callingNumberMasked ?? <Nothing />}
+      </Changed>
+    ),
+    planned: () => (
+      <Changed change={changes.planed_time} today={today}>
+        <CellTime time={row.plannedTime} today={today} />
+      </Changed>
+    ),
+    duration: () => <DurationCell ms={row.durationMs} />,
+    changed: () => <CellTime time={row.changedAt} today={today} />,
+    provider: () => <CellTime time={row.providerTime} today={today} />,
+    recording: () => (
+      <RecordingCell row={row} change={changes.recording_url} tabIndex={tabIndex} onPlay={onPlay} />
+    ),
+    conversation: () => <ConversationCell row={row} change={changes.call_conversation} />,
+    followUp: () => <FollowUpCell row={row} today={today} />,
+    reason: () => t(`withoutId.reasons.${withoutIdReason(row)}`),
+  };
+}

@@ -1,0 +1,153 @@
+'use client';
+
+import {
+  useDeferredValue,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+} from 'react';
+
+import { OPENER_ATTRIBUTE } from '@/components/job-context/job-row-focus';
+import { dayOf } from '@/components/job-context/job-texts';
+import type { RowResult } from '@/components/receipts/refresh-outcome';
+import { useNow } from '@/components/ui/use-now';
+import type { JobRow } from '@/lib/jobs/schemas';
+
+import { JobTableRow } from './job-table-row';
+import { JobsTableHead } from './jobs-table-head';
+import type { JobColumn } from './jobs-columns';
+import classes from './jobs-table.module.css';
+
+const STEPS: Readonly<Record<string, 'next' | 'previous' | 'first' | 'last'>> = {
+  ArrowDown: 'next',
+  j: 'next',
+  ArrowUp: 'previous',
+  k: 'previous',
+  Home: 'first',
+  End: 'last',
+};
+
+/** As many as a tall window shows at once. */
+const FIRST_ROWS = 32;
+
+/**
+ * The jobs of one page. Its own container scrolls, so that head, first column and the bar above stay in sight.
+ * Up and down move between rows, Enter opens one; while a job is open, its own keys do.
+ */
+export function JobsTable({
+  rows,
+  columns,
+  results,
+  caption,
+  placeKey,
+  busy,
+  openRowId,
+  hrefOf,
+  onOpen,
+  onPlay,
+}: {
+  rows: readonly JobRow[];
+  columns: readonly JobColumn[];
+  results: ReadonlyMap<number, RowResult>;
+  caption: string;
+  /** Names page, size and tab: another one begins at its top. */
+  placeKey: string;
+  /** Rows of another page are still shown while this one is read. */
+  busy: boolean;
+  openRowId: number | null;
+  hrefOf: (rowId: number) => string;
+  onOpen: (rowId: number) => void;
+  onPlay: (rowId: number) => void;
+}) {
+  const today = dayOf(useNow());
+  const scroller = useRef<HTMLDivElement>(null);
+  const [reached, setReached] = useState<number | null>(null);
+  const reachable = rows.some(({ rowId }) => rowId === reached) ? reached : rows[0]?.rowId;
+
+  // The server sends what is in sight, and the browser adds the rest: half the page's HTML, and shown the sooner.
+  const whole = useDeferredValue(true, false);
+  const shown = whole ? rows : rows.slice(0, FIRST_ROWS);
+
+  const shownPlace = useRef(placeKey);
+  useEffect(() => {
+    if (shownPlace.current !== placeKey && !busy) {
+      shownPlace.current = placeKey;
+      scroller.current?.scrollTo({ top: 0 });
+    }
+  }, [placeKey, busy]);
+
+  // An open job takes its room from the table; the rows keep their widths, which saves the layout of all of them.
+  const table = useRef<HTMLTableElement>(null);
+  const isOpen = openRowId !== null;
+  useLayoutEffect(() => {
+    const element = table.current;
+    if (!isOpen || !element) return;
+    element.style.minWidth = `${element.offsetWidth}px`;
+    return () => void element.style.removeProperty('min-width');
+  }, [isOpen]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>) => {
+    const step = STEPS[event.key];
+    if (!step || openRowId !== null || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
+      return;
+    const openers = [...event.currentTarget.querySelectorAll<HTMLElement>(`[${OPENER_ATTRIBUTE}]`)];
+    const row = event.target instanceof Element ? event.target.closest('[data-row-id]') : null;
+    const at = openers.findIndex((opener) => row?.contains(opener));
+    const to = { next: at + 1, previous: at - 1, first: 0, last: openers.length - 1 }[step];
+    const target = openers[to];
+    event.preventDefault();
+    target?.focus();
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      data-busy={busy || undefined}
+      role="region"
+      aria-label={caption}
+      aria-busy={busy}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={({ currentTarget }) =>
+        currentTarget.toggleAttribute('data-aside', currentTarget.scrollLeft > 0)
+      }
+    >
+      <table
+        ref={table}
+        className={classes.table}
+        role="table"
+        aria-label={caption}
+        data-columns={columns.length}
+      >
+        <JobsTableHead columns={columns} />
+        {/* The rows' own links take the focus; this only hands it on from one to the next. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <tbody
+          role="rowgroup"
+          style={{ '--rows-to-come': rows.length - shown.length } as CSSProperties}
+          onKeyDown={onKeyDown}
+        >
+          {shown.map((row) => (
+            <JobTableRow
+              key={row.rowId}
+              row={row}
+              columns={columns}
+              result={results.get(row.rowId)}
+              today={today}
+              reachable={row.rowId === reachable}
+              open={row.rowId === openRowId}
+              hrefOf={hrefOf}
+              onOpen={onOpen}
+              onPlay={onPlay}
+              onReach={setReached}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+'use client';
+
+import { parseAsInteger, useQueryState } from 'nuqs';
+
+import classes from './player-dock.module.css';
+import { SmallPlayer } from './small-player';
+import { usePlayerState } from './engine/use-player';
+import { useSilences } from './waveform/use-silences';
+
+/** Keeps the sound in sight over every page while no job is open; an open job shows it itself. */
+export function PlayerDock() {
+  useSilences();
+  const [openJob] = useQueryState('job', parseAsInteger);
+  const { source, phase, begun } = usePlayerState();
+  if (openJob !== null || !source || !begun || phase === 'ended') return null;
+  return (
+    <aside className={classes.dock}>
+      <SmallPlayer source={source} />
+    </aside>
+  );
+}

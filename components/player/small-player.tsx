@@ -1,0 +1,86 @@
+'use client';
+
+import { ActionIcon, CloseButton, Loader } from '@mantine/core';
+import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import Link from 'next/link';
+import { useRef } from 'react';
+
+import { useFocusHeir } from '@/components/ui/use-focus-heir';
+
+import classes from './player-bar.module.css';
+import { isBusy, type PlayerSource } from './engine/player-state';
+import { RequestId } from './recording-notice';
+import { RunningClock } from './running-clock';
+import { usePlayerFailureWords } from './use-player-failure-words';
+import { getPlayer, usePlayerState } from './engine/use-player';
+
+/** The sound that goes on while one reads another job: whose it is, play and pause, the way back, the end. */
+export function SmallPlayer({
+  source,
+  sameJob = false,
+  onOpen,
+}: {
+  source: PlayerSource;
+  /** It is another call of the job that is open. */
+  sameJob?: boolean;
+  /** Opens the job without leaving the page; without it the name is a plain link. */
+  onOpen?: ((rowId: number) => void) | undefined;
+}) {
+  const t = useTranslations('player');
+  const { phase, failure } = usePlayerState();
+  const failureWords = usePlayerFailureWords();
+  const player = getPlayer();
+  const busy = isBusy(phase);
+  const group = useRef<HTMLDivElement>(null);
+  useFocusHeir(group);
+  return (
+    <div
+      ref={group}
+      className={classes.small}
+      role="group"
+      aria-label={t(sameJob ? 'elsewhere.sameJob' : 'elsewhere.label')}
+    >
+      <ActionIcon
+        radius="50%"
+        variant="light"
+        color="accent"
+        aria-label={busy ? t('pause') : t('play')}
+        onClick={() => player.toggle()}
+      >
+        {phase === 'waiting' ? (
+          <Loader size={14} aria-label={t('buffering')} />
+        ) : busy ? (
+          <IconPlayerPauseFilled size={16} />
+        ) : (
+          <IconPlayerPlayFilled size={16} />
+        )}
+      </ActionIcon>
+      <Link
+        href={{
+          pathname: `/tasks/${source.taskId}`,
+          query: { job: source.rowId, ...(source.otherCall && { call: source.callId }) },
+        }}
+        className={classes.smallName}
+        aria-label={t('elsewhere.open', { name: source.title })}
+        onClick={(event) => {
+          if (!onOpen || event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          onOpen(source.rowId);
+        }}
+      >
+        {source.title}
+      </Link>
+      <RunningClock getTime={player.getTime} subscribeTime={player.subscribeTime} className={classes.clock} />
+      <CloseButton size="sm" aria-label={t('elsewhere.close')} onClick={() => player.close()} />
+      <div className={classes.smallFailure} role="alert">
+        {phase === 'failed' && failure && (
+          <>
+            {failureWords(failure)}
+            {failure.request_id && <RequestId value={failure.request_id} />}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { useTranslations } from 'next-intl';
+
+import { AboveRowLink } from '@/components/ui/above-row-link';
+import { ListTableHead } from '@/components/ui/list-table-head';
+import { RowLink } from '@/components/ui/row-link';
+import { Time } from '@/components/ui/time';
+import { TimeAgo } from '@/components/ui/time-ago';
+import { ToneBadge } from '@/components/ui/tone-badge';
+import { formatDateTime, formatElapsed } from '@/lib/i18n/format';
+import type { ReceiptListItem } from '@/lib/receipts/schemas';
+
+import { ReceiptCounts } from './receipt-counts';
+import classes from './receipt-history.module.css';
+import { failureCause, isOfProvider } from './refresh-outcome';
+
+/** The columns of the history, in order. */
+const RECEIPT_COLUMNS = ['time', 'by', 'page', 'result', 'duration'] as const;
+
+/** A task's receipts, a row each; the whole row is the receipt's link. Cards below 640 px, hence the written roles. */
+export function ReceiptHistory({ receipts }: { receipts: ReceiptListItem[] }) {
+  const t = useTranslations('receipts');
+  return (
+    <table className={classes.table} role="table" aria-label={t('caption')}>
+      <ListTableHead columns={RECEIPT_COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
+      <tbody role="rowgroup">
+        {receipts.map((receipt) => (
+          <ReceiptHistoryRow key={receipt.id} receipt={receipt} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
+  const t = useTranslations('receipts');
+  const causes = useTranslations('refresh.causes');
+  const { taskId, rowId, page, totalPages, pageSize } = receipt;
+  const failed = failureCause('provider_failed', receipt.error?.code ?? null);
+  const href =
+    rowId === null ? `/tasks/${taskId}?page=${page}&size=${pageSize}` : `/tasks/${taskId}?job=${rowId}`;
+  const note =
+    rowId === null ? t('pageOf', { page, total: totalPages, size: pageSize }) : t('jobRow', { row: rowId });
+  return (
+    <tr role="row" className={classes.row}>
+      <td role="cell" className={classes.time}>
+        <RowLink
+          href={`/tasks/${taskId}/receipts/${receipt.id}`}
+          className={classes.link}
+          label={t('open', { time: formatDateTime(receipt.checkedAt) })}
+        >
+          <Time time={receipt.checkedAt} />
+        </RowLink>
+        <div className={classes.minor}>
+          <TimeAgo time={receipt.checkedAt} />
+        </div>
+      </td>
+      <td role="cell" className={classes.by}>
+        {receipt.by}
+        {receipt.via === 'token' && (
+          <AboveRowLink className={classes.minor} title={t('viaTokenHint')}>
+            {t('viaToken')}
+          </AboveRowLink>
+        )}
+      </td>
+      <td role="cell" className={classes.page} title={note}>
+        <RowLink href={href} className={classes.inner}>
+          {rowId === null ? t('page', { page }) : t('oneJob')}
+        </RowLink>
+        {rowId === null && !receipt.error && (
+          <div className={classes.minor}>{t('rows', { count: receipt.counts.rows })}</div>
+        )}
+      </td>
+      <td role="cell" className={classes.result}>
+        {receipt.error ? (
+          <>
+            <ToneBadge tone="red">{t('failed')}</ToneBadge>{' '}
+            <span className={classes.minor}>
+              {causes(failed)}
+              {isOfProvider(failed) && ` · ${receipt.error.code}`}
+            </span>
+          </>
+        ) : (
+          <AboveRowLink>
+            <ReceiptCounts counts={receipt.counts} />
+          </AboveRowLink>
+        )}
+      </td>
+      <td role="cell" className={classes.duration}>
+        {formatElapsed(receipt.durationMs)}
+      </td>
+    </tr>
+  );
+}

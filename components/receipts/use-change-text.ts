@@ -1,0 +1,45 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+
+import { formatDateTime } from '@/lib/i18n/format';
+import type { FieldChange, FieldValue } from '@/lib/receipts/schemas';
+import { isCallStatus } from '@/lib/values/provider-words';
+
+/** A change in words; `said` stands in place of both texts where they would read the same. */
+export type ChangeText = { from: string; to: string; said: string | null };
+
+/** Puts a change into words; `time` says how times are written, as long as the two then differ. */
+export function useChangeText(): (change: FieldChange, time?: (iso: string) => string) => ChangeText {
+  const t = useTranslations();
+
+  const textOf = (field: FieldChange['field'], value: FieldValue, time: (iso: string) => string): string => {
+    if (value === null) return t('common.none');
+    if (typeof value === 'object') return t('jobs.turns', { count: value.turns });
+    switch (field) {
+      case 'call_status':
+        return isCallStatus(value) ? t(`statuses.${value}`) : value;
+      case 'planed_time':
+        return time(value);
+      case 'recording_url':
+        return t('jobs.recording.known');
+      default:
+        return value;
+    }
+  };
+
+  const sameText = ({ field, to }: FieldChange): string => {
+    if (to !== null && typeof to === 'object') return t('jobs.same.turns', { count: to.turns });
+    if (to !== null && field === 'calling_number') return t('jobs.same.number');
+    if (to !== null && field === 'recording_url') return t('jobs.same.recording');
+    return t('jobs.same.other');
+  };
+
+  return (change, time = formatDateTime) => {
+    const { field, from, to } = change;
+    const pair = (write: typeof time) => [textOf(field, from, write), textOf(field, to, write)] as const;
+    let [before, after] = pair(time);
+    if (before === after) [before, after] = pair((iso) => formatDateTime(iso).slice('2026-'.length));
+    return { from: before, to: after, said: before === after ? sameText(change) : null };
+  };
+}

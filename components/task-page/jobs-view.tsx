@@ -1,0 +1,173 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+
+import { useOpenJob } from '@/components/job-context/use-open-job';
+import { ChangedElsewhere, JobsBar, LastRefreshed, type TabCounts } from '@/components/jobs-table/jobs-bar';
+import { JOB_COLUMNS } from '@/components/jobs-table/jobs-columns';
+import { JobsPager } from '@/components/jobs-table/jobs-pager';
+import { JobsTable } from '@/components/jobs-table/jobs-table';
+import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
+import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
+import { useJobsPage } from '@/components/jobs-table/use-jobs-page';
+import { currentResults, rowResults, type RowResult } from '@/components/receipts/refresh-outcome';
+import { RefreshButton } from '@/components/refresh/refresh-button';
+import { RefreshOutcomeShort } from '@/components/refresh/refresh-outcome-short';
+import { RefreshStrip } from '@/components/refresh/refresh-strip';
+import classes from '@/components/refresh/refresh.module.css';
+import { useInterruptedRefresh } from '@/components/refresh/use-interrupted-refresh';
+import { useRefresh } from '@/components/refresh/use-refresh';
+import { useAnnouncement } from '@/components/refresh/use-refresh-text';
+import { StateScreen } from '@/components/ui/state-screen';
+import { taskKeys } from '@/lib/jobs/list/queries';
+import type { JobsPage } from '@/lib/jobs/schemas';
+
+import { JobsUnread, StaleNotice } from './jobs-unread';
+import { useFollowOpenJob } from './use-follow-open-job';
+import { usePlayJob } from './use-play-job';
+
+const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
+const NO_ROWS: JobsPage['rows'] = [];
+
+/** The jobs of one page, and the refresh of this very page. */
+export function JobsView({
+  taskId,
+  address,
+  counts,
+}: {
+  taskId: number;
+  address: JobsAddress;
+  counts: TabCounts;
+}) {
+  const t = useTranslations('jobs');
+  const query = useJobsPage(taskId, 'jobs', address);
+  const { rowId: openRowId, open } = useOpenJob();
+  const play = usePlayJob();
+  const client = useQueryClient();
+  const { state, refresh } = useRefresh({ taskId, page: address.page, size: address.size });
+  const page = query.data;
+  const rows = page?.rows ?? NO_ROWS;
+  const interruptedAt = useInterruptedRefresh(
+    { taskId, page: address.page, size: address.size },
+    page && !query.isPlaceholderData ? (page.lastRefresh?.receiptId ?? null) : undefined,
+    state.status === 'idle',
+    () => void client.invalidateQueries({ queryKey: taskKeys.task(taskId) }),
+  );
+  useFollowOpenJob({
+    taskId,
+    rows: page?.pagination.page === address.page && !query.isPlaceholderData ? rows : null,
+    openRowId,
+    address,
+  });
+  const announcement = useAnnouncement(state, rows);
+
+  const receipt = state.status === 'done' ? state.receipt : null;
+  const told = useMemo(() => (receipt ? rowResults(receipt.rows) : NO_RESULTS), [receipt]);
+  const results = useMemo(
+    () => (receipt ? currentResults(told, receipt, rows) : NO_RESULTS),
+    [told, receipt, rows],
+  );
+  const hrefOfRow = useMemo(() => {
+    const base = address.hrefOf({});
+    return (rowId: number) => `${base}${base.includes('?') ? '&' : '?'}job=${rowId}`;
+  }, [address]);
+
+  const withoutId = page && page.withoutJobId > 0 && (
+    <WithoutIdSentence count={page.withoutJobId} address={address} />
+  );
+  const empty = page !== undefined && page.pagination.totalCount === 0;
+
+  return (
+    <>
+      <JobsBar
+        address={address}
+        counts={{
+          jobs: page?.pagination.totalCount ?? counts.jobs,
+          'without-id': page?.withoutJobId ?? counts['without-id'],
+        }}
+        middle={<ChangedElsewhere changed={page?.changedElsewhere ?? null} address={address} />}
+      >
+        {page && !empty && (
+          <LastRefreshed
+            taskId={taskId}
+            last={page.lastRefresh}
+            rows={rows}
+            underWay={state.status === 'running' || interruptedAt !== null}
+          />
+        )}
+        <RefreshOutcomeShort state={state} />
+        <RefreshButton state={state} refresh={refresh} jobOpen={openRowId !== null} />
+      </JobsBar>
+      <div role="status" aria-live="polite" className={classes.hidden}>
+        {interruptedAt === null ? announcement : t('refreshGoesOn')}
+      </div>
+      {(page ?? state.status !== 'idle') && !(empty && state.status === 'idle') && (
+        <RefreshStrip
+          taskId={taskId}
+          state={state}
+          interruptedAt={interruptedAt}
+          rows={rows}
+          lastRefresh={page?.lastRefresh ?? null}
+          withoutId={withoutId}
+          jobOpen={openRowId !== null}
+          refresh={refresh}
+          hrefOfRow={hrefOfRow}
+        />
+      )}
+      {page && query.isError && (
+        <StaleNotice error={query.error} readAt={query.dataUpdatedAt} retry={() => void query.refetch()} />
+      )}
+      {!page && query.isError && <JobsUnread error={query.error} retry={() => void query.refetch()} />}
+      {!page && query.isPending && <JobsTableSkeleton rows={address.size} />}
+      {empty && (
+        <StateScreen
+          kind="empty"
+          title={t('empty.title')}
+          text={t(page.withoutJobId > 0 ? 'empty.withoutId' : 'empty.text')}
+        >
+          {page.withoutJobId > 0 && (
+            <Button component="a" variant="default" {...address.linkTo({ tab: 'without-id', page: 1 })}>
+              {t('empty.show', { count: page.withoutJobId })}
+            </Button>
+          )}
+        </StateScreen>
+      )}
+      {page && !empty && (
+        <>
+          <JobsTable
+            rows={rows}
+            columns={JOB_COLUMNS}
+            results={query.isPlaceholderData ? NO_RESULTS : results}
+            caption={t('caption', { page: page.pagination.page })}
+            placeKey={`${address.size}-${address.page}`}
+            busy={query.isPlaceholderData}
+            openRowId={openRowId}
+            hrefOf={hrefOfRow}
+            onOpen={open}
+            onPlay={play}
+          />
+          <JobsPager pagination={page.pagination} address={address} />
+        </>
+      )}
+    </>
+  );
+}
+
+function WithoutIdSentence({ count, address }: { count: number; address: JobsAddress }) {
+  const t = useTranslations('refresh');
+  return (
+    <span className={classes.without}>
+      {t.rich('withoutId', {
+        count,
+        link: (text) => (
+          <a className={classes.link} {...address.linkTo({ tab: 'without-id', page: 1 })}>
+            {text}
+          </a>
+        ),
+      })}
+    </span>
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+
+import { JobDrawer } from '@/components/job/job-drawer';
+import { useJobsAddress } from '@/components/jobs-table/use-jobs-address';
+import { fetchJson } from '@/lib/browser/fetch-json';
+import { taskQuery } from '@/lib/jobs/list/queries';
+
+import { JobsView } from './jobs-view';
+import { TaskHeading } from './task-heading';
+import classes from './task-page.module.css';
+import { WithoutIdView } from './without-id-view';
+
+/** One task: its progress, the jobs of one page with their refresh, and the rows that no refresh reaches. */
+export function TaskPage({ taskId }: { taskId: number }) {
+  const address = useJobsAddress(taskId);
+  const { data: task } = useQuery(taskQuery(taskId, fetchJson));
+  const counts = {
+    jobs: task ? task.totalRows - task.withoutJobId : null,
+    'without-id': task?.withoutJobId ?? null,
+  };
+  return (
+    <div className={classes.page}>
+      {task && <TaskHeading task={task} />}
+      {address.tab === 'jobs' ? (
+        <JobsView taskId={taskId} address={address} counts={counts} />
+      ) : (
+        <WithoutIdView taskId={taskId} address={address} counts={counts} />
+      )}
+      <JobDrawer />
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+
+import { useOpenJob } from '@/components/job-context/use-open-job';
+import { JobsBar, type TabCounts } from '@/components/jobs-table/jobs-bar';
+import { WITHOUT_ID_COLUMNS } from '@/components/jobs-table/jobs-columns';
+import { JobsPager } from '@/components/jobs-table/jobs-pager';
+import { JobsTable } from '@/components/jobs-table/jobs-table';
+import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
+import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
+import { useJobsPage } from '@/components/jobs-table/use-jobs-page';
+import type { RowResult } from '@/components/receipts/refresh-outcome';
+import { StateScreen } from '@/components/ui/state-screen';
+
+import { JobsUnread, StaleNotice } from './jobs-unread';
+import classes from './task-page.module.css';
+import { usePlayJob } from './use-play-job';
+
+const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
+
+/** The rows that have no `call_job_id`: why no refresh can reach them, and what to do about each kind. */
+export function WithoutIdView({
+  taskId,
+  address,
+  counts,
+}: {
+  taskId: number;
+  address: JobsAddress;
+  counts: TabCounts;
+}) {
+  const t = useTranslations('jobs.withoutId');
+  const query = useJobsPage(taskId, 'without-id', address);
+  const { rowId: openRowId, open } = useOpenJob();
+  const play = usePlayJob();
+  const page = query.data;
+  const none = page !== undefined && page.pagination.totalCount === 0;
+  const base = address.hrefOf({});
+
+  return (
+    <>
+      <JobsBar
+        address={address}
+        counts={{ ...counts, 'without-id': page?.pagination.totalCount ?? counts['without-id'] }}
+      />
+      {page && query.isError && (
+        <StaleNotice error={query.error} readAt={query.dataUpdatedAt} retry={() => void query.refetch()} />
+      )}
+      {!page && query.isError && <JobsUnread error={query.error} retry={() => void query.refetch()} />}
+      {!page && query.isPending && <JobsTableSkeleton columns={WITHOUT_ID_COLUMNS} />}
+      {none && <StateScreen kind="empty" title={t('none.title')} text={t('none.text')} />}
+      {page && !none && (
+        <>
+          <div className={classes.explain}>
+            <p>{t('lead')}</p>
+            <dl>
+              <dt>{t('reasons.never')}</dt>
+              <dd>{t('todo.never')}</dd>
+              <dt>{t('reasons.lost')}</dt>
+              <dd>{t('todo.lost')}</dd>
+            </dl>
+          </div>
+          <JobsTable
+            rows={page.rows}
+            columns={WITHOUT_ID_COLUMNS}
+            results={NO_RESULTS}
+            caption={t('caption')}
+            placeKey={`${address.size}-${address.page}`}
+            busy={query.isPlaceholderData}
+            openRowId={openRowId}
+            hrefOf={(rowId) => `${base}${base.includes('?') ? '&' : '?'}job=${rowId}`}
+            onOpen={open}
+            onPlay={play}
+          />
+          <JobsPager pagination={page.pagination} address={address} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { AppError } from '@/lib/errors';
+import { shownRemark } from '@/lib/follow-ups/compare';
+import { isObject } from '@/lib/values/json';
+import { preview } from '@/lib/values/previews';
+
+import {
+  hasRefusedWords,
+  readCalls,
+  readContacts,
+  readConversation,
+  readExtras,
+  readSummary,
+} from './job-detail';
+import { findJob } from './job-repository';
+import { findLastCheck } from './last-check-repository';
+import { selectRow } from '../list/list-repository';
+import type { JobDetail } from '../schemas';
+
+/**
+ * One job with everything that is known of it.
+ *
+ * @throws AppError `not_found`, also for another organization's row
+ */
+export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): Promise<JobDetail> {
+  const [row, job, lastCheck] = await Promise.all([
+    selectRow(actor.orgId, db, rowId),
+    findJob(actor.orgId, db, rowId),
+    findLastCheck(actor.orgId, db, rowId),
+  ]);
+  if (!row || !job) throw new AppError('not_found');
+
+  const providerJob = isObject(job.providerJob) ? job.providerJob : {};
+  const calls = readCalls(providerJob);
+  return {
+    row,
+    task: { id: job.taskId, name: preview(job.taskName, 'name') },
+    callId: job.callId,
+    calls,
+    contacts: readContacts(providerJob),
+    summary: readSummary(providerJob.Summary),
+    extras: readExtras(providerJob.Extras),
+    failureReason: typeof providerJob.FailureReason === 'string' ? providerJob.FailureReason || null : null,
+    conversation: readConversation(job.conversation, calls.at(-1)?.actualTime ?? null),
+    wordsRefused: hasRefusedWords(providerJob),
+    followUps: job.followUps.map((followUp) => ({
+      ...followUp,
+      leads_remark: followUp.leads_remark && shownRemark(followUp.leads_remark),
+    })),
+    lastCheck,
+    previousRowId: job.previousRowId,
+    nextRowId: job.nextRowId,
+  };
+}

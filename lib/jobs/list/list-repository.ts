@@ -1,0 +1,129 @@
+import 'server-only';
+
+import { type SQL, sql } from 'drizzle-orm';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { asInterest, beginning, followData, HAS_JOB_ID, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import type { FollowData } from '@/lib/follow-ups/schemas';
+import { maskNumberOrNull } from '@/lib/values/masking';
+import { oneLine } from '@/lib/values/one-line';
+import { preview, PREVIEW_READ_LIMIT } from '@/lib/values/previews';
+import { callDuration } from '@/lib/values/times';
+
+import type { JobRow, LastRefresh } from '../schemas';
+
+const NO_JOB_ID = sql`(t.call_job_id is null or t.call_job_id = '')`;
+
+export type PageQuery = { taskId: number; page: number; pageSize: number };
+
+export type RowCounts = { withId: number; withoutId: number; countedAt: string };
+
+/** Longer than any refresh holds its transaction open (`statement_timeout`, lib/db/client.ts). */
+const LONGEST_WRITE = sql`interval '30 seconds'`;
+
+/**
+ * How many rows of the task can be refreshed, how many have no `call_job_id`, and a time of the database's clock:
+ * whatever is stamped up to it has been committed and is seen by a statement that follows.
+ */
+export async function countRows(orgId: OrgId, db: Db, taskId: number): Promise<RowCounts> {
+  const count = (condition: SQL) => sql`(select count(*) from leads_task_list t
+    join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+    where t.task_id = ${taskId} and ${condition})`;
+  const [row] = await db.execute<RowCounts>(sql`
+    select ${count(HAS_JOB_ID)} as "withId", ${count(NO_JOB_ID)} as "withoutId",
+      (select least(statement_timestamp(), min(xact_start)) from pg_stat_activity
+        where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
+          and xact_start > statement_timestamp() - ${LONGEST_WRITE})::text as "countedAt"`);
+  if (!row) throw new Error('a SELECT without FROM always answers one row');
+  return row;
+}
+
+/** One page of a task's rows by id: those that can be refreshed, or those without a `call_job_id`. */
+export async function selectPage(
+  orgId: OrgId,
+  db: Db,
+  { taskId, page, pageSize }: PageQuery,
+  kind: 'with_job_id' | 'without_job_id',
+): Promise<JobRow[]> {
+  return selectRows(
+    orgId,
+    db,
+    sql`t.task_id = ${taskId} and ${kind === 'with_job_id' ? HAS_JOB_ID : NO_JOB_ID}`,
+    sql`order by t.id limit ${pageSize} offset ${(page - 1) * pageSize}`,
+  );
+}
+
+/** One row, or null. */
+export async function selectRow(orgId: OrgId, db: Db, rowId: number): Promise<JobRow | null> {
+  const [row] = await selectRows(orgId, db, sql`t.id = ${rowId}::bigint`, sql`limit 1`);
+  return row ?? null;
+}
+
+type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'> & {
+  phone: string | null;
+  callingNumber: string | null;
+  /** Duration and ActualTime of the latest call, and the sentences' Timestamps, as the provider told them. */
+  duration: unknown;
+  actualTime: unknown;
+  stamps: unknown[] | null;
+  followUp: FollowData | null;
+};
+
+async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise<JobRow[]> {
+  const rows = await db.execute<RawRow>(sql`
+    with page as materialized (
+      select t.*, callboard.as_jsonb(t.call_conversation) as conversation from leads_task_list t
+      join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+      where ${where} ${range})
+    select t.id as "rowId", ${beginning(sql`t.call_job_id`)} as "jobId", ${beginning(sql`t.leads_id`)} as "leadsId",
+      ${beginning(sql`t.leads_name`)} as "leadsName", ${beginning(sql`t.leads_phone`)} as phone,
+      ${beginning(sql`t.call_status`)} as "callStatus", s.call_result as "callResult",
+      ${beginning(sql`t.calling_number`)} as "callingNumber", ${isoUtc(sql`t.planed_time`)} as "plannedTime",
+      ${isoUtc(sql`s.checked_at`)} as "checkedAt", ${isoUtc(sql`s.changed_at`)} as "changedAt",
+      ${isoUtc(sql`s.provider_time`)} as "providerTime", s.last_verdict as "lastVerdict",
+      case when coalesce(t.recording_url::text, '') <> '' then 'stored'
+        when t.call_status::text = 'Succeeded' and coalesce(t.call_task_id::text, '') <> '' then 'possible'
+        else 'none' end as recording,
+      s.provider_job #> '{Tasks,-1,Duration}' as duration, s.provider_job #> '{Tasks,-1,ActualTime}' as "actualTime",
+      case when jsonb_typeof(t.conversation) = 'array' then jsonb_array_length(t.conversation) else 0 end
+        as "conversationTurns",
+      jsonb_path_query_array(t.conversation, 'lax $[*].Timestamp') as stamps,
+      words.preview as "conversationPreview", ${followData(PREVIEW_READ_LIMIT)} as "followUp",
+      ${asInterest(sql`t.is_interested`)} as "isInterested"
+    from page t
+    left join callboard.job_states s on s.row_id = t.id
+    left join leads_follow f on ${NAMED_FOLLOW_UP}
+    left join lateral (
+      select left(e->>'Script', ${PREVIEW_READ_LIMIT}) as preview
+      from jsonb_array_elements(case when jsonb_typeof(t.conversation) = 'array' then t.conversation else '[]' end)
+        with ordinality as sentence(e, position)
+      where coalesce(e->>'Script', '') <> ''
+      order by (e->>'Speaker' = 'Contact') desc, position desc limit 1) words on true
+    order by t.id`);
+  return rows.map(toJobRow);
+}
+
+function toJobRow(raw: RawRow): JobRow {
+  const { phone, callingNumber, duration, actualTime, stamps, conversationPreview, followUp, ...row } = raw;
+  return {
+    ...row,
+    phoneMasked: maskNumberOrNull(phone),
+    callingNumberMasked: maskNumberOrNull(callingNumber),
+    leadsName: preview(row.leadsName, 'name'),
+    durationMs: callDuration(duration, actualTime, stamps ?? []),
+    conversationPreview: preview(conversationPreview && oneLine(conversationPreview), 'sentence'),
+    followUp: followUp && { ...followUp, leads_remark: preview(followUp.leads_remark, 'remark') },
+  };
+}
+
+/** The newest refresh of this very page by anyone of the organization. */
+export async function findLastRefresh(orgId: OrgId, db: Db, query: PageQuery): Promise<LastRefresh | null> {
+  const [row] = await db.execute<LastRefresh>(sql`
+    select id as "receiptId", ${isoUtc(sql`checked_at`)} as at, user_name as by, error->>'code' as "errorCode"
+    from callboard.refresh_receipts
+    where organization_id = ${orgId} and task_id = ${query.taskId} and page = ${query.page}
+      and page_size = ${query.pageSize} and row_id is null
+    order by refresh_number desc nulls last limit 1`);
+  return row ?? null;
+}

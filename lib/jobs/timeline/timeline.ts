@@ -1,0 +1,62 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { AppError } from '@/lib/errors';
+import { isObject } from '@/lib/values/json';
+import { preview } from '@/lib/values/previews';
+
+import { selectEvents, type StoredEvent } from '../events/event-repository';
+import { readCalls } from '../detail/job-detail';
+import { findJob } from '../detail/job-repository';
+import { withoutLink } from '../refresh/present-refresh';
+import type { TimelineEvent } from '../schemas';
+
+/**
+ * What happened to one job, oldest first: its creation and plan, each call, each change with what brought it, and what
+ * people did with it.
+ *
+ * @throws AppError `not_found`, also for another organization's row
+ */
+export async function jobTimeline({ db }: { db: Db }, actor: Actor, rowId: number): Promise<TimelineEvent[]> {
+  const [job, stored] = await Promise.all([
+    findJob(actor.orgId, db, rowId),
+    selectEvents(actor.orgId, db, rowId),
+  ]);
+  if (!job) throw new AppError('not_found');
+  const providerJob = isObject(job.providerJob) ? job.providerJob : {};
+
+  const calls = readCalls(providerJob).flatMap((call, index): TimelineEvent[] => {
+    const id = `call-${call.callId ?? index}`;
+    const planned = call.plannedTime
+      ? [{ ...NOBODY, id: `${id}-planned`, at: call.plannedTime, kind: 'planned' as const }]
+      : [];
+    return call.actualTime ? [{ ...NOBODY, id, at: call.actualTime, kind: 'call', call }] : planned;
+  });
+  const created: TimelineEvent[] = job.createdAt
+    ? [{ ...NOBODY, id: 'created', at: job.createdAt, kind: 'created' }]
+    : [];
+  const events = [...created, ...calls, ...stored.map((event) => toTimelineEvent(event, rowId))];
+  return events.toSorted((a, b) => a.at.localeCompare(b.at));
+}
+
+const NOBODY = { by: null, via: null, receiptId: null };
+
+function toTimelineEvent({ details, ...event }: StoredEvent, rowId: number): TimelineEvent {
+  return {
+    ...event,
+    id: `event-${event.id}`,
+    ...(details?.changes ? { changes: details.changes.map((change) => withoutLink(change, rowId)) } : {}),
+    ...(details?.follow_up
+      ? {
+          followUp: {
+            ...details.follow_up,
+            leads_remark: preview(details.follow_up.leads_remark, 'remark'),
+          },
+        }
+      : {}),
+    ...(details?.interest ? { interest: details.interest } : {}),
+    ...(details?.call_id ? { callId: details.call_id } : {}),
+    ...(details?.reason ? { reason: details.reason } : {}),
+  };
+}

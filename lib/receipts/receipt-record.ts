@@ -1,0 +1,38 @@
+import type { Verdict } from './schemas';
+import type { ProviderCall, ReceiptCounts, ReceiptRow, RecordingCounts } from './schemas';
+
+/** A refresh as it is kept: who asked for which page or job, when, and what happened to every row of it. */
+export type ReceiptRecord = {
+  id: string;
+  taskId: number;
+  refreshNumber: number;
+  userId: string;
+  userName: string;
+  via: 'session' | 'token';
+  /** The one job that was refreshed, as a page of one row; null for a page of the task. */
+  rowId: number | null;
+  page: number;
+  pageSize: number;
+  totalPages: number;
+  startedAt: Date;
+  checkedAt: Date;
+  durationMs: number;
+  rows: ReceiptRow[];
+  providerCalls: ProviderCall[];
+  recordings: RecordingCounts;
+  error: { code: string; message: string; requestId: string | null } | null;
+};
+
+/** How many rows got each verdict; the five add up to `rows`. */
+export function countVerdicts(rows: readonly { verdict: Verdict }[]): ReceiptCounts {
+  const counts: ReceiptCounts = {
+    rows: rows.length,
+    updated: 0,
+    unchanged: 0,
+    not_returned: 0,
+    superseded: 0,
+    invalid: 0,
+  };
+  for (const { verdict } of rows) counts[verdict] += 1;
+  return counts;
+}
