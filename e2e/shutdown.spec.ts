@@ -74,7 +74,10 @@ test('a server that is told to end says so, finishes what it can, and is gone wi
     expect(await app.exited).toEqual({ code: 143, signal: null });
     // The second more is for a machine that does other things as well.
     expect(performance.now() - toldAt).toBeLessThan(16_000);
-    expect(await refreshes).toEqual([200, 'no answer']);
+    const [finished, hung] = await refreshes;
+    expect(finished).toBe(200);
+    // Its 15 s for the provider end about when the server does: it is told so, or cut.
+    expect([502, 'no answer']).toContain(hung);
     for (const socket of [unread, idle]) socket.destroy();
   } finally {
     await app.stop();

@@ -43,13 +43,15 @@ export function createDb(
 }
 
 /**
- * Three pools, so that nothing starves what matters: `requests` for what a person has asked to be done, `pages` for
- * showing things, for finding out who asks and for health, `background` for what nobody waits for.
+ * Pools, so that nothing starves what matters: `requests` for what a person has asked to be done, `pages` for showing
+ * things and for finding out who asks, `background` for what nobody waits for, and one connection for `health`, so that a
+ * crowd does not read as a database out of reach.
  */
 const POOLS = {
   requests: { max: 8, statementTimeoutMs: 4_200, lockTimeoutMs: 2_000 },
   pages: { max: 8, statementTimeoutMs: 4_200, lockTimeoutMs: 1_000 },
   background: { max: 3, statementTimeoutMs: 15_000, lockTimeoutMs: 2_000 },
+  health: { max: 1, statementTimeoutMs: 2_400, lockTimeoutMs: 500 },
 } satisfies Record<string, DbOptions>;
 export type PoolName = keyof typeof POOLS;
 

@@ -11,7 +11,7 @@ const DEADLINE_MS = 2_500;
 /** Whether the app answers and its database does, within 2.5 s: 200, else 503. The provider is not asked. */
 export async function checkHealth(): Promise<Response> {
   const reachable = await withinDatabaseDeadline(
-    () => database('pages').execute(sql`select 1`),
+    () => database('health').execute(sql`select 1`),
     DEADLINE_MS,
   ).then(
     () => true,

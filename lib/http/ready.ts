@@ -16,7 +16,7 @@ export async function checkReady(): Promise<Response> {
   const draining = isDraining();
   const migrated = draining
     ? null
-    : await withinDatabaseDeadline(() => isMigrated(database('pages')), DEADLINE_MS).catch(
+    : await withinDatabaseDeadline(() => isMigrated(database('health')), DEADLINE_MS).catch(
         () => 'unreachable' as const,
       );
   const ready = migrated === true;
