@@ -69,8 +69,8 @@ test('saves what is typed by itself, and keeps it over a reload', async ({
   await page.reload();
   await expect(remarkOf(page)).toHaveValue('约了周五下午到店');
   await expect(editorOf(page).getByRole('radio', { name: '有意向', exact: true })).toBeChecked();
-  await page.getByRole('button', { name: '历程' }).click();
-  const history = page.getByRole('region', { name: '历程' });
+  await page.getByRole('button', { name: '操作记录' }).click();
+  const history = page.getByRole('region', { name: '操作记录' });
   await expect(history).toContainText('约了周五下午到店');
   await expect(history).toContainText('李雷');
 });
@@ -279,7 +279,7 @@ test('shows the second editor what the first one saved, and lets them choose', a
   await expect(remarkOf(second)).toBeFocused();
 
   await remarkOf(page).fill('李雷又改');
-  await page.getByRole('button', { name: '采用对方的' }).click();
+  await page.getByRole('button', { name: '放弃我的' }).click();
   await expect(remarkOf(page)).toHaveValue('韩梅梅改的备注');
   await expect(remarkOf(page)).toBeFocused();
   expect(
@@ -454,8 +454,8 @@ test.describe('a full number', () => {
     await expect(drawer.getByRole('button', { name: '查看完整号码' })).toBeFocused();
     expect(await page.content()).not.toContain(PHONE);
 
-    await drawer.getByRole('button', { name: '历程' }).click();
-    await expect(drawer.getByRole('region', { name: '历程' })).toContainText('客户要求回拨');
+    await drawer.getByRole('button', { name: '操作记录' }).click();
+    await expect(drawer.getByRole('region', { name: '操作记录' })).toContainText('客户要求回拨');
   });
 });
 
@@ -474,7 +474,7 @@ test('tells why a row was not updated, and gives a text for the provider’s sup
   await page.request.post('/api/query-task-execution', { data: { task_id: taskId } });
   await page.goto(address);
   const card = page.getByRole('region', { name: '这一行没有更新的原因' });
-  await expect(card).toContainText('服务商没有答复这个作业');
+  await expect(card).toContainText('服务商未返回该作业');
   await card.getByRole('button', { name: '复制工单文本' }).click();
   await expect(card.getByRole('button', { name: '已复制' })).toBeVisible();
   const text = await page.evaluate(() => navigator.clipboard.readText());
@@ -509,8 +509,8 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.goto(address);
     await remarkOf(page).fill('新的备注');
     await expect(statusOf(page)).toHaveText(/^已保存/);
-    await page.getByRole('button', { name: '历程' }).click();
-    await expect(page.getByRole('region', { name: '历程' })).toContainText('新的备注');
+    await page.getByRole('button', { name: '操作记录' }).click();
+    await expect(page.getByRole('region', { name: '操作记录' })).toContainText('新的备注');
     expect(await violations(page, '[role=dialog]')).toEqual([]);
     await page.goto('/follow-ups?list=mine');
     await expect(page.getByRole('table')).toContainText('新的备注');

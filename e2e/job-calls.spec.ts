@@ -170,7 +170,7 @@ test.describe('every attempt', () => {
     const job = drawer(page);
     await callItem(page, 2).getByRole('button', { name: '播放第 2 通' }).click();
     await expect.poll(() => audioTime(page)).toBeGreaterThan(0.4);
-    await job.getByRole('button', { name: '回到最近一通' }).click();
+    await job.getByRole('button', { name: '回到列表所示通话' }).click();
     await expect(page).not.toHaveURL(/call=/);
     await expect(job.locator('[data-index]')).toHaveCount(LATEST_WORDS.length);
     await expect(job.getByText('意向等级')).toBeVisible();
@@ -179,7 +179,7 @@ test.describe('every attempt', () => {
     await small.getByRole('link').click();
     await expect(page).toHaveURL(new RegExp(`[?&]call=${second}`));
     await expect(small).toHaveCount(0);
-    await job.getByRole('button', { name: '回到最近一通' }).click();
+    await job.getByRole('button', { name: '回到列表所示通话' }).click();
     await job.getByRole('button', { name: '播放', exact: true }).click();
     await expect.poll(() => audioSource(page)).toMatch(/\/recording$/);
     await expect.poll(() => audioTime(page)).toBeGreaterThan(0.2);
@@ -222,7 +222,7 @@ test.describe('every attempt', () => {
     await expect(job.locator('[data-call]')).toHaveCount(3);
     await expect(callItem(page, 2)).toContainText('已接通-用户无理由挂机');
     await callItem(page, 2).getByRole('button', { name: '查看' }).click();
-    await expect(job.getByText('服务商还没有给出这一通的对话')).toBeVisible();
+    await expect(job.getByText('服务商暂未提供这通电话的对话')).toBeVisible();
     await expect(page).toHaveURL(new RegExp(`[?&]call=${second}`));
 
     await simulator.clearFaults();
@@ -339,7 +339,7 @@ test.describe('refreshing the open job', () => {
     await expect(button(page)).toBeVisible();
     await page.keyboard.press('r');
     await expect(result(page)).toContainText(
-      /\d\d:\d\d:\d\d 已核对：没有变化，因此没有写入。上次变化 \d\d:\d\d:\d\d/,
+      /\d\d:\d\d:\d\d 已核对：自 \d\d:\d\d:\d\d 以来没有变化，无需写入/,
     );
     await expect(result(page)).toContainText(/RequestId/);
     await expect(page.locator('#refresh-page')).toHaveAttribute('aria-busy', 'false');
@@ -375,7 +375,7 @@ test.describe('refreshing the open job', () => {
     await expect(callItem(page, 2)).toContainText('CLIENT_HANGUP');
     await simulator.putFault({ kind: 'missingIds', operation: 'ListJobs', jobId: scene.jobId });
     await button(page).click();
-    await expect(result(page)).toContainText('服务商没有答复这个作业，没有写入');
+    await expect(result(page)).toContainText('服务商未返回该作业，没有写入');
     await expect(result(page).getByRole('button', { name: '复制工单文本' })).toBeVisible();
     await simulator.clearFaults();
     // Words that are no list are refused alone; a status that is no text makes the row invalid.
@@ -431,7 +431,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await openJob(page, scene, `&call=${second}`);
     await expect(callItem(page, 2)).toContainText('CLIENT_HANGUP');
     await page.keyboard.press('r');
-    await expect(drawer(page).getByText('没有变化，因此没有写入')).not.toHaveCount(0);
+    await expect(drawer(page).getByText('没有变化，无需写入')).not.toHaveCount(0);
     expect(await violations(page)).toEqual([]);
   });
 }

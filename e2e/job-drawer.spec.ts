@@ -367,10 +367,10 @@ test('goes to the very place of a part of a long job, and marks it', async ({
   await expect.poll(() => distance('followUps')).toBeCloseTo(40, -1);
   await expect(parts.getByRole('button', { name: '跟进' })).toHaveAttribute('aria-current', 'true');
 
-  await parts.getByRole('button', { name: '历程' }).click();
-  await expect(job.getByRole('region', { name: '历程' }).getByRole('listitem').first()).toBeVisible();
-  await expect(parts.getByRole('button', { name: '历程' })).toHaveAttribute('aria-current', 'true');
-  await expect(job.getByRole('region', { name: '历程' })).toBeInViewport();
+  await parts.getByRole('button', { name: '操作记录' }).click();
+  await expect(job.getByRole('region', { name: '操作记录' }).getByRole('listitem').first()).toBeVisible();
+  await expect(parts.getByRole('button', { name: '操作记录' })).toHaveAttribute('aria-current', 'true');
+  await expect(job.getByRole('region', { name: '操作记录' })).toBeInViewport();
 
   // Whoever scrolls is where they scroll to.
   await job.locator('[data-job-scroll]').hover();
@@ -473,8 +473,8 @@ test('keeps the focus in the job when what had it goes away', async ({
   await expect(keys).toHaveCount(0);
   await expect(link).toBeFocused();
 
-  await job.getByRole('button', { name: '历程' }).click();
-  const items = job.getByRole('region', { name: '历程' }).getByRole('listitem');
+  await job.getByRole('button', { name: '操作记录' }).click();
+  const items = job.getByRole('region', { name: '操作记录' }).getByRole('listitem');
   await expect(items.nth(7)).toBeVisible();
   await job.getByRole('button', { name: /^再显示/ }).click();
   await expect(items.nth(8)).toBeFocused();

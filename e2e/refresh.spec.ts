@@ -196,7 +196,7 @@ test.describe('the four causes are told apart:', () => {
     await task.refresh();
     await task.refresh();
     await expect(task.strip).toContainText(
-      /20 条已全部核对于 \d\d:\d\d:\d\d：自 \d\d:\d\d:\d\d 以来没有变化，数据一致，因此没有写入/,
+      /20 条已于 \d\d:\d\d:\d\d 全部核对：自 \d\d:\d\d:\d\d 以来没有变化，无需写入/,
     );
     await expect(task.announced).toContainText('没有变化');
     await expect(task.page.locator('tr[data-verdict=unchanged]')).toHaveCount(20);
@@ -335,7 +335,7 @@ test('says that the connection broke off, and does not claim that nothing was wr
 }) => {
   await context.setOffline(true);
   await task.refresh();
-  await expect(task.strip).toContainText('与服务器的连接断了');
+  await expect(task.strip).toContainText('与服务器的连接中断');
   await expect(task.strip).toContainText('不能确定服务器是否已经完成');
   await expect(task.strip).not.toContainText('没有写入');
   await expect(task.rows()).toHaveCount(20);
@@ -489,15 +489,15 @@ test('tells why a row is invalid in words and in full', async ({ task, simulator
 
 test.describe('what the page says of checks that are not its own refresh:', () => {
   test('rows that another page size has checked', async ({ task, simulator, jobIds, page }) => {
-    await expect(page.getByText('本页还没有刷新过')).toBeVisible();
+    await expect(page.getByText('本页尚未刷新')).toBeVisible();
     await task.refresh();
     await task.open('?page=1&size=50');
     await expect(page.getByText(/本页的行最近核对于 \d\d:\d\d:\d\d · /)).toBeVisible();
-    await expect(page.getByText('本页还没有刷新过')).toHaveCount(0);
+    await expect(page.getByText('本页尚未刷新')).toHaveCount(0);
 
     await simulator.putFault({ kind: 'forbidden', operation: 'ListJobs', jobId: jobIds[0] });
     await task.refresh();
-    await expect(task.strip).toContainText(/最近一次核对是 \d\d:\d\d:\d\d，其中 25 行还没有核对过/);
+    await expect(task.strip).toContainText(/最近核对于 \d\d:\d\d:\d\d，其中 25 行尚未核对/);
   });
 
   test('a tab that comes back to the front shows what another one brought', async ({
@@ -525,8 +525,8 @@ test.describe('what the page says of checks that are not its own refresh:', () =
     await task.button.click();
     await expect.poll(async () => (await simulator.requests(jobIds[0]!)).length).toBeGreaterThan(0);
     await page.reload();
-    await expect(task.strip).toContainText('重新载入前开始的刷新还在进行');
-    await expect(page.getByText('本页还没有刷新过')).toHaveCount(0);
+    await expect(task.strip).toContainText('刷新仍在进行');
+    await expect(page.getByText('本页尚未刷新')).toHaveCount(0);
     await expect(page.getByText(/上次刷新 \d\d:\d\d:\d\d/)).toBeVisible({ timeout: 15_000 });
     await expect(task.row(rowIds[0]!)).toContainText('成功');
     await expect(task.strip).not.toContainText('还在进行');

@@ -90,7 +90,7 @@ async function openJob(page: Page, { taskId, rows }: Scene, index: number): Prom
 /** Plays the open job, with the next recording to follow. */
 async function playOnAndOn(page: Page, audio: Audio): Promise<void> {
   await drawer(page).getByRole('button', { name: '播放设置' }).click();
-  await page.getByRole('switch', { name: '播完接着放下一条录音' }).click();
+  await page.getByRole('switch', { name: '自动播放下一条录音' }).click();
   await page.keyboard.press('Escape');
   await play(page).click();
   await expect.poll(audio.time).toBeGreaterThan(0.1);
@@ -259,7 +259,7 @@ test('moves the words against the sound in tenths of a second, and remembers it'
   const settingsButton = drawer(page).getByRole('button', { name: '播放设置' });
   await settingsButton.click();
   await expect(page.getByText('按录音里的说话自动对齐')).toBeVisible();
-  const offset = page.getByRole('group', { name: '文字与声音的偏移' }).locator('output');
+  const offset = page.getByRole('group', { name: '字幕同步' }).locator('output');
   const guessed = Number.parseFloat((await offset.textContent()) ?? '');
   expect(Math.abs(guessed)).toBeLessThan(0.35);
   await page.keyboard.press('Escape');
