@@ -20,7 +20,9 @@ const SAMPLES = tones(6, 8000, [
   { from: 4, to: 6, height: 8000 },
 ]);
 const SOUND = wavFile(Buffer.from(SAMPLES.buffer));
-const MP3 = readFileSync(new URL('@/lib/recordings/peaks/testing/stereo-16k.mp3', import.meta.url));
+const MP3 = readFileSync(
+  new URL('../../../../../../lib/recordings/peaks/testing/stereo-16k.mp3', import.meta.url),
+);
 
 let test: TestDatabase;
 let provider: ObjectStore;
