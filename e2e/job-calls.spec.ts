@@ -201,7 +201,7 @@ test.describe('every attempt', () => {
     await expect.poll(() => audioTime(page)).toBeGreaterThan(20);
 
     await openJob(page, scene, '&call=nobody');
-    await expect(drawer(page).getByText('链接里的那一通不在这个作业里')).toBeVisible();
+    await expect(drawer(page).getByText('链接中的通话不属于该作业')).toBeVisible();
     await expect(drawer(page).getByText(LATEST_WORDS[1]!)).toBeVisible();
   });
 

@@ -161,18 +161,24 @@ export class Connection {
   giveUpAt(deadline: number): () => void {
     if (deadline === Infinity) return () => {};
     let grace: NodeJS.Timeout | undefined;
+    let look: NodeJS.Immediate | undefined;
+    const giveUp = () => {
+      const late = new DatabaseUnavailableError('the database did not answer in time');
+      this.break(late);
+      if (this.running.size === 0) return this.cut(late);
+      this.cancel();
+      grace = setTimeout(() => this.cut(late), CANCEL_GRACE_MS);
+    };
+    // A busy process runs its timers before it reads: what is in the socket already counts.
     const timer = setTimeout(
       () => {
-        const late = new DatabaseUnavailableError('the database did not answer in time');
-        this.break(late);
-        if (this.running.size === 0) return this.cut(late);
-        this.cancel();
-        grace = setTimeout(() => this.cut(late), CANCEL_GRACE_MS);
+        look = setImmediate(giveUp);
       },
       Math.max(0, deadline - performance.now()),
     );
     return () => {
       clearTimeout(timer);
+      clearImmediate(look);
       clearTimeout(grace);
     };
   }

@@ -51,6 +51,23 @@ const warm = (db: Db) => Promise.all(Array.from({ length: 4 }, () => db.execute(
 
 const FIVE_SECONDS = { timeout: 5_000, interval: 50 };
 
+describe('a process that is busy past the deadline', () => {
+  it('takes an answer that came in time', async () => {
+    // Without the proxy, which this process would keep busy as well.
+    const { db, end } = createDb(database.url, { max: 1 });
+    ends.push(end);
+    await ask(db);
+    const answer = withinDatabaseDeadline(() => db.execute(sql`select pg_sleep(0.2), 1 as one`), 300);
+    await vi.waitFor(async () => {
+      const asked =
+        await database.sql`select from pg_stat_activity where query like 'select pg_sleep(0.2), 1%'`;
+      expect(asked).toHaveLength(1);
+    });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    expect(await answer).toMatchObject([{ one: 1 }]);
+  });
+});
+
 describe('a network that says nothing any more', () => {
   it('costs no connection for longer than its deadline, and is used again when it is back', async () => {
     const db = connect();
