@@ -35,6 +35,8 @@ type Running = ReturnType<postgres.Sql['unsafe']>;
 const TIME_ZONE = 'Asia/Shanghai';
 /** So long an answer to the cancelling is waited for before the connection is cut. */
 const CANCEL_GRACE_MS = 300;
+/** So long a query that lost its connection may stay without its own error. */
+const SETTLE_MS = 100;
 
 const arrayItem = (item: unknown): string =>
   item === null || item === undefined
@@ -58,7 +60,8 @@ export class Connection {
   broken: Error | null = null;
   private readonly sql: postgres.Sql;
   private readonly sockets = new Set<net.Socket>();
-  private readonly running = new Set<Running>();
+  /** What runs, in its order, and how it is made to fail. */
+  private readonly running = new Map<Running, (reason: Error) => void>();
 
   private constructor(
     private readonly settings: ConnectionSettings,
@@ -71,7 +74,7 @@ export class Connection {
       max: 1,
       prepare: settings.prepare,
       socket: () => this.openSocket(),
-      onclose: () => this.break(new DatabaseUnavailableError('the connection was closed')),
+      onclose: () => this.closed('the connection was closed'),
       onnotice: () => {},
       // Asking for the types is a statement of its own, whose failure nobody could catch.
       fetch_types: false,
@@ -138,9 +141,11 @@ export class Connection {
     const query = this.sql.unsafe(text, parameters as never[], { prepare });
     // It answers the same query, which is not sent before it is awaited.
     if (values) void query.values();
-    this.running.add(query);
     try {
-      const result = (await query) as unknown as Result;
+      const result = await new Promise<Result>((resolve, reject) => {
+        this.running.set(query, reject);
+        query.then((rows) => resolve(rows as unknown as Result), reject);
+      });
       this.events.onAnswer();
       return result;
     } catch (error) {
@@ -187,7 +192,10 @@ export class Connection {
   end(): void {
     this.break(new DatabaseUnavailableError('the connection was given up'));
     // It says good-bye where it still can; the socket goes in any case.
-    const close = () => this.sockets.forEach((socket) => socket.destroySoon());
+    const close = () => {
+      this.sockets.forEach((socket) => socket.destroySoon());
+      this.failSoon(new DatabaseUnavailableError('the connection was given up'));
+    };
     void this.sql.end({ timeout: 0 }).then(close, close);
   }
 
@@ -195,6 +203,21 @@ export class Connection {
   cut(reason: Error): void {
     this.break(reason);
     for (const socket of this.sockets) socket.destroy(new DatabaseUnavailableError(reason.message));
+    this.failSoon(reason);
+  }
+
+  /** postgres.js now and then forgets a query that lost its connection. It has the time to say itself what happened. */
+  private failSoon(reason: Error): void {
+    if (this.running.size === 0) return;
+    setTimeout(() => {
+      for (const fail of this.running.values()) fail(reason);
+    }, SETTLE_MS);
+  }
+
+  private closed(message: string): void {
+    const reason = new DatabaseUnavailableError(message);
+    this.break(reason);
+    this.failSoon(reason);
   }
 
   private break(reason: Error): void {
@@ -205,7 +228,7 @@ export class Connection {
 
   private cancel(): void {
     // The first is what the server is at; behind it an aborted transaction refuses the others.
-    const [current] = this.running;
+    const [current] = this.running.keys();
     // postgres.js could do it, but would let nobody catch that it failed.
     const key = (current as unknown as { state: { pid: number; secret: number } | null } | undefined)?.state;
     if (key) requestCancel(this.target, key);
@@ -213,6 +236,7 @@ export class Connection {
 
   private openSocket(): net.Socket {
     const socket = new net.Socket();
+    if (this.sockets.size > 0) this.closed('the connection was lost');
     if (this.broken) {
       // postgres.js would send on a new connection what had waited behind a lost one, outside its transaction.
       setImmediate(() => socket.destroy(new DatabaseUnavailableError('the connection was lost')));
