@@ -1,5 +1,5 @@
 // All checks and tests. The last line says how many passed and failed, summed from the runners' own results.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,9 +20,9 @@ const THROUGH_THE_POOLER = [
   'lib/db/rolled-back.db.test.ts',
   'lib/follow-ups/save-follow-up.db.test.ts',
   'lib/http/org-route.db.test.ts',
-  'lib/jobs/apply-snapshot.db.test.ts',
-  'lib/jobs/list-jobs.db.test.ts',
-  'lib/jobs/refresh-page.db.test.ts',
+  'lib/jobs/list/list-jobs.db.test.ts',
+  'lib/jobs/refresh/apply-snapshot.db.test.ts',
+  'lib/jobs/refresh/refresh-page.db.test.ts',
 ];
 const DIST_DIR = '.next-test';
 const GROUPS = ['format', 'types', 'lint', 'i18n', 'unit', 'db', 'e2e'];
@@ -155,6 +155,9 @@ async function databaseTestsThroughPooler(server, files) {
   const name = 'database, PgBouncer';
   let pooler;
   const start = async () => {
+    // Vitest would leave out in silence what is not where it was.
+    const gone = chosen.filter((path) => !existsSync(join(root, path)));
+    if (gone.length > 0) throw new SetupError(`There is no ${gone.join(', ')}.`);
     pooler = await startThrowawayPgbouncer({ program, server, signal: stop.signal });
   };
   if (!(await check(`${name}: start`, start, { isSetUp: true }))) return;
