@@ -121,7 +121,7 @@ export function straightforward({ sql, taskId }: BenchDatabase, outboundbot: Out
       const result = await sql`
         update leads_task_list set call_status = ${columns.call_status},
           planed_time = ${columns.planed_time}::timestamptz, call_task_id = ${columns.call_task_id},
-          call_conversation = ${JSON.stringify(columns.call_conversation)}::jsonb,
+          call_conversation = ${JSON.stringify(columns.call_conversation)}::text::jsonb,
           calling_number = ${columns.calling_number}, recording_url = ${recordingUrl ?? row!.recording_url}
         where id = ${row!.id}`;
       updated += result.count;
@@ -164,7 +164,7 @@ export async function limit(
         update leads_task_list t set call_status = v.call_status, planed_time = v.planed_time,
           call_task_id = v.call_task_id, call_conversation = v.call_conversation::jsonb,
           calling_number = v.calling_number, recording_url = v.recording_url
-        from json_to_recordset(${JSON.stringify(values)}::json) as v(id bigint, call_status text,
+        from json_to_recordset(${JSON.stringify(values)}::text::json) as v(id bigint, call_status text,
           planed_time timestamptz, call_task_id text, call_conversation text, calling_number text, recording_url text)
         where t.id = v.id`;
       updated = result.count;
