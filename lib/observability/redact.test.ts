@@ -23,6 +23,13 @@ it.each([
   expect(redactText(text)).toBe(redacted);
 });
 
+it('leaves the ids of requests whole, whose digits may look like a number', () => {
+  for (const id of ['f3b03f87-52d1-4d88-9b1c-0358637771b1', '4AB49A44-A004-4355-9697-B804F325A402']) {
+    expect(redactText(`request ${id} failed`)).toBe(`request ${id} failed`);
+  }
+  expect(redactText('4ab49a44-a004-4355-9697-b804f325a402 of 13812348000')).toMatch(/402 of \[phone\]$/);
+});
+
 it('drops the values of secret fields, however deep', () => {
   expect(
     redact({ a: [{ password: 'p', leads_phone: '1', ok: 1 }], headers: { cookie: 'c' }, requestId: 'r' }),

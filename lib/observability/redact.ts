@@ -6,6 +6,9 @@ const SECRET_KEY =
 const MAX_TEXT = 2_000;
 const MAX_DEPTH = 6;
 
+/** An id of a request or a receipt, by which a log is searched: its digits are no number, whatever they look like. */
+const UUID = /(\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b)/i;
+
 /** Takes what may name or let in a person out of a text: phone numbers, our tokens, JWTs, what follows `?` in a link. */
 export function redactText(text: string): string {
   const redacted = text
@@ -15,7 +18,8 @@ export function redactText(text: string): string {
     .replace(/\beyJ[\w-]+\.[\w-]*\.[\w.-]+/g, '[jwt]')
     .replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/g, '$1?[redacted]')
     .replace(/(\w+:\/\/)[^\s/@:]+:[^\s/@]+@/g, '$1[redacted]@');
-  return replaceTelephones(redacted, '[phone]').slice(0, MAX_TEXT);
+  const parts = redacted.split(UUID).map((part, at) => (at % 2 ? part : replaceTelephones(part, '[phone]')));
+  return parts.join('').slice(0, MAX_TEXT);
 }
 
 /** An error as the log shows it: type, message, code, stack and causes; its other fields may hold rows and are left out. */
