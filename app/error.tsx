@@ -1,6 +1,6 @@
 'use client';
 
-import { FailureScreen } from '@/components/ui/failure-screen';
+import { FailureScreen } from '@/components/ui/screens/failure-screen';
 import { PublicHeader } from '@/components/shell/header';
 import { Shell } from '@/components/shell/shell';
 import { readPageError } from '@/lib/http/page-error';

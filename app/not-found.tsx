@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 
 import { PublicHeader } from '@/components/shell/header';
-import { NotFoundScreen } from '@/components/ui/not-found-screen';
+import { NotFoundScreen } from '@/components/ui/screens/not-found-screen';
 import { Shell } from '@/components/shell/shell';
 
 export async function generateMetadata(): Promise<Metadata> {

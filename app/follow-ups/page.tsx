@@ -7,7 +7,7 @@ import { FollowUpTabs } from '@/components/follow-ups/lists/follow-up-tabs';
 import { NoFollowUps } from '@/components/follow-ups/lists/no-follow-ups';
 import { UnsavedDrafts } from '@/components/follow-ups/autosave/unsaved-drafts';
 import { FreshWhenBack } from '@/components/shell/fresh-when-back';
-import { LinkPager } from '@/components/ui/link-pager';
+import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { loadFollowUpSearch, serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
 import { listFollowUps } from '@/lib/http/follow-ups';

@@ -1,4 +1,4 @@
-import { NotFoundScreen } from '@/components/ui/not-found-screen';
+import { NotFoundScreen } from '@/components/ui/screens/not-found-screen';
 
 export default function TasksNotFound() {
   return <NotFoundScreen />;

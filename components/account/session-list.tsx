@@ -8,8 +8,8 @@ import { useTranslations } from 'next-intl';
 import { useRef, useState, type ReactNode } from 'react';
 
 import { callAction } from '@/lib/browser/call-action';
-import { Time } from '@/components/ui/time';
-import { TimeAgo } from '@/components/ui/time-ago';
+import { Time } from '@/components/ui/time/time';
+import { TimeAgo } from '@/components/ui/time/time-ago';
 import { ToneBadge } from '@/components/ui/tone-badge';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { useFocusHeir } from '@/components/ui/use-focus-heir';

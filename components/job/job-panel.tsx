@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
 
 import { useJobKeys } from '@/components/job-context/use-job-keys';
-import { StateScreen } from '@/components/ui/state-screen';
+import { StateScreen } from '@/components/ui/screens/state-screen';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { fetchJson, RequestFailed } from '@/lib/browser/fetch-json';
 import { onDemand } from '@/lib/browser/on-demand';

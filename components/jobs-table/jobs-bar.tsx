@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 
-import { ShortTime, TimeAgo } from '@/components/ui/time-ago';
+import { ShortTime, TimeAgo } from '@/components/ui/time/time-ago';
 import { formatNumber } from '@/lib/i18n/format';
 import type { ChangedElsewhere as Changed, JobRow, LastRefresh } from '@/lib/jobs/schemas';
 import type { JobTab } from '@/lib/jobs/list/search-params';

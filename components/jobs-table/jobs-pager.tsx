@@ -4,8 +4,8 @@ import { NumberInput, SegmentedControl } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 
-import { PageLinks, PageRange } from '@/components/ui/page-links';
-import pagerClasses from '@/components/ui/pager.module.css';
+import { PageLinks, PageRange } from '@/components/ui/list/page-links';
+import pagerClasses from '@/components/ui/list/pager.module.css';
 import { PAGE_SIZES } from '@/lib/jobs/list/page-sizes';
 import type { JobsPage } from '@/lib/jobs/schemas';
 

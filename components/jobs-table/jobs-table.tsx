@@ -13,7 +13,7 @@ import {
 import { OPENER_ATTRIBUTE } from '@/components/job-context/job-row-focus';
 import { dayOf } from '@/components/job-context/job-texts';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
-import { useNow } from '@/components/ui/use-now';
+import { useNow } from '@/components/ui/time/use-now';
 import type { JobRow } from '@/lib/jobs/schemas';
 
 import { JobTableRow } from './job-table-row';

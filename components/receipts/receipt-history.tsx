@@ -1,10 +1,10 @@
 import { useTranslations } from 'next-intl';
 
-import { AboveRowLink } from '@/components/ui/above-row-link';
-import { ListTableHead } from '@/components/ui/list-table-head';
-import { RowLink } from '@/components/ui/row-link';
-import { Time } from '@/components/ui/time';
-import { TimeAgo } from '@/components/ui/time-ago';
+import { AboveRowLink } from '@/components/ui/list/above-row-link';
+import { ListTableHead } from '@/components/ui/list/list-table-head';
+import { RowLink } from '@/components/ui/list/row-link';
+import { Time } from '@/components/ui/time/time';
+import { TimeAgo } from '@/components/ui/time/time-ago';
 import { ToneBadge } from '@/components/ui/tone-badge';
 import { formatDateTime, formatElapsed } from '@/lib/i18n/format';
 import type { ReceiptListItem } from '@/lib/receipts/schemas';

@@ -7,8 +7,8 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
-import { Time } from '@/components/ui/time';
-import { TimeAgo } from '@/components/ui/time-ago';
+import { Time } from '@/components/ui/time/time';
+import { TimeAgo } from '@/components/ui/time/time-ago';
 import { formatElapsed } from '@/lib/i18n/format';
 import type { StoredReceipt } from '@/lib/receipts/schemas';
 

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { Route } from 'next';
 import Link from 'next/link';
 
-import { StateScreen } from '@/components/ui/state-screen';
+import { StateScreen } from '@/components/ui/screens/state-screen';
 
 /** The task has never been refreshed (or not within the last 90 days). */
 export function NoReceipts({ taskId }: { taskId: number }) {

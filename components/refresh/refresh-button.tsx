@@ -5,7 +5,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 
-import { useSeconds } from '@/components/ui/use-seconds';
+import { useSeconds } from '@/components/ui/time/use-seconds';
 
 import classes from './refresh.module.css';
 import type { RefreshState } from './use-refresh';

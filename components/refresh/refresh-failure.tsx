@@ -11,7 +11,7 @@ import { checkAges, mayRetry, writtenAfter } from '@/components/receipts/refresh
 import { useCauseText } from '@/components/receipts/use-cause-text';
 import { useReasonText } from '@/components/receipts/use-reason-text';
 import { CopyId } from '@/components/ui/copy-id';
-import { useSecondsUntil } from '@/components/ui/use-seconds';
+import { useSecondsUntil } from '@/components/ui/time/use-seconds';
 import { formatClock } from '@/lib/i18n/format';
 import type { JobRow } from '@/lib/jobs/schemas';
 

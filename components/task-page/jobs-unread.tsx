@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 
 import { RequestFailed } from '@/lib/browser/fetch-json';
-import { StateScreen } from '@/components/ui/state-screen';
+import { StateScreen } from '@/components/ui/screens/state-screen';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { formatClock } from '@/lib/i18n/format';
 

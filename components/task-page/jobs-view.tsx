@@ -21,7 +21,7 @@ import classes from '@/components/refresh/refresh.module.css';
 import { useInterruptedRefresh } from '@/components/refresh/use-interrupted-refresh';
 import { useRefresh } from '@/components/refresh/use-refresh';
 import { useAnnouncement } from '@/components/refresh/use-refresh-text';
-import { StateScreen } from '@/components/ui/state-screen';
+import { StateScreen } from '@/components/ui/screens/state-screen';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import type { JobsPage } from '@/lib/jobs/schemas';
 

@@ -11,7 +11,7 @@ import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
 import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { useJobsPage } from '@/components/jobs-table/use-jobs-page';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
-import { StateScreen } from '@/components/ui/state-screen';
+import { StateScreen } from '@/components/ui/screens/state-screen';
 
 import { JobsUnread, StaleNotice } from './jobs-unread';
 import classes from './task-page.module.css';

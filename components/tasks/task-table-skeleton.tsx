@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 
-import { ListTableHead } from '@/components/ui/list-table-head';
+import { ListTableHead } from '@/components/ui/list/list-table-head';
 
 import { TASK_COLUMNS } from './task-columns';
 import classes from './task-table.module.css';

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 
-import { LinkPager } from '@/components/ui/link-pager';
+import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { TaskFilters } from '@/components/tasks/task-filters';
 import { NoMatchingTasks, NoTasks } from '@/components/tasks/task-list-empty';

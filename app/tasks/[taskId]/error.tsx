@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 
-import { FailureScreen } from '@/components/ui/failure-screen';
+import { FailureScreen } from '@/components/ui/screens/failure-screen';
 import { readPageError } from '@/lib/http/page-error';
 
 export default function TaskError({ error, retry }: { error: unknown; retry: () => void }) {

@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
-import { Time } from '@/components/ui/time';
+import { Time } from '@/components/ui/time/time';
 
 import { type Draft, listDrafts, type Whose } from './draft';
 import classes from '../lists/follow-up-table.module.css';

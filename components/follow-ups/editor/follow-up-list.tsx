@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 
-import { Time } from '@/components/ui/time';
+import { Time } from '@/components/ui/time/time';
 import type { FollowUpEntry } from '@/lib/follow-ups/schemas';
 
 import classes from './follow-up-list.module.css';

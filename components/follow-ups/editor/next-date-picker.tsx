@@ -8,7 +8,7 @@ import { IconCalendar } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 
-import { useNow } from '@/components/ui/use-now';
+import { useNow } from '@/components/ui/time/use-now';
 import { formatDateMinute } from '@/lib/i18n/format';
 
 import classes from './follow-up-editor.module.css';

@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 
-import { Time } from '@/components/ui/time';
-import { useNow } from '@/components/ui/use-now';
+import { Time } from '@/components/ui/time/time';
+import { useNow } from '@/components/ui/time/use-now';
 
 import classes from './follow-up-table.module.css';
 

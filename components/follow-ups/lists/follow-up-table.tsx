@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 
 import { CallStatusBadge } from '@/components/ui/call-status-badge';
-import { ListTableHead } from '@/components/ui/list-table-head';
-import { RowLink } from '@/components/ui/row-link';
-import { Time } from '@/components/ui/time';
+import { ListTableHead } from '@/components/ui/list/list-table-head';
+import { RowLink } from '@/components/ui/list/row-link';
+import { Time } from '@/components/ui/time/time';
 import type { FollowUpListName } from '@/lib/follow-ups/limits';
 import type { FollowUpListItem } from '@/lib/follow-ups/schemas';
 

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 
-import { StateScreen } from '@/components/ui/state-screen';
+import { StateScreen } from '@/components/ui/screens/state-screen';
 import type { FollowUpListName } from '@/lib/follow-ups/limits';
 
 export function NoFollowUps({ list }: { list: FollowUpListName }) {

@@ -10,7 +10,7 @@ import { clockSeenFrom } from '@/components/job-context/job-texts';
 import type { PlayerSource } from '@/components/player/engine/player-state';
 import { usePlayerValue } from '@/components/player/engine/use-player';
 import { CallResultBadge } from '@/components/ui/call-result-badge';
-import { Time } from '@/components/ui/time';
+import { Time } from '@/components/ui/time/time';
 import { formatDuration } from '@/lib/i18n/format';
 import { endReason, hangUpSide } from '@/lib/jobs/detail/call-end';
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 
-import { ShortTime } from '@/components/ui/time-ago';
+import { ShortTime } from '@/components/ui/time/time-ago';
 import { useFailureText } from '@/components/ui/use-failure-text';
 
 import { CopyId } from '@/components/ui/copy-id';

@@ -4,7 +4,7 @@ import { IconClockPause } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 
 import { compactMinute, dayOf } from '@/components/job-context/job-texts';
-import { useNow } from '@/components/ui/use-now';
+import { useNow } from '@/components/ui/time/use-now';
 import { formatDateTime } from '@/lib/i18n/format';
 
 import { nothingBefore } from './job-attempts';

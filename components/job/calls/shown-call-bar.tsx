@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 
-import { ShortTime } from '@/components/ui/time-ago';
+import { ShortTime } from '@/components/ui/time/time-ago';
 
 import classes from './shown-call-bar.module.css';
 import type { ShownCall } from './use-shown-call';

@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
-import { ShortTime, TimeAgo } from '@/components/ui/time-ago';
-import { Time } from '@/components/ui/time';
+import { ShortTime, TimeAgo } from '@/components/ui/time/time-ago';
+import { Time } from '@/components/ui/time/time';
 import { toneVar, VERDICT_TONES } from '@/components/ui/theme';
 import { formatDuration } from '@/lib/i18n/format';
 import type { JobDetail } from '@/lib/jobs/schemas';

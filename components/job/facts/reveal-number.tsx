@@ -8,7 +8,7 @@ import { useActionState, useEffect, useRef, useState } from 'react';
 
 import { useJobTools } from '@/components/job-context/job-actions';
 import { useFailureText } from '@/components/ui/use-failure-text';
-import { useSecondsUntil } from '@/components/ui/use-seconds';
+import { useSecondsUntil } from '@/components/ui/time/use-seconds';
 import { callAction } from '@/lib/browser/call-action';
 import { copyText } from '@/lib/browser/copy-text';
 import { RequestFailed } from '@/lib/browser/fetch-json';

@@ -18,7 +18,7 @@ import { forgetRefresh } from '@/components/refresh/refresh-request';
 import shared from '@/components/refresh/refresh.module.css';
 import { useRecordingsText } from '@/components/refresh/use-refresh-text';
 import { CopyId } from '@/components/ui/copy-id';
-import { useSeconds } from '@/components/ui/use-seconds';
+import { useSeconds } from '@/components/ui/time/use-seconds';
 import { formatClock, formatElapsed } from '@/lib/i18n/format';
 import type { JobDetail } from '@/lib/jobs/schemas';
 

@@ -15,7 +15,7 @@ import Link from 'next/link';
 
 import { useChangeText } from '@/components/receipts/use-change-text';
 import { CallResultBadge } from '@/components/ui/call-result-badge';
-import { Time } from '@/components/ui/time';
+import { Time } from '@/components/ui/time/time';
 import { formatDateMinute, formatDuration } from '@/lib/i18n/format';
 import type { TimelineEvent } from '@/lib/jobs/schemas';
 

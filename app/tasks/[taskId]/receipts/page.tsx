@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { ReceiptHistory } from '@/components/receipts/receipt-history';
 import { NoReceipts } from '@/components/receipts/receipt-states';
 import { Breadcrumb } from '@/components/shell/breadcrumb';
-import { LinkPager } from '@/components/ui/link-pager';
+import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { pageQuery, taskParams } from '@/lib/http/address';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';

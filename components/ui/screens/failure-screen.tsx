@@ -7,7 +7,7 @@ import Link from 'next/link';
 import type { FailureKind } from '@/lib/browser/fetch-json';
 
 import { StateScreen } from './state-screen';
-import { useFailureKindText } from './use-failure-text';
+import { useFailureKindText } from '../use-failure-text';
 
 /** A page that could not be read: what failed, in words, the id for the log, and another try. */
 export function FailureScreen({
