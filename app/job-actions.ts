@@ -5,13 +5,13 @@ import {
   deleteTemplate as deleteTemplateOf,
   saveFollowUp as saveFollowUpOf,
   saveTemplate as saveTemplateOf,
-} from '@/lib/http/follow-ups';
+} from '@/lib/services/follow-ups';
 import {
   rememberAudioOffset as rememberAudioOffsetOf,
   rememberRobotChannel as rememberRobotChannelOf,
-} from '@/lib/http/hearing';
-import { noteListening as noteListeningOf } from '@/lib/http/listening';
-import { revealNumber as revealNumberOf } from '@/lib/http/numbers';
+} from '@/lib/services/recording-settings';
+import { noteListening as noteListeningOf } from '@/lib/services/listening';
+import { revealNumber as revealNumberOf } from '@/lib/services/numbers';
 import { orgAction } from '@/lib/http/org-action';
 import { listeningInput } from '@/lib/jobs/timeline/note-listening';
 import { revealInput } from '@/lib/jobs/detail/reveal-number';
@@ -42,7 +42,7 @@ export const revealNumber = orgAction({
   permission: 'numbers.reveal',
   reveals: true,
   input: revealInput,
-  handler: ({ actor, input }) => revealNumberOf(actor, input),
+  handler: ({ actor, input, address }) => revealNumberOf(actor, { ...input, address }),
 });
 
 /** Notes in the time-line that a person listened to a call. */

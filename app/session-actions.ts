@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 import { orgAction } from '@/lib/http/org-action';
-import { chooseOrganization } from '@/lib/http/choose-organization';
+import { chooseOrganization } from '@/lib/http/account/choose-organization';
 
 /** Switches to another organization of the person; then load `/tasks` anew, because every page belongs to one. */
 export const switchOrganization = orgAction({

@@ -25,7 +25,7 @@ const inputOf = ({ size, recordings }: Page, taskId: number): RefreshInput => ({
   skip_recording: !recordings,
 });
 
-/** The use case, in this process, wired as `lib/http/use-cases.ts` wires it. */
+/** The use case, in this process, wired as `lib/services/refresh.ts` wires it. */
 export function useCase({ db, actor, taskId }: BenchDatabase, outboundbot: OutboundBot): Flow {
   return async (page) => {
     const { rows, receipt } = await refreshPage(

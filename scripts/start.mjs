@@ -8,7 +8,7 @@ import { nextBin, root } from './lib/paths.mjs';
 async function main() {
   process.env.NODE_ENV = 'production';
   process.env.NEXT_TELEMETRY_DISABLED ??= '1';
-  // The app ends itself (lib/http/drain.ts).
+  // The app ends itself (lib/http/process/drain.ts).
   process.env.NEXT_MANUAL_SIG_HANDLE = 'true';
   process.chdir(root);
   if (!existsSync(nextBin)) throw new SetupError('The packages are not installed: npm ci');

@@ -2,12 +2,13 @@
 
 import { z } from 'zod';
 
+import { selfOf } from '@/lib/http/account/self';
+import { orgAction } from '@/lib/http/org-action';
 import {
   changePassword as changePasswordOf,
   endOtherSessions as endOtherSessionsOf,
   endSession as endSessionOf,
-} from '@/lib/http/account';
-import { orgAction } from '@/lib/http/org-action';
+} from '@/lib/services/account';
 
 // Longer than any password that is taken, so that its length can be told as what is wrong.
 const password = z.string().max(4096);
@@ -16,19 +17,19 @@ const password = z.string().max(4096);
 export const changePassword = orgAction({
   permission: 'account.manage',
   input: z.object({ current: password, next: password }),
-  handler: ({ viewer, input }) => changePasswordOf(viewer, input),
+  handler: ({ viewer, address, input }) => changePasswordOf(selfOf(viewer, address), input),
 });
 
 /** Ends one of the person's own sessions. */
 export const endSession = orgAction({
   permission: 'account.manage',
   input: z.object({ sessionId: z.uuid() }),
-  handler: ({ viewer, input }) => endSessionOf(viewer, input.sessionId),
+  handler: ({ viewer, address, input }) => endSessionOf(selfOf(viewer, address), input.sessionId),
 });
 
 /** Ends all of the person's sessions but the one that asks. */
 export const endOtherSessions = orgAction({
   permission: 'account.manage',
   input: z.object({}),
-  handler: ({ viewer }) => endOtherSessionsOf(viewer),
+  handler: ({ viewer, address }) => endOtherSessionsOf(selfOf(viewer, address)),
 });

@@ -5,7 +5,7 @@ import { PasswordForm } from '@/components/account/password-form';
 import { SessionList } from '@/components/account/session-list';
 import { PageHeading } from '@/components/ui/page-heading';
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-limits';
-import { getOwnAccount } from '@/lib/http/account';
+import { getOwnAccount } from '@/lib/http/account/own-account';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 
 import { changePassword, endOtherSessions, endSession } from './actions';

@@ -10,7 +10,7 @@ import { FreshWhenBack } from '@/components/shell/fresh-when-back';
 import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { loadFollowUpSearch, serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
-import { listFollowUps } from '@/lib/http/follow-ups';
+import { listFollowUps } from '@/lib/services/follow-ups';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { formatClock } from '@/lib/i18n/format';
 

@@ -9,14 +9,15 @@ export type OrgId = string & { readonly [orgIdBrand]: true };
 export const ROLES = ['operator', 'supervisor', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who asks: a person in one of their organizations, by session cookie or by access token. */
+/** Who asks: a person in one of their organizations, by session cookie or by access token, or the product itself. */
 export type Actor = {
   readonly userId: string;
   readonly userName: string;
   readonly orgId: OrgId;
   readonly orgName: string;
   readonly role: Role;
-  readonly via: 'session' | 'token';
+  /** By what they are known; `system`: nobody asks, the product works by itself. */
+  readonly via: 'session' | 'token' | 'system';
   readonly tokenId: string | null;
 };
 
@@ -49,5 +50,26 @@ export function toActor(
     role,
     via,
     tokenId,
+  };
+}
+
+/** Whom work without a person is done by: no account has this id. */
+const SYSTEM_USER_ID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The actor of work that no person waits for (runs, schedules), in the organization of a row that our own tables name.
+ * It may do what an operator may, has a budget of its own, and is called Callboard in receipts and time-lines.
+ *
+ * @param organizationId of a stored row, never of a request
+ */
+export function systemActor(organizationId: string): Actor {
+  return {
+    userId: SYSTEM_USER_ID,
+    userName: 'Callboard',
+    orgId: organizationId as OrgId,
+    orgName: organizationId,
+    role: 'operator',
+    via: 'system',
+    tokenId: null,
   };
 }

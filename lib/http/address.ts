@@ -25,3 +25,11 @@ export const pageQuery = z.object({
     .transform(Number)
     .default(PAGE_SIZES[0]),
 });
+
+/** `?call=` names another call of the job than its latest. */
+export const callQuery = z.object({ call: z.string().min(1).max(128).optional() });
+/** `?download=1` saves the recording as a file, `&format=` in another format than it has. */
+export const recordingQuery = callQuery.extend({
+  download: z.literal('1').optional(),
+  format: z.enum(['original', 'wav', 'mp3']).default('original'),
+});

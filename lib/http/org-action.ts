@@ -15,9 +15,10 @@ import { AppError, type ErrorCode, type ErrorKind } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
 import { messageOf, toAppError } from './answer';
+import { clientAddress } from './client-address';
 import { closed, type Closed } from './closed';
 import { answerFor, messageFor } from './for-reader';
-import { countAgainst, type RateLimit } from './rate-limits';
+import { countAgainst, countReveal, type RateLimit } from './rate-limits';
 import { parseInput } from './read-body';
 import { requestIdOf } from './request-id';
 import { requestState } from './request-state';
@@ -56,6 +57,15 @@ function toFailure(thrown: unknown, requestId: string): ActionFailure {
   };
 }
 
+export type ActionCall<I> = {
+  actor: Actor;
+  viewer: Viewer;
+  input: I;
+  /** The network address that the person asks from, for the audit log. */
+  address: string;
+  requestId: string;
+};
+
 /**
  * The door of every server action: the same checks as `orgRoute`, by the session cookie only.
  *
@@ -69,9 +79,9 @@ export function orgAction<S extends z.ZodType, T>(spec: {
   input: S;
   /** The limit that it counts against, `write` where none is named: no action goes uncounted. */
   rateLimit?: RateLimit;
-  /** The answer is what the person asked to see in full, and who saw it has been written down. */
+  /** The answer is what the person asked to see in full, and who saw it has been written down. Counted on its own, too. */
   reveals?: true;
-  handler: (call: { actor: Actor; viewer: Viewer; input: z.infer<S>; requestId: string }) => Promise<T>;
+  handler: (call: ActionCall<z.infer<S>>) => Promise<T>;
 }): Closed<'action', (rawInput: z.input<S>) => Promise<ActionResult<T>>> {
   return closed('action', async function action(rawInput: z.input<S>): Promise<ActionResult<T>> {
     const state = requestState();
@@ -85,7 +95,9 @@ export function orgAction<S extends z.ZodType, T>(spec: {
       if (!can(viewer.actor.role, spec.permission)) throw new AppError('forbidden');
       await withinDatabaseDeadline(countAgainst(spec.rateLimit ?? 'write', viewer.actor));
       const input = parseInput(spec.input, rawInput);
-      const data = await spec.handler({ actor: viewer.actor, viewer, input, requestId });
+      if (spec.reveals) await withinDatabaseDeadline(() => countReveal(viewer.actor));
+      const address = clientAddress(requestHeaders);
+      const data = await spec.handler({ actor: viewer.actor, viewer, input, address, requestId });
       return { ok: true, data: spec.reveals ? data : answerFor(viewer.actor, data) };
     } catch (thrown) {
       return toFailure(thrown, requestId);

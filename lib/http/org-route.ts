@@ -16,6 +16,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { closed, type Closed } from './closed';
 import { answerFor, responseFor } from './for-reader';
 import { createHandlers, type Handlers, type Method, type RouteCall } from './handlers';
+import { keepContentLength } from './process/content-length';
 import { countAgainst, type RateLimit } from './rate-limits';
 import { parseInput, readJsonObject } from './read-body';
 
@@ -99,7 +100,9 @@ export function forOrg<
         spend: spec.rateLimit === 'refresh' ? alreadySpent : spendOnce(actor, request.signal),
       },
     });
-    return answer instanceof Response ? responseFor(actor, answer) : answerFor(actor, answer);
+    return answer instanceof Response
+      ? keepContentLength(await responseFor(actor, answer))
+      : answerFor(actor, answer);
   });
 }
 

@@ -1,3 +1,5 @@
+import type { Actor } from '@/lib/auth/actor';
+
 import type { Verdict } from './schemas';
 import type { ProviderCall, ReceiptCounts, ReceiptRow, RecordingCounts } from './schemas';
 
@@ -8,7 +10,7 @@ export type ReceiptRecord = {
   refreshNumber: number;
   userId: string;
   userName: string;
-  via: 'session' | 'token';
+  via: Actor['via'];
   /** The one job that was refreshed, as a page of one row; null for a page of the task. */
   rowId: number | null;
   page: number;

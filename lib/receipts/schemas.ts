@@ -59,7 +59,7 @@ export type StoredReceipt = {
   taskId: number;
   taskName: string | null;
   by: string;
-  via: 'session' | 'token';
+  via: 'session' | 'token' | 'system';
   /** The one job that was refreshed; null: a page of the task, which the next three name. */
   rowId: number | null;
   page: number;

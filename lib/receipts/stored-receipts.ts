@@ -101,7 +101,7 @@ function toListItem(row: ListRow): ReceiptListItem {
     id,
     taskId,
     by,
-    via: row.via === 'token' ? 'token' : 'session',
+    via: row.via === 'token' || row.via === 'system' ? row.via : 'session',
     rowId,
     page,
     pageSize,

@@ -84,7 +84,7 @@ export async function startApp({ port, env, log, signal, onStart }) {
       ...process.env,
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
-      // The app ends itself (lib/http/drain.ts).
+      // The app ends itself (lib/http/process/drain.ts).
       NEXT_MANUAL_SIG_HANDLE: 'true',
       PORT: String(port),
       ...env,

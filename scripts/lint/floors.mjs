@@ -127,6 +127,7 @@ export function refusal(from, specifier, { typeOnly, names = [], inBrowser = fal
   }
   const isNext = isPackage(name, 'next');
   const isDoor = under(path, 'lib/http');
+  const isService = under(path, 'lib/services');
   if (name.startsWith('@alicloud/') && !under(from, 'lib/outboundbot')) {
     return 'only lib/outboundbot imports the provider’s packages';
   }
@@ -146,16 +147,17 @@ export function refusal(from, specifier, { typeOnly, names = [], inBrowser = fal
     if (!shown) return 'lib/browser loads in the browser only';
   }
   if (under(from, 'app')) {
-    if (database || isRepository(path)) return 'app/ gets use cases from lib/http, never the database';
-    if (provider) return 'app/ gets use cases from lib/http, never the provider';
-    if (under(path, 'lib/queue')) return 'app/ gets use cases from lib/http, never the queue';
-    if (isDoor && !typeOnly && !isDoorOrActions(from) && !FRAME.includes(path)) {
+    if (database || isRepository(path)) return 'app/ gets use cases from lib/services, never the database';
+    if (provider) return 'app/ gets use cases from lib/services, never the provider';
+    if (under(path, 'lib/queue')) return 'app/ gets use cases from lib/services, never the queue';
+    if ((isDoor || isService) && !typeOnly && !isDoorOrActions(from) && !FRAME.includes(path)) {
       return 'only a page, route or action uses what its door has checked';
     }
   }
   if (under(from, 'components')) {
     if (under(path, 'app')) return 'components/ takes server actions as props';
     if (database || provider || isRepository(path)) return 'components/ never reaches database or provider';
+    if (isService) return 'components/ take what use cases answer as props';
     if (!typeOnly && serverOnly())
       return 'components/ loads in the browser; this module runs on the server only';
   }
@@ -163,6 +165,13 @@ export function refusal(from, specifier, { typeOnly, names = [], inBrowser = fal
     if (isNext) return 'the worker and the commands run without Next';
     if (isDoor) return 'imports go down only: what runs without HTTP knows no door';
     if (under(path, 'app') || under(path, 'components')) return 'imports go down only: no page, no component';
+  }
+  if (
+    (under(from, 'app') || under(from, 'lib/http')) &&
+    path === 'lib/auth/actor' &&
+    names.includes('systemActor')
+  ) {
+    return 'whoever comes through a door is a person: systemActor is for work that nobody asks for';
   }
   if (!under(from, 'lib')) return null;
 
@@ -182,6 +191,7 @@ export function refusal(from, specifier, { typeOnly, names = [], inBrowser = fal
     if (isRepository(path) && domainOf(path) !== domain) return 'a domain uses its own repository only';
     if (isNext) return 'a domain knows nothing of Next';
     if (isDoor) return 'imports go down only: use cases know no door';
+    if (isService) return 'imports go down only: a domain is given what it works with';
     if (
       /^lib\/(?:[^/]+\/)+(?:schemas|status|queries)\.tsx?$/.test(from) &&
       (!typeOnly || database) &&
@@ -191,13 +201,16 @@ export function refusal(from, specifier, { typeOnly, names = [], inBrowser = fal
     }
   }
   if (under(from, 'lib/db')) {
-    if (domainOf(path) || provider || isDoor) return 'lib/db is the bottom: no domain, no provider';
+    if (domainOf(path) || provider || isDoor || isService)
+      return 'lib/db is the bottom: no domain, no provider';
     const orgIdOnly = typeOnly && path === 'lib/auth/actor' && names.every((one) => one === 'OrgId');
     if (under(path, 'lib/auth') && !orgIdOnly) return 'lib/db takes nothing of lib/auth but the type OrgId';
   }
-  if (under(from, 'lib/outboundbot') && (database || domainOf(path) || isDoor)) {
+  if (under(from, 'lib/outboundbot') && (database || domainOf(path) || isDoor || isService)) {
     return 'lib/outboundbot knows neither database nor domain';
   }
-  if (under(from, 'lib/auth') && isDoor) return 'imports go down only: lib/auth knows no door';
+  if (under(from, 'lib/auth') && (isDoor || isService)) {
+    return 'imports go down only: lib/auth knows no door and no use case';
+  }
   return null;
 }

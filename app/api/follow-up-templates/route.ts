@@ -1,4 +1,4 @@
-import { listTemplates } from '@/lib/http/follow-ups';
+import { listTemplates } from '@/lib/services/follow-ups';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({

@@ -1,4 +1,4 @@
-import { checkHealth } from '@/lib/http/health';
+import { checkHealth } from '@/lib/http/process/health';
 import { publicRoute } from '@/lib/http/public-route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = publicRoute({

@@ -1,5 +1,5 @@
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { refreshPage } from '@/lib/http/use-cases';
+import { refreshPage } from '@/lib/services/refresh';
 import { refreshInputSchema } from '@/lib/jobs/schemas';
 
 // ListJobs may take 15 s and the recordings 10 s more.

@@ -1,4 +1,4 @@
-import { checkReady } from '@/lib/http/ready';
+import { checkReady } from '@/lib/http/process/ready';
 import { publicRoute } from '@/lib/http/public-route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = publicRoute({

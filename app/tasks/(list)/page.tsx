@@ -6,7 +6,7 @@ import { TaskFilters } from '@/components/tasks/task-filters';
 import { NoMatchingTasks, NoTasks } from '@/components/tasks/task-list-empty';
 import { TaskTable } from '@/components/tasks/task-table';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
-import { listTasks } from '@/lib/http/use-cases';
+import { listTasks } from '@/lib/services/tasks';
 import { loadTaskSearch, serializeTaskSearch, taskTypeOf } from '@/lib/tasks/search-params';
 
 const PAGE_SIZE = 20;

@@ -7,9 +7,10 @@ import { JobActionsProvider } from '@/components/job-context/job-actions';
 import { TaskPage } from '@/components/task-page/task-page';
 import { getQueryClient } from '@/components/shell/query-client';
 import { taskParams } from '@/lib/http/address';
-import { revealRight } from '@/lib/http/numbers';
+import { revealRight } from '@/lib/services/numbers';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
-import { getTask, listJobs, listJobsWithoutId } from '@/lib/http/use-cases';
+import { listJobs, listJobsWithoutId } from '@/lib/services/jobs';
+import { getTask } from '@/lib/services/tasks';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import { loadJobsSearch } from '@/lib/jobs/list/search-params';
 

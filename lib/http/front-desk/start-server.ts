@@ -4,8 +4,8 @@ import { env } from '@/lib/env';
 import { logger } from '@/lib/observability/logger';
 
 import { stampSocketAddresses } from '../client-address';
-import { sendKeptContentLengths } from '../content-length';
-import { drainOnSignals } from '../drain';
+import { sendKeptContentLengths } from '../process/content-length';
+import { drainOnSignals } from '../process/drain';
 import { openFrontDesk } from './front-desk';
 import { securityHeaders } from './security-headers';
 

@@ -16,7 +16,7 @@ import { shownFields } from '../shown-fields';
 export function presentRefresh(refreshed: Refreshed, via: Actor['via']): RefreshAnswer {
   const { task, receipt } = refreshed;
   const counts = countVerdicts(receipt.rows);
-  const inBrowser = via === 'session';
+  const inBrowser = via !== 'token';
   const jobs = refreshed.rows.flatMap(({ rowId, job, after }): JobData[] => {
     if (!job) return [];
     const recordingUrl = after?.recordingUrl ?? null;

@@ -1,4 +1,4 @@
-import { answerNextAuth } from '@/lib/http/auth-route';
+import { answerNextAuth } from '@/lib/http/account/auth-route';
 import { publicRoute } from '@/lib/http/public-route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = publicRoute({

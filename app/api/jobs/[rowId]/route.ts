@@ -1,6 +1,6 @@
 import { rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { getJob } from '@/lib/http/use-cases';
+import { getJob } from '@/lib/services/jobs';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { getReceipt } from '@/lib/http/use-cases';
+import { getReceipt } from '@/lib/services/receipts';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({

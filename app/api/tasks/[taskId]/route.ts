@@ -1,6 +1,6 @@
 import { taskParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { getTask } from '@/lib/http/use-cases';
+import { getTask } from '@/lib/services/tasks';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({

@@ -8,7 +8,8 @@ import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { pageQuery, taskParams } from '@/lib/http/address';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
-import { getTask, listReceipts } from '@/lib/http/use-cases';
+import { listReceipts } from '@/lib/services/receipts';
+import { getTask } from '@/lib/services/tasks';
 
 type Params = { taskId: string };
 

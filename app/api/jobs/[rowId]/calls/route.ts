@@ -1,6 +1,6 @@
 import { rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { getCalls } from '@/lib/http/use-cases';
+import { getCalls } from '@/lib/services/jobs';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({

@@ -1,6 +1,6 @@
 import { rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { getJobPlace } from '@/lib/http/use-cases';
+import { getJobPlace } from '@/lib/services/jobs';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({

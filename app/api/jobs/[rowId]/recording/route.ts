@@ -1,8 +1,8 @@
 import type { Actor } from '@/lib/auth/actor';
-import { rowParams } from '@/lib/http/address';
-import { noteServed } from '@/lib/http/listening';
+import { recordingQuery, rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { describeRecording, playRecording, recordingQuery } from '@/lib/http/recordings';
+import { noteWhenServed } from '@/lib/http/served';
+import { describeRecording, playRecording } from '@/lib/services/recordings';
 
 const spec = { permission: 'recordings.play', params: rowParams, query: recordingQuery } as const;
 
@@ -24,7 +24,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
         play,
         format,
       });
-      return noteServed(actor, request, { rowId, callId, download }, answer);
+      return noteWhenServed(actor, request, { rowId, callId, download }, answer);
     },
   }),
   HEAD: forOrg({

@@ -1,6 +1,6 @@
 import { rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { refreshJob } from '@/lib/http/use-cases';
+import { refreshJob } from '@/lib/services/refresh';
 
 // ListJobs may take 15 s and the recording 10 s more.
 export const maxDuration = 60;

@@ -1,6 +1,6 @@
 import { pageQuery, taskParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { listJobsWithoutId } from '@/lib/http/use-cases';
+import { listJobsWithoutId } from '@/lib/services/jobs';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({

@@ -1,6 +1,6 @@
 import { pageQuery, taskParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { listJobs } from '@/lib/http/use-cases';
+import { listJobs } from '@/lib/services/jobs';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({

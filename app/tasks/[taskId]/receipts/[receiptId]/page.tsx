@@ -6,7 +6,8 @@ import { Breadcrumb } from '@/components/shell/breadcrumb';
 import { PageHeading } from '@/components/ui/page-heading';
 import { taskParams } from '@/lib/http/address';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
-import { getReceipt, getTask } from '@/lib/http/use-cases';
+import { getReceipt } from '@/lib/services/receipts';
+import { getTask } from '@/lib/services/tasks';
 import { formatDateTime } from '@/lib/i18n/format';
 
 type Params = { taskId: string; receiptId: string };

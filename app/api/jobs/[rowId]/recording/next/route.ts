@@ -1,6 +1,6 @@
 import { rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { nextRecording } from '@/lib/http/recordings';
+import { nextRecording } from '@/lib/services/recordings';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({

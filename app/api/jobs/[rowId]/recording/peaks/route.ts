@@ -1,13 +1,17 @@
-import { rowParams } from '@/lib/http/address';
+import { callQuery, rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { callQuery, peaksOfRecording } from '@/lib/http/recordings';
+import { revalidated } from '@/lib/http/revalidated';
+import { peaksOfRecording } from '@/lib/services/recordings';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
     permission: 'recordings.play',
     params: rowParams,
     query: callQuery,
-    handler: ({ actor, params, query, request, providerRequest }) =>
-      peaksOfRecording({ actor, rowId: params.rowId, callId: query.call, providerRequest }, request),
+    handler: async ({ actor, params, query, request, providerRequest }) => {
+      const asked = { actor, rowId: params.rowId, callId: query.call, providerRequest };
+      const answer = await peaksOfRecording(asked);
+      return answer.state === 'ready' ? revalidated(request, answer) : answer;
+    },
   }),
 });

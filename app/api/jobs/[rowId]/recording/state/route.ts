@@ -1,6 +1,6 @@
-import { rowParams } from '@/lib/http/address';
+import { callQuery, rowParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { callQuery, stateOfRecording } from '@/lib/http/recordings';
+import { stateOfRecording } from '@/lib/services/recordings';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({

@@ -1,25 +1,12 @@
 import 'server-only';
 
 import type { Actor } from '@/lib/auth/actor';
-import { database } from '@/lib/db/client';
-import { withinDatabaseDeadline } from '@/lib/db/deadline';
-import {
-  noteListening as noteListeningUseCase,
-  noteServed as noteServedUseCase,
-  type ListeningInput,
-  type Served,
-} from '@/lib/jobs/timeline/note-listening';
+import type { Served } from '@/lib/jobs/timeline/note-listening';
 import { logger } from '@/lib/observability/logger';
 import { onFirstBytes } from '@/lib/recordings/first-bytes';
+import { noteServed } from '@/lib/services/listening';
 
 import { clientAddress } from './client-address';
-
-/** Notes that a person's player played a call: see `servedAs` for what the server notes without being told. */
-export function noteListening(actor: Actor, { rowId, callId }: ListeningInput): Promise<{ noted: boolean }> {
-  return withinDatabaseDeadline(() =>
-    noteListeningUseCase({ db: database() }, actor, { rowId, callId, kind: 'played' }),
-  );
-}
 
 /**
  * As what the server notes a sound that it sends, by what a page cannot forge:
@@ -53,7 +40,7 @@ function isMediaElement(headers: Headers): boolean {
  *
  * @param callId the call asked for; undefined: the row's latest
  */
-export function noteServed(
+export function noteWhenServed(
   actor: Actor,
   request: Request,
   { rowId, callId, download }: { rowId: number; callId: string | undefined; download: boolean },
@@ -64,8 +51,7 @@ export function noteServed(
   return onFirstBytes(answer, () => {
     // Nobody waits for it: the sound goes first.
     const event = { rowId, callId: callId ?? null, kind, address, isLaterPiece: isLaterPiece(request) };
-    const noting = withinDatabaseDeadline(() => noteServedUseCase({ db: database() }, actor, event));
-    void noting.catch((err: unknown) =>
+    void noteServed(actor, event).catch((err: unknown) =>
       logger().warn({ err, rowId, kind }, 'a recording that was sent could not be noted'),
     );
   });

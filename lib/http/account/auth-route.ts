@@ -14,9 +14,9 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 
-import { clientAddress } from './client-address';
-import type { RouteCall } from './handlers';
-import { readBytes } from './read-body';
+import { clientAddress } from '../client-address';
+import type { RouteCall } from '../handlers';
+import { readBytes } from '../read-body';
 
 /** The parts of next-auth that the product uses. Its others renew sessions or write visitors' words into our log. */
 const USED = new Set([

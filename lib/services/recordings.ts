@@ -1,9 +1,5 @@
 import 'server-only';
 
-import { createHash } from 'node:crypto';
-
-import { z } from 'zod';
-
 import { budgetKey, type Actor, type OrgId } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
@@ -21,22 +17,13 @@ import { openRecording, type OpenRecordingOptions } from '@/lib/recordings/open-
 import { PeaksMaker, type OpenWhole } from '@/lib/recordings/peaks/peaks-maker';
 import { makePeaksAhead, recordingPeaks } from '@/lib/recordings/peaks/recording-peaks';
 import { playableResponse } from '@/lib/recordings/play/playable-response';
-import type { NextRecording, RecordingState } from '@/lib/recordings/queries';
+import type { NextRecording, PeaksAnswer, RecordingState } from '@/lib/recordings/queries';
 import { recordingHead, recordingResponse } from '@/lib/recordings/recording-response';
 import { recordingState } from '@/lib/recordings/recording-state';
 import { findNextRecorded, findRecordedCall, storeRecordingLink } from '@/lib/recordings/repository';
 import type { RecordedCall } from '@/lib/recordings/types';
 
-import { keepContentLength } from './content-length';
-import { outboundbot } from './services';
-
-/** `?call=` names another call of the job than its latest. */
-export const callQuery = z.object({ call: z.string().min(1).max(128).optional() });
-/** `?download=1` saves the recording as a file, `&format=` in another format than it has. */
-export const recordingQuery = callQuery.extend({
-  download: z.literal('1').optional(),
-  format: z.enum(['original', 'wav', 'mp3']).default('original'),
-});
+import { outboundbot } from './outboundbot';
 
 /** Which call of which row. */
 type Wanted = { orgId: OrgId; rowId: number; callId: string | undefined };
@@ -46,7 +33,7 @@ type Listen = Asked & {
   download: boolean;
   /** A browser asks, to play it. */
   play: boolean;
-  format: z.infer<typeof recordingQuery>['format'];
+  format: 'original' | 'wav' | 'mp3';
 };
 
 /** @throws AppError `not_found` and those of `openRecording` and `convertedResponse` */
@@ -56,29 +43,26 @@ export async function playRecording({
   format,
   play,
   ...asked
-}: Listen & { request: Request }): Promise<Response> {
+}: Listen & { request: Pick<Request, 'headers'> }): Promise<Response> {
   const { call, options } = await prepare(asked);
   const as = { download, timeZone: TIME_ZONE };
   if (format !== 'original') {
-    const response = await convertedResponse(call, options, { ...as, target: format, slots });
-    return keepContentLength(response);
+    return convertedResponse(call, options, { ...as, target: format, slots });
   }
   const range = { range: request.headers.get('range'), ifRange: request.headers.get('if-range') };
-  if (play)
-    return keepContentLength(await playableResponse(call, { ...options, ...range, known: knownSounds }, as));
-  return keepContentLength(await recordingResponse(call, { ...options, ...range }, as));
+  if (play) return playableResponse(call, { ...options, ...range, known: knownSounds }, as);
+  return recordingResponse(call, { ...options, ...range }, as);
 }
 
 /** @throws AppError `not_found` and those of `openRecording` and `convertedHead` */
 export async function describeRecording({ download, format, play, ...asked }: Listen): Promise<Response> {
   const { call, options } = await prepare(asked);
   const as = { download, timeZone: TIME_ZONE };
-  if (format !== 'original')
-    return keepContentLength(await convertedHead(call, options, { ...as, target: format, slots }));
-  if (!play) return keepContentLength(await recordingHead(call, options, as));
+  if (format !== 'original') return convertedHead(call, options, { ...as, target: format, slots });
+  if (!play) return recordingHead(call, options, as);
   const { body, headers } = await playableResponse(call, { ...options, known: knownSounds }, as);
   await body?.cancel();
-  return keepContentLength(new Response(null, { headers }));
+  return new Response(null, { headers });
 }
 
 /** @throws AppError `not_found` */
@@ -88,10 +72,12 @@ export async function stateOfRecording(asked: Asked): Promise<RecordingState> {
 }
 
 /** @throws AppError `not_found` */
-export async function peaksOfRecording(
-  { actor, rowId, callId, providerRequest }: Asked,
-  request: Request,
-): Promise<Response> {
+export async function peaksOfRecording({
+  actor,
+  rowId,
+  callId,
+  providerRequest,
+}: Asked): Promise<PeaksAnswer> {
   const { orgId } = actor;
   const caller = { orgId, actorId: budgetKey(actor), class: 'page' } as const;
   const dependencies = {
@@ -99,13 +85,7 @@ export async function peaksOfRecording(
     maker: peaksMaker(),
     open: openWhole({ orgId, rowId, callId }, caller),
   };
-  const answer = await recordingPeaks(dependencies, orgId, { rowId, callId }, providerRequest);
-  if (answer.state !== 'ready') return Response.json(answer);
-  const body = JSON.stringify(answer);
-  const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  const headers = { etag, 'cache-control': 'private, no-cache', 'content-type': 'application/json' };
-  const isKnown = request.headers.get('if-none-match')?.split(/,\s*/).includes(etag) === true;
-  return new Response(isKnown ? null : body, { status: isKnown ? 304 : 200, headers });
+  return recordingPeaks(dependencies, orgId, { rowId, callId }, providerRequest);
 }
 
 /**

@@ -1,0 +1,61 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import { database } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { AppError } from '@/lib/errors';
+import { describeJob, DescribedAnswers } from '@/lib/jobs/detail/describe-job';
+import { getJob as getJobUseCase } from '@/lib/jobs/detail/get-job';
+import { findJobPlace } from '@/lib/jobs/detail/job-repository';
+import {
+  listJobs as listJobsUseCase,
+  listJobsWithoutId as listJobsWithoutIdUseCase,
+} from '@/lib/jobs/list/list-jobs';
+import type { PageQuery } from '@/lib/jobs/list/list-repository';
+import type { DescribedCalls, JobDetail, JobPlace, JobsPage, TimelineEvent } from '@/lib/jobs/schemas';
+import { jobTimeline } from '@/lib/jobs/timeline/timeline';
+import { logger } from '@/lib/observability/logger';
+import type { ProviderRequest } from '@/lib/outboundbot/types';
+
+import { outboundbot } from './outboundbot';
+
+const onNoteError = (err: unknown) => logger().warn({ err }, 'a look at a page could not be noted');
+
+export function listJobs(actor: Actor, query: PageQuery): Promise<JobsPage> {
+  return withinDatabaseDeadline(() => listJobsUseCase({ db: database('pages'), onNoteError }, actor, query));
+}
+
+export function listJobsWithoutId(actor: Actor, query: PageQuery): Promise<JobsPage> {
+  return withinDatabaseDeadline(() => listJobsWithoutIdUseCase({ db: database('pages') }, actor, query));
+}
+
+export function getJob(actor: Actor, rowId: number): Promise<JobDetail> {
+  return withinDatabaseDeadline(() => getJobUseCase({ db: database('pages') }, actor, rowId));
+}
+
+/**
+ * Where a job stands in its task's table.
+ * @throws AppError `not_found`
+ */
+export async function getJobPlace(actor: Actor, rowId: number): Promise<JobPlace> {
+  const place = await withinDatabaseDeadline(() => findJobPlace(actor.orgId, database('pages'), rowId));
+  if (!place) throw new AppError('not_found');
+  return place;
+}
+
+export function getTimeline(actor: Actor, rowId: number): Promise<TimelineEvent[]> {
+  return withinDatabaseDeadline(() => jobTimeline({ db: database('pages') }, actor, rowId));
+}
+
+const answers = new DescribedAnswers();
+
+/** Every attempt of a job with what the provider's DescribeJob tells of it. */
+export function getCalls(actor: Actor, rowId: number, request: ProviderRequest): Promise<DescribedCalls> {
+  const onStoreError = (err: unknown) => logger().warn({ err, rowId }, 'a job’s calls could not be kept');
+  return describeJob(
+    { db: database('pages'), outboundbot: outboundbot(), answers, onStoreError },
+    actor,
+    rowId,
+    request,
+  );
+}
