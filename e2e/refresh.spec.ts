@@ -546,6 +546,34 @@ test('shows the key R on the page’s refresh only while no job is open', async 
   await expect(task.button).toHaveText('刷新本页R');
 });
 
+test('a job closed by Escape in the very moment that it appears is closed, and the page stays', async ({
+  task,
+  rowIds,
+  page,
+}) => {
+  // Once its code is there, a job appears with the click, before the address has it.
+  await task.row(rowIds[1]!).getByRole('link').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector('[role="dialog"]')) return;
+      observer.disconnect();
+      const escape = { key: 'Escape', bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new KeyboardEvent('keydown', escape));
+      document.documentElement.dataset.escaped = location.search;
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  });
+  await task.row(rowIds[0]!).getByRole('link').click();
+  await page.locator('html[data-escaped]').waitFor();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(task.button).toHaveText('刷新本页R');
+  await expect(page).toHaveURL(new RegExp(`/tasks/${task.taskId}$`));
+  await expect(task.rows().first()).toBeVisible();
+});
+
 test('a row without a job id tells cause, next step and a text to copy', async ({
   task,
   world,

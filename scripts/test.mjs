@@ -38,6 +38,8 @@ const PRETTIER = bin('prettier', 'bin/prettier.cjs');
 
 /** What `npm run test:again` reads; `failures` are the names of what failed. */
 const totals = { passed: 0, failed: 0, failures: [] };
+/** Told at the end, where they are still seen when only the last lines of a log are kept. */
+const reasons = [];
 const summary = [];
 
 function readOptions() {
@@ -97,7 +99,7 @@ async function runner(name, args, env) {
     env: { ...process.env, TZ: 'UTC', RESULTS_FILE: resultsFile, ...env },
     signal: stop.signal,
   });
-  let results = { passed: 0, failed: 0, finished: false, failures: [] };
+  let results = { passed: 0, failed: 0, finished: false, failures: [], reasons: [] };
   try {
     results = JSON.parse(readFileSync(resultsFile, 'utf8'));
   } catch {
@@ -108,6 +110,7 @@ async function runner(name, args, env) {
   const failed = results.failed + (unexplained ? 1 : 0);
   const names = [...results.failures, ...(unexplained ? [`ended with exit code ${code}`] : [])];
   count(name, results.passed, failed, started, names);
+  reasons.push(...results.reasons);
   return failed;
 }
 
@@ -224,6 +227,7 @@ async function runAll({ wanted, files }) {
 }
 
 function closingLines() {
+  if (reasons.length > 0) console.log(`\n── why\n${reasons.slice(0, 10).join('\n')}`);
   console.log(`\n${summary.join('\n')}`);
   console.log(`${totals.passed} passed, ${totals.failed} failed`);
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 
 import { keyOwner, toCommand, type PlayerCommand } from '@/components/player/engine/player-keys';
 
@@ -19,12 +19,12 @@ export function useJobKeys({
   onEscape?: (() => void) | undefined;
 }): void {
   const handlers = useRef({ onCommand, onEscape });
-  // With the frame that shows the job: who sees it may already press the next key.
+  // Both effects run with the frame that shows the job: who sees it may already press the next key.
   useLayoutEffect(() => {
     handlers.current = { onCommand, onEscape };
   });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const isOver = (overlay: Element | null) =>
       overlay !== null && overlay !== panelRef.current && !overlay.contains(panelRef.current);
     const isForeign = (target: EventTarget | null) =>

@@ -53,8 +53,10 @@ export function useOpenJob(): OpenJob {
     const from = openedFrom;
     openedFrom = null;
     const drop = () => void set({ job: null, call: null, t: null }, { history: 'replace' });
-    // Going back where the job was opened leaves no second entry for the same page in the browser's history.
-    if (from === null || from !== addressWithoutJob()) return drop();
+    // Going back where the job was opened leaves no second entry for the same page in the browser's history. Closed
+    // before the address has got the job, there is nothing to go back from but the page itself.
+    const inAddress = new URL(location.href).searchParams.has('job');
+    if (!inAddress || from === null || from !== addressWithoutJob()) return drop();
     isGoingBack = true;
     addEventListener(
       'popstate',

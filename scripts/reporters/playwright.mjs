@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
+import { reasonOf } from './reason.mjs';
+
 /**
- * Counts what Playwright really ran, names what failed, and writes both to RESULTS_FILE. A file that fails to load, an
+ * Counts what Playwright really ran, names what failed and says why, and writes both to RESULTS_FILE. A file that fails to load, an
  * error outside a test and a run without any test count as failed; so does a test that was expected to fail and passed.
  */
 export default class ResultsReporter {
@@ -19,16 +21,17 @@ export default class ResultsReporter {
 
   onEnd(result) {
     const finished = result.status !== 'interrupted';
-    const counts = { passed: 0, failed: 0, skipped: 0, finished, failures: this.#errors };
+    const counts = { passed: 0, failed: 0, skipped: 0, finished, failures: this.#errors, reasons: [] };
     const tests = this.#suite?.allTests() ?? [];
     for (const test of tests) {
       const outcome = test.outcome();
       if (outcome === 'expected') counts.passed += 1;
       else if (outcome === 'skipped' && test.results.length > 0) counts.skipped += 1;
       // A retry that passed, or a test that was never reached because the run ended before it.
-      else if (outcome === 'flaky' || outcome === 'unexpected' || test.expectedStatus !== 'skipped')
+      else if (outcome === 'flaky' || outcome === 'unexpected' || test.expectedStatus !== 'skipped') {
         counts.failures.push(nameOf(test));
-      else counts.skipped += 1;
+        counts.reasons.push(reasonOf(nameOf(test), test.results.flatMap(({ errors }) => errors).at(-1)));
+      } else counts.skipped += 1;
     }
     if (tests.length === 0 && counts.failures.length === 0) counts.failures.push('no tests');
     counts.failed = counts.failures.length;

@@ -59,6 +59,7 @@ it('counts what Vitest ran: tests, a file that does not load, an error outside t
     'tests/b.test.mjs > the file itself',
     'tests/d.test.mjs > the file itself',
   ]);
+  expect(counts.reasons.toSorted()[0]).toMatch(/^tests\/a\.test\.mjs > two\n +expected 1 to be 2/);
 });
 
 it('counts a Vitest run without a test as failed', () => {
@@ -73,6 +74,9 @@ it('counts what Playwright ran: tests, a file that does not load', () => {
   const counts = playwright(files);
   expect(counts).toMatchObject({ status: 1, passed: 1, failed: 1, skipped: 1, finished: true });
   expect(counts.failures).toEqual(['tests/a.spec.mjs > some > two']);
+  expect(counts.reasons).toEqual([
+    expect.stringMatching(/^tests\/a\.spec\.mjs > some > two\n.*\n +Expected: 2/),
+  ]);
   const broken = { ...files, 'tests/b.spec.mjs': `${head}throw new Error('no load');` };
   expect(playwright(broken).failed).toBeGreaterThanOrEqual(1);
   expect(playwright({})).toMatchObject({ status: 1, passed: 0, failed: 1 });
