@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   rate_limited: 4029,
   not_answered: 4041,
   recording_not_ready: 4091,
+  run_over: 4092,
   recording_gone: 4101,
   not_convertible: 4151,
   caller_gone: 4990,

@@ -204,6 +204,8 @@ export const refreshReceipts = callboard.table(
     via: text('via').notNull(),
     /** The one job, as a page of one row; null: a page of the task. */
     rowId: bigint('row_id', { mode: 'number' }),
+    /** The run that it is a batch of; its page is the batch's number then, and its page size 0. */
+    runId: uuid('run_id'),
     page: integer('page').notNull(),
     pageSize: integer('page_size').notNull(),
     totalPages: integer('total_pages').notNull(),
@@ -223,6 +225,9 @@ export const refreshReceipts = callboard.table(
   },
   (t) => [
     index('refresh_receipts_task_idx').on(t.organizationId, t.taskId, t.refreshNumber.desc()),
+    index('refresh_receipts_asked_for_idx')
+      .on(t.organizationId, t.taskId, t.refreshNumber.desc())
+      .where(sql`run_id is null`),
     index('refresh_receipts_page_idx').on(
       t.organizationId,
       t.taskId,

@@ -25,6 +25,7 @@ const ANSWERS: Record<ErrorKind, { status: number; message: string }> = {
   rate_limited: { status: 429, message: '请求过于频繁，请稍后再试' },
   not_answered: { status: 404, message: '通话未接通，没有录音' },
   recording_not_ready: { status: 409, message: '录音尚未生成，请稍后再试' },
+  run_over: { status: 409, message: '这次整批刷新已经结束' },
   recording_gone: { status: 410, message: '录音已不存在' },
   not_convertible: { status: 415, message: '录音无法转换，请下载原始文件' },
   // Nobody reads it; the status is the one that proxies write into their logs.

@@ -13,6 +13,8 @@ export type ReceiptRecord = {
   via: Actor['via'];
   /** The one job that was refreshed, as a page of one row; null for a page of the task. */
   rowId: number | null;
+  /** The run that it is a batch of: its page is the batch's number then, and its page size 0. */
+  runId?: string;
   page: number;
   pageSize: number;
   totalPages: number;

@@ -1,0 +1,154 @@
+import 'server-only';
+
+import { randomUUID } from 'node:crypto';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Tx } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { AppError } from '@/lib/errors';
+import { type CallOptions, deadlineIn, type ProviderJob, type ProviderError } from '@/lib/outboundbot/types';
+import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
+import type { ProviderCall } from '@/lib/receipts/schemas';
+import { insertReceipt } from '@/lib/receipts/stored-receipts';
+
+import { insertChangeEvents } from '../events/event-repository';
+import { applySnapshot, type Snapshot } from './apply-snapshot';
+import { readAnswers, recordedCalls, toSnapshotRow } from './read-answers';
+import type { RefreshDependencies } from './refresh-page';
+import { findBatchToRefresh, readRowsBefore } from './repository';
+
+const LIST_JOBS_DEADLINE_MS = 15_000;
+/** Nobody waits for a batch: its recordings may take their turn behind what people ask. */
+const RECORDINGS_DEADLINE_MS = 60_000;
+
+/** On whose behalf a run asks. */
+export type BatchOwner = { orgId: OrgId; userId: string; userName: string; via: ReceiptRecord['via'] };
+
+export type BatchToRefresh = {
+  runId: string;
+  taskId: number;
+  /** From 1. */
+  number: number;
+  fromRowId: number;
+  toRowId: number;
+  skipRecording: boolean;
+};
+
+/**
+ * What is to be committed with a batch, in its transaction; what it throws keeps the batch from being written.
+ */
+export type Alongside = (tx: Tx, receipt: ReceiptRecord) => Promise<void>;
+
+/**
+ * Refreshes the rows of one batch in the steps of a page's refresh. A failure of the provider is thrown and leaves
+ * nothing behind: whether the batch is asked for again, or `keepFailedBatch` notes it, is for the caller to say.
+ *
+ * @throws AppError `not_found` when the task has gone; ProviderError, NoTurnError, CallerGoneError; what `alongside` throws
+ */
+export async function refreshBatch(
+  { db, outboundbot, findRecordings }: RefreshDependencies,
+  owner: BatchOwner,
+  batch: BatchToRefresh,
+  { gone, alongside }: { gone: AbortSignal; alongside: Alongside },
+): Promise<ReceiptRecord> {
+  const startedAt = new Date();
+  const found = await withinDatabaseDeadline(() => findBatchToRefresh(owner.orgId, db, batch));
+  if (!found) throw new AppError('not_found');
+  const { rows: asked, refreshNumber } = found;
+  const rowIds = asked.map((row) => row.rowId);
+
+  const providerCalls: ProviderCall[] = [];
+  const options = {
+    caller: { orgId: owner.orgId, actorId: batch.runId, class: 'background' as const, gone },
+    onAttempt: ({ operation, requestId, rows, ms, code }) =>
+      providerCalls.push({ operation, request_id: requestId, rows, ms, code }),
+  } satisfies Pick<CallOptions, 'caller' | 'onAttempt'>;
+  const jobIds = [...new Set(asked.map((row) => row.jobId))];
+  const [answered, before] = await Promise.all([
+    // Rows may have gone since the batch was planned.
+    jobIds.length === 0
+      ? Promise.resolve<ProviderJob[]>([])
+      : outboundbot.listJobs(jobIds, { ...options, ...deadlineIn(LIST_JOBS_DEADLINE_MS) }),
+    withinDatabaseDeadline(() => readRowsBefore(owner.orgId, db, batch.taskId, rowIds)),
+  ]);
+  const checkedAt = new Date();
+
+  const rows = readAnswers(asked, new Map(answered.map((job) => [job.JobId, job])));
+  const { links, counts: recordings } = batch.skipRecording
+    ? { links: new Map<string, never>(), counts: { asked: 0, reused: 0, failed: 0 } }
+    : await findRecordings(recordedCalls(rows, before), {
+        ...options,
+        ...deadlineIn(RECORDINGS_DEADLINE_MS),
+      });
+  const snapshot: Snapshot = {
+    taskId: batch.taskId,
+    refreshNumber,
+    checkedAt,
+    rows: rows.map((row) => toSnapshotRow(row, links, before.get(row.rowId))),
+  };
+  return withinDatabaseDeadline(() =>
+    applySnapshot(owner.orgId, db, snapshot, async (tx, verdicts) => {
+      const receipt: ReceiptRecord = {
+        ...receiptOf(owner, batch, { refreshNumber, startedAt, checkedAt }),
+        rows: verdicts,
+        providerCalls,
+        recordings,
+        error: null,
+      };
+      await Promise.all([
+        insertReceipt(owner.orgId, tx, receipt),
+        insertChangeEvents(owner.orgId, tx, receipt),
+        alongside(tx, receipt),
+      ]);
+      return receipt;
+    }),
+  );
+}
+
+/** Keeps the receipt of a batch that the provider did not answer, with what belongs to it in the same transaction. */
+export async function keepFailedBatch(
+  { db }: Pick<RefreshDependencies, 'db'>,
+  owner: BatchOwner,
+  batch: BatchToRefresh,
+  { failure, startedAt, alongside }: { failure: ProviderError; startedAt: Date; alongside: Alongside },
+): Promise<void> {
+  const found = await withinDatabaseDeadline(() => findBatchToRefresh(owner.orgId, db, batch));
+  if (!found) throw new AppError('not_found');
+  const { code, message, requestId } = failure;
+  const receipt: ReceiptRecord = {
+    ...receiptOf(owner, batch, { ...found, startedAt, checkedAt: new Date() }),
+    rows: [],
+    providerCalls: [],
+    recordings: { asked: 0, reused: 0, failed: 0 },
+    error: { code, message, requestId },
+  };
+  await withinDatabaseDeadline(() =>
+    db.transaction(async (tx) => {
+      await insertReceipt(owner.orgId, tx, receipt);
+      await alongside(tx, receipt);
+    }),
+  );
+}
+
+function receiptOf(
+  { userId, userName, via }: BatchOwner,
+  { runId, taskId, number }: BatchToRefresh,
+  { refreshNumber, startedAt, checkedAt }: { refreshNumber: number; startedAt: Date; checkedAt: Date },
+) {
+  return {
+    id: randomUUID(),
+    taskId,
+    refreshNumber,
+    userId,
+    userName,
+    via,
+    rowId: null,
+    runId,
+    page: number,
+    pageSize: 0,
+    totalPages: 0,
+    startedAt,
+    checkedAt,
+    durationMs: Date.now() - startedAt.getTime(),
+  };
+}

@@ -1,0 +1,190 @@
+import 'server-only';
+
+import { sql } from 'drizzle-orm';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Db, Tx } from '@/lib/db/client';
+import { HAS_JOB_ID } from '@/lib/db/columns';
+import { countVerdicts, type ReceiptRecord } from '@/lib/receipts/receipt-record';
+
+import { notRefreshedBy } from './run-repository';
+import type { RunState, RunWaiting } from './schemas';
+
+/** A run of which this process holds the lease. */
+export type LeasedRun = {
+  id: string;
+  organizationId: string;
+  taskId: number;
+  retryOf: string | null;
+  skipRecording: boolean;
+  batchSize: number;
+  pauseMs: number;
+  startedBy: string;
+  startedByName: string;
+  via: string;
+  fence: number;
+};
+
+export type PlannedBatch = { number: number; fromRowId: number; toRowId: number; rows: number };
+
+/** Somebody else drives the run meanwhile, or it was cancelled: what this one had to write is not written. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/** A process that says nothing for so long counts as dead. */
+const LEASE = sql`interval '6 seconds'`;
+
+/**
+ * Takes the lease of a run that nobody drives, with a new fence: one of the organization that has the fewest under way,
+ * the oldest first. For the worker, which works for every organization.
+ */
+export async function takeRun(db: Db, owner: string): Promise<LeasedRun | null> {
+  const [run] = await db.execute<LeasedRun>(sql`
+    update callboard.refresh_runs r set owner = ${owner}, fence = r.fence + 1, state = 'running',
+      lease_until = clock_timestamp() + ${LEASE}, started_at = coalesce(r.started_at, clock_timestamp())
+    where r.id = (
+      select f.id from callboard.refresh_runs f
+      where f.state in ('pending', 'running') and (f.lease_until is null or f.lease_until < clock_timestamp())
+      order by (select count(*) from callboard.refresh_runs o where o.organization_id = f.organization_id
+          and o.state in ('pending', 'running') and o.lease_until > clock_timestamp()), f.created_at
+      limit 1 for update skip locked)
+    returning r.id, r.organization_id as "organizationId", r.task_id as "taskId", r.retry_of as "retryOf",
+      r.skip_recording as "skipRecording", r.batch_size as "batchSize", r.pause_ms as "pauseMs",
+      r.started_by as "startedBy", r.started_by_name as "startedByName", r.via, r.fence`);
+  return run ?? null;
+}
+
+/** Keeps the lease; answers the run's state, or null when it is another's. */
+export async function renewLease(
+  orgId: OrgId,
+  db: Db,
+  { id, fence }: LeasedRun,
+  waiting: RunWaiting | null,
+): Promise<RunState | null> {
+  const [run] = await db.execute<{ state: RunState }>(sql`
+    update callboard.refresh_runs set lease_until = clock_timestamp() + ${LEASE},
+      waiting = ${waiting && JSON.stringify(waiting)}::jsonb
+    where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence}
+    returning state`);
+  return run?.state ?? null;
+}
+
+/** Gives the lease back, so that another may go on at once. */
+export async function releaseLease(orgId: OrgId, db: Db, { id, fence }: LeasedRun): Promise<void> {
+  await db.execute(sql`
+    update callboard.refresh_runs set owner = null, lease_until = null
+    where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence}`);
+}
+
+/** Batches that were planned and not finished by whoever drove the run before. */
+export async function unfinishedBatches(orgId: OrgId, db: Db, { id }: LeasedRun): Promise<PlannedBatch[]> {
+  const batches = await db.execute<PlannedBatch>(sql`
+    select b.number, b.from_row_id as "fromRowId", b.to_row_id as "toRowId", b.rows
+    from callboard.refresh_run_batches b
+    join callboard.refresh_runs r on r.id = b.run_id and r.organization_id = ${orgId}
+    where b.run_id = ${id}::uuid and b.state = 'planned' order by b.number`);
+  return [...batches];
+}
+
+/**
+ * Makes batches of the next rows and moves the cursor behind them; none: every row is in a batch.
+ *
+ * @throws LeaseLostError
+ */
+export function planBatches(
+  orgId: OrgId,
+  db: Db,
+  run: LeasedRun,
+  { batches: most }: { batches: number },
+): Promise<PlannedBatch[]> {
+  const { id, fence, taskId, batchSize, retryOf } = run;
+  return db.transaction(async (tx) => {
+    const [cursor] = await tx.execute<{ afterId: number; throughId: number; planned: number }>(sql`
+      select after_id as "afterId", through_id as "throughId", planned_batches as planned
+      from callboard.refresh_runs where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence}
+      for update`);
+    if (!cursor) throw new LeaseLostError();
+    const ofRetry = retryOf === null ? sql`true` : notRefreshedBy(orgId, sql`${retryOf}::uuid`);
+    const rows = await tx.execute<{ id: number }>(sql`
+      select t.id from leads_task_list t
+      where t.task_id = ${taskId} and ${HAS_JOB_ID} and t.id > ${cursor.afterId}::bigint
+        and t.id <= ${cursor.throughId}::bigint and ${ofRetry}
+        and exists (select from call_tasks c where c.id = t.task_id and c.organization_id = ${orgId})
+      order by t.id limit ${most * batchSize}`);
+    const planned: PlannedBatch[] = [];
+    for (let from = 0; from < rows.length; from += batchSize) {
+      const ids = rows.slice(from, from + batchSize);
+      planned.push({
+        number: cursor.planned + planned.length + 1,
+        fromRowId: ids[0]!.id,
+        toRowId: ids.at(-1)!.id,
+        rows: ids.length,
+      });
+    }
+    const last = planned.at(-1);
+    if (!last) return [];
+    await tx.execute(sql`
+      insert into callboard.refresh_run_batches (run_id, number, from_row_id, to_row_id, rows)
+      select ${id}::uuid, number, from_row_id, to_row_id, rows
+      from json_to_recordset(${JSON.stringify(
+        planned.map((one) => ({
+          number: one.number,
+          from_row_id: one.fromRowId,
+          to_row_id: one.toRowId,
+          rows: one.rows,
+        })),
+      )}::json) as v(number int, from_row_id bigint, to_row_id bigint, rows int)`);
+    await tx.execute(sql`
+      update callboard.refresh_runs set after_id = ${last.toRowId}::bigint, planned_batches = ${last.number}
+      where id = ${id}::uuid and fence = ${fence}`);
+    return planned;
+  });
+}
+
+/**
+ * Enters a batch's end and adds its rows to the run's counts, in the transaction that writes its rows.
+ *
+ * @throws LeaseLostError: the run is another's, or the batch has been entered already
+ */
+export async function enterBatch(
+  orgId: OrgId,
+  tx: Tx,
+  { id, fence }: LeasedRun,
+  batch: PlannedBatch,
+  receipt: ReceiptRecord,
+): Promise<void> {
+  const counts = countVerdicts(receipt.rows);
+  const failed = receipt.error !== null;
+  const [entered] = await tx.execute<{ entered: boolean }>(sql`
+    with run as (
+      update callboard.refresh_runs set
+        done_batches = done_batches + ${failed ? 0 : 1}::int, failed_batches = failed_batches + ${failed ? 1 : 0}::int,
+        updated = updated + ${counts.updated}::int, unchanged = unchanged + ${counts.unchanged}::int,
+        not_returned = not_returned + ${counts.not_returned}::int, superseded = superseded + ${counts.superseded}::int,
+        invalid = invalid + ${counts.invalid}::int, failed_rows = failed_rows + ${failed ? batch.rows : 0}::int,
+        calls = calls + ${receipt.providerCalls.length}::int, waiting = null
+      where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence} returning id),
+    batch as (
+      update callboard.refresh_run_batches b set state = ${failed ? 'failed' : 'done'}, receipt_id = ${receipt.id}::uuid,
+        counts = ${failed ? null : JSON.stringify(counts)}::jsonb,
+        error = ${receipt.error && JSON.stringify(receipt.error)}::jsonb,
+        duration_ms = ${receipt.durationMs}::int, finished_at = clock_timestamp()
+      from run where b.run_id = run.id and b.number = ${batch.number}::int and b.state = 'planned'
+      returning b.number)
+    select exists (select from batch) as entered`);
+  if (!entered?.entered) throw new LeaseLostError();
+}
+
+/** Ends a run: done, unless `error` says why it failed. */
+export async function finishRun(
+  orgId: OrgId,
+  db: Db,
+  { id, fence }: LeasedRun,
+  error: { code: string; message: string } | null,
+): Promise<void> {
+  await db.execute(sql`
+    update callboard.refresh_runs set state = ${error ? 'failed' : 'done'}, error = ${error && JSON.stringify(error)}::jsonb,
+      waiting = null, owner = null, lease_until = null, finished_at = clock_timestamp()
+    where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence} and state = 'running'`);
+}

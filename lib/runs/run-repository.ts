@@ -1,0 +1,181 @@
+import 'server-only';
+
+import { randomUUID } from 'node:crypto';
+
+import { type SQL, sql } from 'drizzle-orm';
+
+import type { Actor, OrgId } from '@/lib/auth/actor';
+import type { Db, Tx } from '@/lib/db/client';
+import { beginning, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { preview } from '@/lib/values/previews';
+
+import type { Run, RunBatch, RunState, StartRun } from './schemas';
+
+/** States of a run that is not over: one a task. Written exactly as in the partial index. */
+const UNDER_WAY = sql`state in ('pending', 'running', 'paused')`;
+
+/** Rows `t` that a run `retry_of` could not refresh: those of its failed batches, and those that it never came to. */
+export const notRefreshedBy = (orgId: OrgId, runId: SQL): SQL => sql`(
+  exists (select from callboard.refresh_run_batches b where b.run_id = ${runId} and b.state <> 'done'
+    and t.id between b.from_row_id and b.to_row_id)
+  or exists (select from callboard.refresh_runs p where p.id = ${runId} and p.organization_id = ${orgId}
+    and t.id > p.after_id and t.id <= p.through_id))`;
+
+/**
+ * Begins a run unless one of the task is under way. Null: there is one, and this one was not begun. `totalRows` 0: there
+ * is nothing to refresh, and nothing was begun. Undefined: a foreign or missing task.
+ */
+export async function insertRun(
+  actor: Actor,
+  db: Db,
+  { taskId, batchSize, pauseMs, skipRecording, retryOf }: StartRun,
+): Promise<{ runId: string | null; totalRows: number } | undefined> {
+  const ofRetry = retryOf === null ? sql`true` : notRefreshedBy(actor.orgId, sql`${retryOf}::uuid`);
+  const [row] = await db.execute<{ runId: string | null; totalRows: number }>(sql`
+    with c as (select id from call_tasks where id = ${taskId}::bigint and organization_id = ${actor.orgId} limit 1),
+    counted as (
+      select c.id, count(t.id)::int as n, max(t.id) as through from c
+      left join leads_task_list t on t.task_id = c.id and ${HAS_JOB_ID} and ${ofRetry} group by c.id),
+    begun as (
+      insert into callboard.refresh_runs (id, organization_id, task_id, retry_of, skip_recording, batch_size, pause_ms,
+        started_by, started_by_name, via, total_rows, through_id)
+      select ${randomUUID()}::uuid, ${actor.orgId}, id, ${retryOf}::uuid, ${skipRecording}, ${batchSize}::int, ${pauseMs}::int,
+        ${actor.userId}::uuid, ${actor.userName}, ${actor.via}, n, through
+      from counted where n > 0
+      on conflict (organization_id, task_id) where ${UNDER_WAY} do nothing
+      returning id)
+    select (select id from begun) as "runId", n as "totalRows" from counted`);
+  return row;
+}
+
+type RawRun = Omit<Run, 'taskName' | 'callsPerSecond' | 'rowsPerSecond'> & {
+  taskName: string | null;
+  recentCalls: number;
+  recentRows: number;
+  recentSeconds: number;
+};
+
+const RECENT = sql`interval '30 seconds'`;
+
+async function selectRuns(orgId: OrgId, db: Db | Tx, where: SQL, order: SQL): Promise<Run[]> {
+  const rows = await db.execute<RawRun>(sql`
+    select r.id, r.task_id as "taskId", ${beginning(sql`c.task_name`)} as "taskName", r.state,
+      r.started_by_name as by, r.via, r.retry_of as "retryOf", r.skip_recording as "skipRecording",
+      r.batch_size as "batchSize", r.pause_ms as "pauseMs", r.total_rows as "totalRows",
+      r.updated + r.unchanged + r.not_returned + r.superseded + r.invalid + r.failed_rows as processed,
+      jsonb_build_object('updated', r.updated, 'unchanged', r.unchanged, 'not_returned', r.not_returned,
+        'superseded', r.superseded, 'invalid', r.invalid, 'failed', r.failed_rows) as counts,
+      jsonb_build_object('done', r.done_batches, 'failed', r.failed_batches) as batches, r.calls, r.waiting, r.error,
+      ${isoUtc(sql`r.created_at`)} as "createdAt", ${isoUtc(sql`r.started_at`)} as "startedAt",
+      ${isoUtc(sql`r.finished_at`)} as "finishedAt",
+      recent.calls::int as "recentCalls", recent.rows::int as "recentRows", recent.seconds as "recentSeconds"
+    from callboard.refresh_runs r
+    join call_tasks c on c.id = r.task_id and c.organization_id = r.organization_id
+    left join lateral (
+      select count(*) as calls, coalesce(sum(b.rows), 0) as rows,
+        least(30, greatest(1, extract(epoch from clock_timestamp() - r.started_at)))::float8 as seconds
+      from callboard.refresh_run_batches b
+      where r.state = 'running' and b.run_id = r.id and b.finished_at > clock_timestamp() - ${RECENT}) recent on true
+    where r.organization_id = ${orgId} and ${where} ${order}`);
+  return rows.map(({ recentCalls, recentRows, recentSeconds, ...run }) => ({
+    ...run,
+    taskName: preview(run.taskName, 'name'),
+    callsPerSecond: recentCalls > 0 ? recentCalls / recentSeconds : null,
+    rowsPerSecond: recentRows > 0 ? recentRows / recentSeconds : null,
+  }));
+}
+
+export async function findRun(orgId: OrgId, db: Db | Tx, runId: string): Promise<Run | null> {
+  const [run] = await selectRuns(orgId, db, sql`r.id = ${runId}::uuid`, sql`limit 1`);
+  return run ?? null;
+}
+
+/** The run of a task that is under way, or the newest one; null: the task has had none. */
+export async function findNewestRun(
+  orgId: OrgId,
+  db: Db,
+  taskId: number,
+  { underWay = false } = {},
+): Promise<Run | null> {
+  const where = sql`r.task_id = ${taskId}::bigint and ${underWay ? UNDER_WAY : sql`true`}`;
+  const [run] = await selectRuns(orgId, db, where, sql`order by r.created_at desc limit 1`);
+  return run ?? null;
+}
+
+/** The runs of a task, newest first. */
+export function listRuns(orgId: OrgId, db: Db, taskId: number, limit: number): Promise<Run[]> {
+  return selectRuns(
+    orgId,
+    db,
+    sql`r.task_id = ${taskId}::bigint`,
+    sql`order by r.created_at desc limit ${limit}`,
+  );
+}
+
+/**
+ * Moves a run from one of the states to another. What is under way in a cancelled run is not written any more: its fence
+ * is raised.
+ *
+ * @returns whether it was in one of them
+ */
+export async function moveRun(
+  orgId: OrgId,
+  db: Db | Tx,
+  runId: string,
+  { from, to }: { from: RunState[]; to: RunState },
+): Promise<boolean> {
+  const end = sql`, finished_at = clock_timestamp(), fence = fence + 1, owner = null, lease_until = null`;
+  const moved = await db.execute(sql`
+    update callboard.refresh_runs set state = ${to}, waiting = null ${to === 'cancelled' ? end : sql``}
+    where id = ${runId}::uuid and organization_id = ${orgId} and state in ${from}
+    returning id`);
+  return moved.length > 0;
+}
+
+/** The batches of a run, newest last; only those that failed when asked so. */
+export async function selectBatches(
+  orgId: OrgId,
+  db: Db,
+  runId: string,
+  { page, pageSize, only }: { page: number; pageSize: number; only: 'failed' | 'changed' | null },
+): Promise<{ batches: RunBatch[]; totalCount: number }> {
+  const wanted =
+    only === 'failed'
+      ? sql`b.state = 'failed'`
+      : only === 'changed'
+        ? sql`(b.counts->>'updated')::int > 0`
+        : sql`true`;
+  const ofRun = sql`b.run_id = ${runId}::uuid and ${wanted}
+    and exists (select from callboard.refresh_runs r where r.id = b.run_id and r.organization_id = ${orgId})`;
+  const [[counted], batches] = await Promise.all([
+    db.execute<{ n: number }>(sql`select count(*)::int as n from callboard.refresh_run_batches b where ${ofRun}`),
+    db.execute<RunBatch>(sql`
+      select b.number, b.from_row_id as "fromRowId", b.to_row_id as "toRowId", b.rows, b.state,
+        b.receipt_id as "receiptId", b.counts, b.error, b.duration_ms as "durationMs",
+        ${isoUtc(sql`b.finished_at`)} as "finishedAt"
+      from callboard.refresh_run_batches b where ${ofRun}
+      order by b.number limit ${pageSize} offset ${(page - 1) * pageSize}`),
+  ]);
+  return { batches: [...batches], totalCount: counted?.n ?? 0 };
+}
+
+/** What a run of a task would have to do, and how quick the last ones were. Null: a foreign or missing task. */
+export async function previewRun(
+  orgId: OrgId,
+  db: Db,
+  taskId: number,
+): Promise<{ rows: number; unfinished: number; msPerBatch: number | null } | null> {
+  const [row] = await db.execute<{ rows: number; unfinished: number; msPerBatch: number | null }>(sql`
+    select count(t.id)::int as rows,
+      (count(t.id) filter (where coalesce(t.call_status::text, '') not in ('Succeeded', 'Failed', 'Cancelled')))::int
+        as unfinished,
+      (select avg(of_late.ms)::float8 from (
+        select b.duration_ms as ms from callboard.refresh_runs r
+        join callboard.refresh_run_batches b on b.run_id = r.id and b.state = 'done'
+        where r.organization_id = ${orgId} and r.created_at > now() - interval '7 days'
+        order by r.created_at desc, b.finished_at desc limit 200) of_late) as "msPerBatch"
+    from (select id from call_tasks where id = ${taskId}::bigint and organization_id = ${orgId} limit 1) c
+    left join leads_task_list t on t.task_id = c.id and ${HAS_JOB_ID}
+    group by c.id`);
+  return row ?? null;
+}
