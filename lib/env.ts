@@ -9,6 +9,9 @@ import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+/** What a process of this installation does: answer browsers (`web`), work in the background (`worker`), or both. */
+const ROLES = ['all', 'web', 'worker'] as const;
+
 const url = (protocol: RegExp) => z.url({ protocol });
 const wholeNumber = z
   .string()
@@ -53,6 +56,7 @@ const schema = z.object({
   TRUST_PROXY_HOPS: wholeNumber.default(0),
   PORT: wholeNumber.refine((port) => port >= 1 && port <= 65_535).default(3000),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  CALLBOARD_ROLE: z.enum(ROLES).default('all'),
 });
 
 export type Env = {
@@ -75,6 +79,8 @@ export type Env = {
   trustProxyHops: number;
   port: number;
   logLevel: (typeof LOG_LEVELS)[number];
+  /** `npm start` starts what the role says; the default is both, the worker as a process of its own. */
+  role: (typeof ROLES)[number];
 };
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -143,6 +149,7 @@ export function checkEnv(source: Source): EnvCheck {
       trustProxyHops: value.TRUST_PROXY_HOPS,
       port: value.PORT,
       logLevel: value.LOG_LEVEL,
+      role: value.CALLBOARD_ROLE,
     },
   };
 }

@@ -11,7 +11,7 @@ import { root, stateDir } from './lib/paths.mjs';
 import { portProblem } from './lib/ports.mjs';
 import { removePostgres, startPostgres, stopPostgres } from './lib/postgres.mjs';
 import { isRunning, stopProcess } from './lib/processes.mjs';
-import { appEnv, runCli, startApp, startSimulator, stopApp } from './lib/services.mjs';
+import { appEnv, runCli, startApp, startSimulator, startWorker, stopApp } from './lib/services.mjs';
 import { stopSignals } from './lib/signals.mjs';
 import { demoSecrets, ensureStateDir, readState, removeState, takeLock, writeState } from './lib/state.mjs';
 
@@ -72,6 +72,7 @@ function record(name, value) {
 
 /** In this order, so that nothing loses what it depends on while it works. */
 async function stopEverything() {
+  await stopProcess(running.worker);
   await stopApp(running.app);
   await stopProcess(running.simulator);
   await stopPostgres(running.database);
@@ -135,15 +136,17 @@ async function startAll(port, signal) {
     }),
   );
   step('数据库与模拟器已启动 The database and the OutboundBot simulator run');
+  const { nextauthSecret } = demoSecrets();
+  const env = appEnv({ databaseUrl, appPort: port, simulator, nextauthSecret });
+  const worker = startWorker({
+    env: { ...env, PORT: String(port) },
+    log: join(stateDir, 'logs', 'worker.log'),
+    onStart: (recorded) => record('worker', recorded),
+  });
   const [app] = await together(
     startApp({
       port,
-      env: appEnv({
-        databaseUrl,
-        appPort: port,
-        simulator,
-        nextauthSecret: demoSecrets().nextauthSecret,
-      }),
+      env,
       log: join(stateDir, 'logs', 'app.log'),
       signal,
       onStart: (recorded) => record('app', recorded),
@@ -151,7 +154,7 @@ async function startAll(port, signal) {
     seed(databaseUrl, simulator.controlUrl, signal),
   );
   welcome(app.url, (Date.now() - started) / 1000);
-  return { app, simulator };
+  return { app, simulator, worker };
 }
 
 async function main() {
@@ -169,6 +172,7 @@ async function main() {
     // What a killed run left: app and simulator are stopped, the database is adopted.
     Object.assign(running, readState(RUN_FILE));
     await stopProcess(running.work, undefined, { group: true });
+    await stopProcess(running.worker);
     await stopApp(running.app);
     await stopProcess(running.simulator);
     if (reset) {
@@ -180,14 +184,16 @@ async function main() {
     }
     delete running.work;
     delete running.app;
+    delete running.worker;
     delete running.simulator;
     await requireFreePort(port);
-    const { app, simulator } = await startAll(port, stop.signal);
+    const { app, simulator, worker } = await startAll(port, stop.signal);
     const ended = await Promise.race([
       stop.requested,
       databaseGone().then(() => 'database'),
       app.exited.then(() => 'app'),
       simulator.exited.then(() => 'simulator'),
+      worker.exited.then(() => 'worker'),
     ]);
     if (typeof ended === 'string' && stop.exitCode() === null) {
       throw new SetupError(`The ${ended} ended by itself; its log is .callboard/logs/${ended}.log`);

@@ -1,9 +1,11 @@
-// `npm start`: looks at the environment first, then becomes `next start`.
+// `npm start`: looks at the environment first, starts the worker, then becomes `next start`. CALLBOARD_ROLE=web leaves
+// out the worker, CALLBOARD_ROLE=worker everything else.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { SetupError, exitWith } from './lib/errors.mjs';
 import { nextBin, root } from './lib/paths.mjs';
+import { keepWorker } from './lib/worker.mjs';
 
 async function main() {
   process.env.NODE_ENV = 'production';
@@ -20,9 +22,12 @@ async function main() {
   const check = checkEnv(process.env);
   if (!check.ok) throw new SetupError(`${describeEnvProblems(check)}\n  .env.example explains each.`);
 
+  if (check.env.role === 'worker') return keepWorker({ onGivenUp: (code) => process.exit(code) });
+
   if (!existsSync(join(root, process.env.NEXT_DIST_DIR ?? '.next', 'BUILD_ID'))) {
     throw new SetupError('There is no build to start: npm run build');
   }
+  if (check.env.role === 'all') keepWorker();
   // In this very process, so that every signal reaches the server itself.
   const host = process.env.HOST?.trim() || '0.0.0.0';
   process.argv = [

@@ -62,6 +62,8 @@ export type StoredReceipt = {
   via: 'session' | 'token' | 'system';
   /** The one job that was refreshed; null: a page of the task, which the next three name. */
   rowId: number | null;
+  /** The run that it is a batch of: `page` is the batch's number then. */
+  runId: string | null;
   page: number;
   pageSize: number;
   totalPages: number;

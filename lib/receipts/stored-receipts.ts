@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
@@ -23,6 +23,7 @@ const LIST_COLUMNS = {
   by: refreshReceipts.userName,
   via: refreshReceipts.via,
   rowId: refreshReceipts.rowId,
+  runId: refreshReceipts.runId,
   page: refreshReceipts.page,
   pageSize: refreshReceipts.pageSize,
   totalPages: refreshReceipts.totalPages,
@@ -34,13 +35,17 @@ const LIST_COLUMNS = {
   error: refreshReceipts.error,
 };
 
-/** The receipts of a task, newest first. */
+/** The receipts of a task, newest first; those of a run's batches stand on the run's own page. */
 export async function listReceipts(
   orgId: OrgId,
   db: Db,
   { taskId, page, pageSize }: { taskId: number; page: number; pageSize: number },
 ): Promise<{ receipts: ReceiptListItem[]; totalCount: number }> {
-  const ofTask = and(eq(refreshReceipts.organizationId, orgId), eq(refreshReceipts.taskId, taskId));
+  const ofTask = and(
+    eq(refreshReceipts.organizationId, orgId),
+    eq(refreshReceipts.taskId, taskId),
+    isNull(refreshReceipts.runId),
+  );
   const [totalCount, rows] = await Promise.all([
     db.$count(refreshReceipts, ofTask),
     db
@@ -96,13 +101,14 @@ type ListRow = Pick<typeof refreshReceipts.$inferSelect, Exclude<keyof typeof LI
 };
 
 function toListItem(row: ListRow): ReceiptListItem {
-  const { id, taskId, by, rowId, page, pageSize, totalPages, durationMs } = row;
+  const { id, taskId, by, rowId, runId, page, pageSize, totalPages, durationMs } = row;
   return {
     id,
     taskId,
     by,
     via: row.via === 'token' || row.via === 'system' ? row.via : 'session',
     rowId,
+    runId,
     page,
     pageSize,
     totalPages,

@@ -64,7 +64,7 @@ export async function renewLease(
 ): Promise<RunState | null> {
   const [run] = await db.execute<{ state: RunState }>(sql`
     update callboard.refresh_runs set lease_until = clock_timestamp() + ${LEASE},
-      waiting = ${waiting && JSON.stringify(waiting)}::jsonb
+      waiting = ${waiting && JSON.stringify(waiting)}::text::jsonb
     where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence}
     returning state`);
   return run?.state ?? null;
@@ -114,11 +114,11 @@ export function planBatches(
       order by t.id limit ${most * batchSize}`);
     const planned: PlannedBatch[] = [];
     for (let from = 0; from < rows.length; from += batchSize) {
-      const ids = rows.slice(from, from + batchSize);
+      const ids = rows.slice(from, from + batchSize).map((row) => row.id);
       planned.push({
         number: cursor.planned + planned.length + 1,
-        fromRowId: ids[0]!.id,
-        toRowId: ids.at(-1)!.id,
+        fromRowId: Math.min(...ids),
+        toRowId: Math.max(...ids),
         rows: ids.length,
       });
     }
@@ -167,8 +167,8 @@ export async function enterBatch(
       where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence} returning id),
     batch as (
       update callboard.refresh_run_batches b set state = ${failed ? 'failed' : 'done'}, receipt_id = ${receipt.id}::uuid,
-        counts = ${failed ? null : JSON.stringify(counts)}::jsonb,
-        error = ${receipt.error && JSON.stringify(receipt.error)}::jsonb,
+        counts = ${failed ? null : JSON.stringify(counts)}::text::jsonb,
+        error = ${receipt.error && JSON.stringify(receipt.error)}::text::jsonb,
         duration_ms = ${receipt.durationMs}::int, finished_at = clock_timestamp()
       from run where b.run_id = run.id and b.number = ${batch.number}::int and b.state = 'planned'
       returning b.number)
@@ -184,7 +184,7 @@ export async function finishRun(
   error: { code: string; message: string } | null,
 ): Promise<void> {
   await db.execute(sql`
-    update callboard.refresh_runs set state = ${error ? 'failed' : 'done'}, error = ${error && JSON.stringify(error)}::jsonb,
+    update callboard.refresh_runs set state = ${error ? 'failed' : 'done'}, error = ${error && JSON.stringify(error)}::text::jsonb,
       waiting = null, owner = null, lease_until = null, finished_at = clock_timestamp()
     where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence} and state = 'running'`);
 }

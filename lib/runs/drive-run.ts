@@ -73,7 +73,7 @@ class Drive {
   private throttledInARow = 0;
   private failedInARow = 0;
   private fatal: { code: string; message: string } | null = null;
-  private failure: unknown = null;
+  private failure: Error | null = null;
   private isLost = false;
 
   constructor(
@@ -219,7 +219,7 @@ class Drive {
 
   private lose(error: unknown): void {
     if (error instanceof LeaseLostError) this.isLost = true;
-    else this.failure ??= error;
+    else this.failure ??= error instanceof Error ? error : new Error(String(error));
     this.halt.abort();
     this.gone.abort();
   }

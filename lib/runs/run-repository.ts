@@ -43,7 +43,11 @@ export async function insertRun(
         ${actor.userId}::uuid, ${actor.userName}, ${actor.via}, n, through
       from counted where n > 0
       on conflict (organization_id, task_id) where ${UNDER_WAY} do nothing
-      returning id)
+      returning id, total_rows),
+    noted as (
+      insert into callboard.audit_log (organization_id, user_id, action, subject)
+      select ${actor.orgId}, ${actor.userId}::uuid, 'run.started',
+        jsonb_build_object('run_id', id, 'task_id', ${taskId}::bigint, 'rows', total_rows) from begun)
     select (select id from begun) as "runId", n as "totalRows" from counted`);
   return row;
 }
@@ -114,20 +118,25 @@ export function listRuns(orgId: OrgId, db: Db, taskId: number, limit: number): P
 
 /**
  * Moves a run from one of the states to another. What is under way in a cancelled run is not written any more: its fence
- * is raised.
+ * is raised. Noted in the audit log.
  *
  * @returns whether it was in one of them
  */
 export async function moveRun(
-  orgId: OrgId,
-  db: Db | Tx,
+  actor: Actor,
+  db: Db,
   runId: string,
-  { from, to }: { from: RunState[]; to: RunState },
+  { from, to, action }: { from: RunState[]; to: RunState; action: string },
 ): Promise<boolean> {
   const end = sql`, finished_at = clock_timestamp(), fence = fence + 1, owner = null, lease_until = null`;
   const moved = await db.execute(sql`
-    update callboard.refresh_runs set state = ${to}, waiting = null ${to === 'cancelled' ? end : sql``}
-    where id = ${runId}::uuid and organization_id = ${orgId} and state in ${from}
+    with moved as (
+      update callboard.refresh_runs set state = ${to}, waiting = null ${to === 'cancelled' ? end : sql``}
+      where id = ${runId}::uuid and organization_id = ${actor.orgId} and state in ${from}
+      returning id, task_id)
+    insert into callboard.audit_log (organization_id, user_id, action, subject)
+    select ${actor.orgId}, ${actor.userId}::uuid, ${action},
+      jsonb_build_object('run_id', id, 'task_id', task_id) from moved
     returning id`);
   return moved.length > 0;
 }
@@ -148,7 +157,9 @@ export async function selectBatches(
   const ofRun = sql`b.run_id = ${runId}::uuid and ${wanted}
     and exists (select from callboard.refresh_runs r where r.id = b.run_id and r.organization_id = ${orgId})`;
   const [[counted], batches] = await Promise.all([
-    db.execute<{ n: number }>(sql`select count(*)::int as n from callboard.refresh_run_batches b where ${ofRun}`),
+    db.execute<{ n: number }>(
+      sql`select count(*)::int as n from callboard.refresh_run_batches b where ${ofRun}`,
+    ),
     db.execute<RunBatch>(sql`
       select b.number, b.from_row_id as "fromRowId", b.to_row_id as "toRowId", b.rows, b.state,
         b.receipt_id as "receiptId", b.counts, b.error, b.duration_ms as "durationMs",

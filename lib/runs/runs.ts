@@ -77,12 +77,12 @@ export async function steerRun(
 ): Promise<Run> {
   const run = await getRun(db, actor, runId);
   const moves = {
-    pause: { from: ['pending', 'running'], to: 'paused' },
-    resume: { from: ['paused'], to: 'pending' },
-    cancel: { from: ['pending', 'running', 'paused'], to: 'cancelled' },
-  } as const satisfies Record<string, { from: Run['state'][]; to: Run['state'] }>;
-  const { from, to } = moves[action];
-  const moved = await moveRun(actor.orgId, db, run.id, { from: [...from], to });
+    pause: { from: ['pending', 'running'], to: 'paused', action: 'run.paused' },
+    resume: { from: ['paused'], to: 'pending', action: 'run.resumed' },
+    cancel: { from: ['pending', 'running', 'paused'], to: 'cancelled', action: 'run.cancelled' },
+  } satisfies Record<string, { from: Run['state'][]; to: Run['state']; action: string }>;
+  const { to } = moves[action];
+  const moved = await moveRun(actor, db, run.id, moves[action]);
   const now = await getRun(db, actor, run.id);
   // Somebody else was quicker with the same thing: that is what was wanted.
   if (!moved && isOver(now.state) && now.state !== to) throw new AppError('run_over');

@@ -12,6 +12,7 @@ import { nextBin, root, serverArgs, typescriptArgs } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { startThrowawayPostgres } from './postgres.mjs';
 import { identify, isRunning, run, startProcess, stopProcess, tail } from './processes.mjs';
+import { workerArgs } from './worker.mjs';
 
 /** @typedef {{ pid: number, startTime: string | null }} Recorded */
 /**
@@ -125,6 +126,23 @@ export function stopApp(recorded) {
 }
 
 /**
+ * Starts the worker beside an app, with the app's environment. It is ready when its first line is in the log; a run that
+ * is begun before then waits.
+ * @param {{ env: Record<string, string>, log: string, onStart?: (recorded: Recorded) => void }} options
+ * @returns {Recorded & { exited: Promise<unknown> }}
+ */
+export function startWorker({ env, log, onStart }) {
+  const child = startProcess(process.execPath, workerArgs, {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    cwd: root,
+    log,
+  });
+  const recorded = identify(child.pid);
+  onStart?.(recorded);
+  return { ...recorded, exited: child.exited };
+}
+
+/**
  * What the app needs to know to work with our simulator and database.
  * @param {{ databaseUrl: string, appPort: number, simulator: Simulator, nextauthSecret: string }} services
  */
@@ -152,6 +170,7 @@ export function appEnv({ databaseUrl, appPort, simulator: { settings }, nextauth
  * @param {{
  *   distDir?: string,           // the build to serve; it has to be there
  *   app?: boolean,
+ *   worker?: boolean,           // beside the app; there by default
  *   frozenAt?: string,          // ISO time at which the simulator's clock stands still
  *   simulatorArgs?: string[],
  *   env?: Record<string, string>,   // more for the app
@@ -166,11 +185,21 @@ export function appEnv({ databaseUrl, appPort, simulator: { settings }, nextauth
  * @returns {Promise<T>}
  */
 export async function withServices(
-  { distDir = '.next', app = true, frozenAt, simulatorArgs = [], env = {}, programs, settings, signal },
+  {
+    distDir = '.next',
+    app = true,
+    worker = app,
+    frozenAt,
+    simulatorArgs = [],
+    env = {},
+    programs,
+    settings,
+    signal,
+  },
   work,
 ) {
   const logs = mkdtempSync(join(tmpdir(), 'callboard-logs-'));
-  const started = { database: null, simulator: null, app: null };
+  const started = { database: null, simulator: null, app: null, worker: null };
   const forget = [];
   const keep = (name, recorded) => {
     started[name] = recorded;
@@ -199,6 +228,13 @@ export async function withServices(
         onStart: (recorded) => keep('app', recorded),
       });
       appUrl = running.url;
+      if (worker) {
+        startWorker({
+          env: { TZ: 'UTC', ...fixed, PORT: String(port), ...env },
+          log: join(logs, 'worker.log'),
+          onStart: (recorded) => keep('worker', recorded),
+        });
+      }
     }
     return await work({
       databaseUrl,
@@ -210,6 +246,7 @@ export async function withServices(
       logs,
     });
   } finally {
+    await stopProcess(started.worker);
     await stopApp(started.app);
     await stopProcess(started.simulator);
     for (const done of forget) done();

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+
+import type { Actor } from '@/lib/auth/actor';
+import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/world';
+import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
+
+import { getRun, startRun } from './runs';
+
+const ROWS = 400;
+const BATCH = 5;
+
+let database: TestDatabase;
+let simulator: Simulator;
+let actor: Actor;
+const workers = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  [database, simulator] = await Promise.all([createTestDatabase(), startSimulator({ latencyMs: 40 })]);
+  actor = await createOrganization(database);
+});
+afterEach(async () => {
+  await Promise.all([...workers].map(kill));
+});
+afterAll(() => Promise.all([database.drop(), simulator.close()]));
+
+/** The worker as `npm start` starts it. */
+async function startWorker(): Promise<ChildProcess> {
+  const args = ['--conditions=react-server', '--import', 'tsx', 'worker/main.ts'];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      // oxlint-disable-next-line node/no-process-env -- the tests' own, for a process of their own
+      ...process.env,
+      DATABASE_URL: database.pooledUrl,
+      NEXTAUTH_URL: 'http://127.0.0.1:3000',
+      NEXTAUTH_SECRET: 'a secret of a test, long enough',
+      OUTBOUNDBOT_INSTANCE_ID: DEFAULTS.instanceId,
+      OUTBOUNDBOT_ENDPOINT: simulator.url,
+      OUTBOUNDBOT_MAX_RPS: '',
+      ALIBABA_CLOUD_ACCESS_KEY_ID: DEFAULTS.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: DEFAULTS.accessKeySecret,
+      LOG_LEVEL: 'warn',
+    },
+  });
+  workers.add(child);
+  await once(child, 'message');
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  workers.delete(child);
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+async function answer(jobIds: string[], Status: string): Promise<void> {
+  const jobs = jobIds.map((JobId) => ({ JobId, Status, Tasks: [] }));
+  await fetch(`${simulator.controlUrl}/jobs`, { method: 'POST', body: JSON.stringify({ jobs }) });
+}
+
+it('comes to its end whoever of two workers is killed when, and every batch is written once', async () => {
+  const taskId = await createTask(database, actor);
+  const jobIds = Array.from({ length: ROWS }, () => randomUUID());
+  await answer(jobIds, 'Succeeded');
+  const rowIds = await createRows(
+    database,
+    taskId,
+    jobIds.map((call_job_id) => ({ call_job_id, call_status: 'Executing' })),
+  );
+  const { run } = await startRun(database.db, actor, {
+    taskId,
+    batchSize: BATCH,
+    pauseMs: 0,
+    skipRecording: true,
+    retryOf: null,
+  });
+  const now = () => getRun(database.db, actor, run.id);
+  const ownerOf = async () => {
+    const [row] = await database.sql<{ owner: string | null }[]>`
+      select owner from callboard.refresh_runs where id = ${run.id} and lease_until > clock_timestamp()`;
+    return [...workers].find(({ pid }) => row?.owner?.split('/')[1] === String(pid));
+  };
+
+  await startWorker();
+  await startWorker();
+  for (const [processed, status] of [
+    [40, 'Failed'],
+    [120, 'Paused'],
+  ] as const) {
+    await expect.poll(async () => (await now()).processed, { interval: 20 }).toBeGreaterThan(processed);
+    const owner = await ownerOf();
+    // It may have come to its end on a machine that stood still meanwhile.
+    if (owner) await kill(owner);
+    await answer(jobIds, status);
+  }
+  await startWorker();
+  await expect.poll(async () => (await now()).state).toBe('done');
+
+  const done = await now();
+  const rows = await database.sql<{ id: number; call_status: string }[]>`
+    select id, call_status from leads_task_list where task_id = ${taskId} order by id`;
+  const receipts = await database.sql<
+    { rows: { row_id: number; verdict: string; changes?: { to: string }[] }[] }[]
+  >`
+    select rows from callboard.refresh_receipts where run_id = ${run.id}`;
+  const told = receipts.flatMap((receipt) => receipt.rows);
+  // Every row stands in one receipt, and holds what that receipt says.
+  expect(told.map((row) => row.row_id).sort((a, b) => a - b)).toEqual(rowIds);
+  const statusOf = new Map(rows.map((row) => [row.id, row.call_status]));
+  for (const row of told) expect(row.changes?.[0]?.to).toBe(statusOf.get(row.row_id));
+  expect(done).toMatchObject({
+    processed: ROWS,
+    totalRows: ROWS,
+    counts: { updated: ROWS, unchanged: 0, superseded: 0, failed: 0 },
+    batches: { done: ROWS / BATCH, failed: 0 },
+  });
+});
