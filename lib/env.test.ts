@@ -24,6 +24,7 @@ it('reads a complete environment, with the defaults of what is left out', () => 
       outboundbotMaxRps: undefined,
       refreshRateLimit: 120,
       providerRateLimit: 240,
+      role: 'all',
       trustProxyHops: 0,
       port: 3000,
       logLevel: 'info',
