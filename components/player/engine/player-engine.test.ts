@@ -19,6 +19,7 @@ class FakeAudio extends EventTarget {
   muted = false;
   preservesPitch = false;
   seeking = false;
+  paused = false;
   error: object | null = null;
   loads = 0;
   plays = 0;
@@ -427,5 +428,48 @@ describe('a part, a side, silence', () => {
     await settle();
     expect(audio.loads).toBe(2);
     expect(player.getState()).toMatchObject({ side: 'right', loop: { from: 10, to: null } });
+  });
+});
+
+describe('an engine that tells too little', () => {
+  const plays = (seconds: number) => {
+    audio.currentTime = seconds;
+    audio.fire('timeupdate');
+  };
+
+  it('takes a time that moves for sound: after a seek WebKit may send no `playing`', () => {
+    player.play(source(7));
+    audio.ready();
+    audio.fire('playing');
+    player.seekTo(20);
+    audio.fire('seeking');
+    audio.fire('waiting');
+    expect(player.getState().phase).toBe('waiting');
+    plays(20);
+    expect(player.getState().phase).toBe('waiting');
+    plays(20.25);
+    expect(player.getState().phase).toBe('playing');
+  });
+
+  it('keeps a loop although no `playing` came', () => {
+    player.play(source(7));
+    audio.ready();
+    player.seekTo(10);
+    player.stepLoop();
+    player.seekTo(12);
+    player.stepLoop();
+    audio.fire('waiting');
+    for (const seconds of [10, 10.25, 11.9]) plays(seconds);
+    plays(12.1);
+    expect(audio.currentTime).toBe(10);
+  });
+
+  it('does not take a jump, or a moved place that is paused, for sound', () => {
+    player.offer(source(7));
+    audio.ready();
+    audio.paused = true;
+    plays(5);
+    plays(6);
+    expect(player.getState().phase).toBe('paused');
   });
 });
