@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { ShortTime, TimeAgo } from '@/components/ui/time/time-ago';
 import { formatNumber } from '@/lib/i18n/format';
 import type { ChangedElsewhere as Changed, JobRow, LastRefresh } from '@/lib/jobs/schemas';
-import type { JobTab } from '@/lib/jobs/list/search-params';
+import type { JobTab } from '@/lib/jobs/selection-values';
 
 import classes from '@/components/refresh/refresh.module.css';
 import { checkAges } from '@/components/receipts/refresh-outcome';

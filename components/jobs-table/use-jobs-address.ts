@@ -4,7 +4,8 @@ import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo, type MouseEvent } from 'react';
 
 import type { PageSize } from '@/lib/jobs/list/page-sizes';
-import { jobsSearchParams, serializeJobsSearch, type JobTab } from '@/lib/jobs/list/search-params';
+import { jobsSearchParams, serializeJobsSearch } from '@/lib/jobs/list/search-params';
+import type { JobTab } from '@/lib/jobs/selection-values';
 
 export type JobsPlace = { page: number; size: PageSize; tab: JobTab };
 

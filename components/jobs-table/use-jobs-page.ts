@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 
 import { fetchJson } from '@/lib/browser/fetch-json';
 import { jobsPageQuery } from '@/lib/jobs/list/queries';
-import type { JobTab } from '@/lib/jobs/list/search-params';
+import type { JobTab } from '@/lib/jobs/selection-values';
 
 import type { JobsAddress } from './use-jobs-address';
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { applySnapshot } from '@/lib/jobs/refresh/apply-snapshot';
 import { selectRow } from '@/lib/jobs/list/list-repository';
 import { findPageToRefresh, findRowToRefresh, readRowsBefore } from '@/lib/jobs/refresh/repository';
-import { createOrganization, readRow } from '@/lib/jobs/testing/world';
+import { createOrganization, readRow, wholePage } from '@/lib/jobs/testing/world';
 import { toRecord } from '@/lib/jobs/refresh/to-record';
 
 import { migrateDatabase } from './migrate';
@@ -100,7 +100,7 @@ describe.each(Object.entries(INSTALLATIONS))('an existing installation: %s', (_,
 
     const { orgId } = await createOrganization(database, 'org-existing');
     const found = { task: { id: 54 }, totalCount: 1, rows: [{ rowId: 1, jobId: 'job-1' }] };
-    const page = { taskId: 54, page: 1, pageSize: 20 };
+    const page = wholePage(54);
     expect(await findPageToRefresh(orgId, database.db, page)).toMatchObject(found);
     expect(await findRowToRefresh(orgId, database.db, 1)).toMatchObject(found);
     expect((await readRowsBefore(orgId, database.db, 54, [1])).get(1)).toEqual({

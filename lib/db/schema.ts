@@ -202,6 +202,8 @@ export const refreshReceipts = callboard.table(
     userId: uuid('user_id').notNull(),
     userName: text('user_name').notNull(),
     via: text('via').notNull(),
+    /** The page's filter and sort as the address has them; '' for the whole task in id order. */
+    selection: text('selection').notNull().default(''),
     /** The one job, as a page of one row; null: a page of the task. */
     rowId: bigint('row_id', { mode: 'number' }),
     /** The run that it is a batch of; its page is the batch's number then, and its page size 0. */
@@ -214,6 +216,8 @@ export const refreshReceipts = callboard.table(
     durationMs: integer('duration_ms').notNull(),
     /** ReceiptCounts */
     counts: jsonb('counts').notNull(),
+    /** The rows that a failed refresh asked for; null where `rows` tells it, and of refreshes before this was kept. */
+    askedRowIds: bigint('asked_row_ids', { mode: 'number' }).array(),
     /** ReceiptRow[] */
     rows: jsonb('rows').notNull(),
     /** ProviderCall[] */

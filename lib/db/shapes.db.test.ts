@@ -7,9 +7,9 @@ import type { FollowUpValues } from '@/lib/follow-ups/schemas';
 import { toAppError } from '@/lib/http/answer';
 import { insertEvent } from '@/lib/jobs/events/event-repository';
 import { getJob } from '@/lib/jobs/detail/get-job';
-import { listJobs, listJobsWithoutId } from '@/lib/jobs/list/list-jobs';
+import { listJobs } from '@/lib/jobs/list/list-jobs';
 import { refreshPage } from '@/lib/jobs/refresh/refresh-page';
-import { createOrganization } from '@/lib/jobs/testing/world';
+import { createOrganization, wholePage } from '@/lib/jobs/testing/world';
 import { createOutboundBot } from '@/lib/outboundbot/client';
 import { askedNow } from '@/lib/outboundbot/testing/caller';
 import type { OutboundBot } from '@/lib/outboundbot/types';
@@ -158,7 +158,8 @@ async function refresh(actor: Actor) {
   return refreshed.receipt.rows;
 }
 
-const page = { taskId: 54, page: 1, pageSize: 20 };
+const page = wholePage(54);
+const withoutId = { ...page, selection: { ...page.selection, tab: 'without-id' as const } };
 const NOTHING: FollowUpValues = { remark: '', nextFollowTime: null, isArrive: null, interest: null };
 const NOTED: FollowUpValues = {
   remark: '约周六',
@@ -209,7 +210,7 @@ async function workADay(actor: Actor): Promise<void> {
     },
     { rowId: 2, jobId: jobIds[1] },
   ]);
-  expect(await listJobsWithoutId({ db: database.db }, actor, page)).toMatchObject({ rows: [{ rowId: 3 }] });
+  expect(await listJobs({ db: database.db }, actor, withoutId)).toMatchObject({ rows: [{ rowId: 3 }] });
 
   await providerSays('Succeeded', LATER);
   const updated = {

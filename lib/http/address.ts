@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { PAGE_SIZES } from '@/lib/jobs/list/page-sizes';
+import { type SelectedPage, selectionQuery, type SelectionScope, toSelection } from '@/lib/jobs/selection';
 
 /** An id as it stands in an address; one that no row can have is no id. */
 const rowId = z
@@ -25,6 +26,22 @@ export const pageQuery = z.object({
     .transform(Number)
     .default(PAGE_SIZES[0]),
 });
+
+/** A table's page with its selection: `?page=2&size=20&tab=jobs&sort=-id`. */
+export const jobsQuery = pageQuery.extend(selectionQuery);
+
+/** The page of the rows that an address means. */
+export function selectedPage(
+  scope: SelectionScope,
+  { page, size, ...query }: z.infer<typeof jobsQuery>,
+): SelectedPage {
+  return { selection: toSelection(scope, query), page, pageSize: size };
+}
+
+/** The selection in whose order a job's neighbours are: of its own task, or with `?scope=all` of all tasks. */
+export const withinQuery = z
+  .object({ ...selectionQuery, scope: z.enum(['task', 'all']).default('task') })
+  .transform(({ scope, ...query }) => toSelection(scope === 'all' ? 'all-tasks' : 'own-task', query));
 
 /** `?call=` names another call of the job than its latest. */
 export const callQuery = z.object({ call: z.string().min(1).max(128).optional() });

@@ -46,6 +46,8 @@ async function refresh(page: number, outcome: Pick<ReceiptRecord, 'rows' | 'erro
     userId: actor.userId,
     userName: '李雷',
     via: 'session',
+    selection: '',
+    askedRowIds: null,
     rowId: null,
     page,
     pageSize: 10,

@@ -11,6 +11,8 @@ export type ReceiptRecord = {
   userId: string;
   userName: string;
   via: Actor['via'];
+  /** Of which selection of the task the page is, as its address has it: '' for the whole task in id order. */
+  selection: string;
   /** The one job that was refreshed, as a page of one row; null for a page of the task. */
   rowId: number | null;
   /** The run that it is a batch of: its page is the batch's number then, and its page size 0. */
@@ -21,6 +23,8 @@ export type ReceiptRecord = {
   startedAt: Date;
   checkedAt: Date;
   durationMs: number;
+  /** Which rows were asked for, where `rows` cannot tell because the provider did not answer. */
+  askedRowIds: number[] | null;
   rows: ReceiptRow[];
   providerCalls: ProviderCall[];
   recordings: RecordingCounts;

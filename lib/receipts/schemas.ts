@@ -60,6 +60,8 @@ export type StoredReceipt = {
   taskName: string | null;
   by: string;
   via: 'session' | 'token' | 'system';
+  /** The page's filter and sort as the address has them; '' for the whole task in id order. */
+  selection: string;
   /** The one job that was refreshed; null: a page of the task, which the next three name. */
   rowId: number | null;
   /** The run that it is a batch of: `page` is the batch's number then. */

@@ -22,6 +22,7 @@ const LIST_COLUMNS = {
   taskId: refreshReceipts.taskId,
   by: refreshReceipts.userName,
   via: refreshReceipts.via,
+  selection: refreshReceipts.selection,
   rowId: refreshReceipts.rowId,
   runId: refreshReceipts.runId,
   page: refreshReceipts.page,
@@ -101,12 +102,13 @@ type ListRow = Pick<typeof refreshReceipts.$inferSelect, Exclude<keyof typeof LI
 };
 
 function toListItem(row: ListRow): ReceiptListItem {
-  const { id, taskId, by, rowId, runId, page, pageSize, totalPages, durationMs } = row;
+  const { id, taskId, by, selection, rowId, runId, page, pageSize, totalPages, durationMs } = row;
   return {
     id,
     taskId,
     by,
     via: row.via === 'token' || row.via === 'system' ? row.via : 'session',
+    selection,
     rowId,
     runId,
     page,

@@ -4,7 +4,9 @@ import { sql, type SQL } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { isoUtc } from '@/lib/db/columns';
+import { selectRows } from '@/lib/jobs/select-rows';
+import { type Selection, wholeTask } from '@/lib/jobs/selection';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { isoTime } from '@/lib/values/times';
 
@@ -78,14 +80,21 @@ export async function storeRecordingLink(
 /** How many rows are looked through for the next recording: a task may hold a million that never were reached. */
 const MOST_ROWS_AHEAD = 5000;
 
-/** The next row of the task, in the order of its pages, whose latest call was reached; null when there is none near. */
-export async function findNextRecorded(orgId: OrgId, db: Db, rowId: number): Promise<number | null> {
+/** The next row of a selection, in its order, whose latest call was reached; null when there is none near. */
+export async function findNextRecorded(
+  orgId: OrgId,
+  db: Db,
+  rowId: number,
+  selection: Selection = wholeTask('own-task'),
+): Promise<number | null> {
+  const { from, where, order, sortKey, afterOwn } = selectRows(orgId, selection);
   const [row] = await db.execute<{ id: number }>(sql`
-    select ahead.id from (
-      select t.id, t.call_status::text, t.call_task_id::text from leads_task_list own
-      join call_tasks c on c.id = own.task_id and c.organization_id = ${orgId}
-      join leads_task_list t on t.task_id = own.task_id and t.id > own.id and ${HAS_JOB_ID}
-      where own.id = ${rowId}::bigint order by t.id limit ${MOST_ROWS_AHEAD}) ahead
-    where ahead.call_status = 'Succeeded' and ahead.call_task_id <> '' order by ahead.id limit 1`);
+    with own as materialized (
+      select t.id, t.task_id, ${sortKey} as sort_key from ${from} where t.id = ${rowId}::bigint
+        and exists (select from call_tasks c where c.id = t.task_id and c.organization_id = ${orgId}) limit 1)
+    select ahead.id from own, lateral (
+      select t.id, t.call_status::text, t.call_task_id::text, row_number() over (${order}) as position
+      from ${from} where ${where} and ${afterOwn} ${order} limit ${MOST_ROWS_AHEAD}) ahead
+    where ahead.call_status = 'Succeeded' and ahead.call_task_id <> '' order by ahead.position limit 1`);
   return row?.id ?? null;
 }

@@ -6,13 +6,10 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import { describeJob, DescribedAnswers } from '@/lib/jobs/detail/describe-job';
 import { getJob as getJobUseCase } from '@/lib/jobs/detail/get-job';
-import { findJobPlace } from '@/lib/jobs/detail/job-repository';
-import {
-  listJobs as listJobsUseCase,
-  listJobsWithoutId as listJobsWithoutIdUseCase,
-} from '@/lib/jobs/list/list-jobs';
-import type { PageQuery } from '@/lib/jobs/list/list-repository';
+import { findJobPlace } from '@/lib/jobs/detail/place-repository';
+import { listJobs as listJobsUseCase } from '@/lib/jobs/list/list-jobs';
 import type { DescribedCalls, JobDetail, JobPlace, JobsPage, TimelineEvent } from '@/lib/jobs/schemas';
+import type { SelectedPage, Selection } from '@/lib/jobs/selection';
 import { jobTimeline } from '@/lib/jobs/timeline/timeline';
 import { logger } from '@/lib/observability/logger';
 import type { ProviderRequest } from '@/lib/outboundbot/types';
@@ -21,24 +18,23 @@ import { outboundbot } from './outboundbot';
 
 const onNoteError = (err: unknown) => logger().warn({ err }, 'a look at a page could not be noted');
 
-export function listJobs(actor: Actor, query: PageQuery): Promise<JobsPage> {
-  return withinDatabaseDeadline(() => listJobsUseCase({ db: database('pages'), onNoteError }, actor, query));
+export function listJobs(actor: Actor, page: SelectedPage): Promise<JobsPage> {
+  return withinDatabaseDeadline(() => listJobsUseCase({ db: database('pages'), onNoteError }, actor, page));
 }
 
-export function listJobsWithoutId(actor: Actor, query: PageQuery): Promise<JobsPage> {
-  return withinDatabaseDeadline(() => listJobsWithoutIdUseCase({ db: database('pages') }, actor, query));
-}
-
-export function getJob(actor: Actor, rowId: number): Promise<JobDetail> {
-  return withinDatabaseDeadline(() => getJobUseCase({ db: database('pages') }, actor, rowId));
+/** @param selection in whose order the job's neighbours are */
+export function getJob(actor: Actor, rowId: number, selection: Selection): Promise<JobDetail> {
+  return withinDatabaseDeadline(() => getJobUseCase({ db: database('pages') }, actor, rowId, selection));
 }
 
 /**
- * Where a job stands in its task's table.
+ * Where a job stands in a selection.
  * @throws AppError `not_found`
  */
-export async function getJobPlace(actor: Actor, rowId: number): Promise<JobPlace> {
-  const place = await withinDatabaseDeadline(() => findJobPlace(actor.orgId, database('pages'), rowId));
+export async function getJobPlace(actor: Actor, rowId: number, selection: Selection): Promise<JobPlace> {
+  const place = await withinDatabaseDeadline(() =>
+    findJobPlace(actor.orgId, database('pages'), selection, rowId),
+  );
   if (!place) throw new AppError('not_found');
   return place;
 }

@@ -4,7 +4,6 @@ import type { Actor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
-import type { PageQuery } from '@/lib/jobs/list/list-repository';
 import { withoutLinks } from '@/lib/jobs/refresh/present-refresh';
 import type { JobsPage } from '@/lib/jobs/schemas';
 import type { ReceiptListItem, StoredReceipt } from '@/lib/receipts/schemas';
@@ -12,7 +11,7 @@ import { findReceipt, listReceipts as listReceiptRows } from '@/lib/receipts/sto
 
 export async function listReceipts(
   actor: Actor,
-  query: PageQuery,
+  query: { taskId: number; page: number; pageSize: number },
 ): Promise<{ receipts: ReceiptListItem[]; pagination: JobsPage['pagination'] }> {
   const { receipts, totalCount } = await withinDatabaseDeadline(() =>
     listReceiptRows(actor.orgId, database('pages'), query),

@@ -6,6 +6,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { TIME_ZONE } from '@/lib/i18n/config';
+import type { Selection } from '@/lib/jobs/selection';
 import { logger } from '@/lib/observability/logger';
 import { resolveEndpoint } from '@/lib/outboundbot/endpoint';
 import type { ProviderRequest } from '@/lib/outboundbot/types';
@@ -89,14 +90,18 @@ export async function peaksOfRecording({
 }
 
 /**
- * Which recording of the task comes after a row's.
+ * Which recording of a selection comes after a row's.
  * @throws AppError `not_found`
  */
-export async function nextRecording(orgId: OrgId, rowId: number): Promise<NextRecording> {
+export async function nextRecording(
+  orgId: OrgId,
+  rowId: number,
+  selection: Selection,
+): Promise<NextRecording> {
   const [call, next] = await withinDatabaseDeadline(() =>
     Promise.all([
       findRecordedCall(orgId, database('pages'), rowId),
-      findNextRecorded(orgId, database('pages'), rowId),
+      findNextRecorded(orgId, database('pages'), rowId, selection),
     ]),
   );
   if (!call) throw new AppError('not_found');

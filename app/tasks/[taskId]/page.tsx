@@ -9,10 +9,11 @@ import { getQueryClient } from '@/components/shell/query-client';
 import { taskParams } from '@/lib/http/address';
 import { revealRight } from '@/lib/services/numbers';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
-import { listJobs, listJobsWithoutId } from '@/lib/services/jobs';
+import { listJobs } from '@/lib/services/jobs';
 import { getTask } from '@/lib/services/tasks';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import { loadJobsSearch } from '@/lib/jobs/list/search-params';
+import { wholeTask } from '@/lib/jobs/selection';
 
 import {
   deleteTemplate,
@@ -42,7 +43,7 @@ export default orgPage<Params>(
     if (!parsed.success) notFound();
     const { taskId } = parsed.data;
     const { page, size, tab } = loadJobsSearch(searchParams);
-    const list = tab === 'jobs' ? listJobs : listJobsWithoutId;
+    const selection = { ...wholeTask(taskId), tab };
 
     // The browser owns these from here on; the page itself shows none of them.
     const client = getQueryClient();
@@ -51,7 +52,7 @@ export default orgPage<Params>(
       client.query({ queryKey: taskKeys.header(taskId), queryFn: () => read(readTask, taskId) }),
       client.query({
         queryKey: taskKeys.page({ taskId, tab, page, size }),
-        queryFn: () => read(list, { taskId, page, pageSize: size }),
+        queryFn: () => read(listJobs, { selection, page, pageSize: size }),
       }),
     ]);
     return (

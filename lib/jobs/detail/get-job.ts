@@ -17,19 +17,28 @@ import {
 } from './job-detail';
 import { findJob } from './job-repository';
 import { findLastCheck } from './last-check-repository';
+import { findNeighbours } from './place-repository';
 import { selectRow } from '../list/list-repository';
 import type { JobDetail } from '../schemas';
+import { type Selection, wholeTask } from '../selection';
 
 /**
  * One job with everything that is known of it.
  *
+ * @param selection in whose order its neighbours are
  * @throws AppError `not_found`, also for another organization's row
  */
-export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): Promise<JobDetail> {
-  const [row, job, lastCheck] = await Promise.all([
+export async function getJob(
+  { db }: { db: Db },
+  actor: Actor,
+  rowId: number,
+  selection: Selection = wholeTask('own-task'),
+): Promise<JobDetail> {
+  const [row, job, lastCheck, neighbours] = await Promise.all([
     selectRow(actor.orgId, db, rowId),
     findJob(actor.orgId, db, rowId),
     findLastCheck(actor.orgId, db, rowId),
+    findNeighbours(actor.orgId, db, selection, rowId),
   ]);
   if (!row || !job) throw new AppError('not_found');
 
@@ -51,7 +60,6 @@ export async function getJob({ db }: { db: Db }, actor: Actor, rowId: number): P
       leads_remark: followUp.leads_remark && shownRemark(followUp.leads_remark),
     })),
     lastCheck,
-    previousRowId: job.previousRowId,
-    nextRowId: job.nextRowId,
+    ...neighbours,
   };
 }

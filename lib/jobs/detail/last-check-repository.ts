@@ -20,7 +20,8 @@ type Found = {
 
 /**
  * What the newest refresh that asked for a row said of it. A refresh that failed names no rows: it counts when it is
- * newer than the row's last check and was of the row alone or of the page on which it stands now.
+ * newer than the row's last check and asked for the row, or, of those that kept no ids, was of the row alone or of the
+ * page on which it stands now.
  */
 export async function findLastCheck(orgId: OrgId, db: Db, rowId: number): Promise<LastCheck | null> {
   const receipt = (
@@ -40,7 +41,8 @@ export async function findLastCheck(orgId: OrgId, db: Db, rowId: number): Promis
     select * from (
       (${receipt(sql`null::jsonb`)}
         where r.error is not null and r.checked_at > coalesce(own.checked_at, '-infinity')
-          and case when r.row_id is null then r.page = 1 + (select before from place) / r.page_size
+          and case when r.asked_row_ids is not null then own.id = any(r.asked_row_ids)
+            when r.row_id is null then r.page = 1 + (select before from place) / nullif(r.page_size, 0)
             else r.row_id = own.id end
         order by r.refresh_number desc nulls last limit 1)
       union all

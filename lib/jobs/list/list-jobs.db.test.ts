@@ -4,7 +4,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { listJobs } from './list-jobs';
-import { createOrganization, createRows, createTask } from '../testing/world';
+import { createOrganization, createRows, createTask, wholePage } from '../testing/world';
 
 let database: TestDatabase;
 let actor: Actor;
@@ -33,6 +33,6 @@ it.each([
   await database.sql`
     insert into callboard.job_states (row_id, task_id, check_number, checked_at, provider_job)
     values (${rowId!}, ${taskId}, 1, now(), ${database.sql.json({ Tasks: [{ Duration: 1 }, call] })})`;
-  const { rows } = await listJobs({ db: database.db }, actor, { taskId, page: 1, pageSize: 20 });
+  const { rows } = await listJobs({ db: database.db }, actor, wholePage(taskId));
   expect(rows.map((row) => row.durationMs)).toEqual([durationMs]);
 });

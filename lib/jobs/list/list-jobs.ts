@@ -5,15 +5,20 @@ import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 
-import { countRows, findLastRefresh, type PageQuery, selectPage } from './list-repository';
+import type { ChangedElsewhere, JobsPage } from '../schemas';
+import { isWholeTask, type SelectedPage, type Selection } from '../selection';
 import { findTask } from '../task-repository';
-import type { JobsPage } from '../schemas';
-import { lookAtPage } from './task-views';
+import { countRows, findLastRefresh, selectPage } from './list-repository';
+import { lookAtPage, lookAtRows, type PageView } from './task-views';
 
 /** A page waits no longer for what it only notes. */
 const NOTE_MS = 1_500;
 
-/** One page of the jobs that can be refreshed; the page then counts as looked at. A page past the end is the last. */
+/**
+ * One page of a selection; it then counts as looked at. A page past the end is the last.
+ *
+ * @throws AppError `not_found` for a task that is not the organization's
+ */
 export async function listJobs(
   {
     db,
@@ -24,46 +29,43 @@ export async function listJobs(
     onNoteError?: (error: unknown) => void;
   },
   actor: Actor,
-  query: PageQuery,
+  asked: SelectedPage,
 ): Promise<JobsPage> {
-  const { page, pagination, counts } = await takePage(db, actor, query, 'withId');
+  const { selection, pageSize } = asked;
+  if (typeof selection.scope === 'number' && !(await findTask(actor.orgId, db, selection.scope)))
+    throw new AppError('not_found');
+  const { selected, withoutId, countedAt } = await countRows(actor.orgId, db, selection);
+  const totalPages = Math.ceil(selected / pageSize);
+  const shown = { ...asked, page: Math.max(1, Math.min(asked.page, totalPages)) };
+  const pagination = { page: shown.page, pageSize, totalPages, totalCount: selected };
+  const page = { pagination, withoutJobId: withoutId };
+  if (selection.tab !== 'jobs') {
+    const rows = await selectPage(actor.orgId, db, shown);
+    return { ...page, rows, lastRefresh: null, changedElsewhere: null };
+  }
   const [rows, lastRefresh] = await Promise.all([
-    selectPage(actor.orgId, db, page, 'with_job_id'),
-    findLastRefresh(actor.orgId, db, page),
+    selectPage(actor.orgId, db, shown),
+    findLastRefresh(actor.orgId, db, shown),
   ]);
-  const view = {
-    userId: actor.userId,
-    taskId: page.taskId,
-    pageSize: page.pageSize,
-    rows,
-    at: counts.countedAt,
-  };
   // A page is shown whether or not it could be noted that somebody looks at it.
-  const note = () => lookAtPage(actor.orgId, db, view);
+  const note = () => look(actor, db, selection, { pageSize, rows, at: countedAt });
   const changedElsewhere = await withinDatabaseDeadline(note, NOTE_MS).catch((error: unknown) => {
     if (!onNoteError) throw error;
     onNoteError(error);
     return null;
   });
-  return { rows, pagination, withoutJobId: counts.withoutId, lastRefresh, changedElsewhere };
+  return { ...page, rows, lastRefresh, changedElsewhere };
 }
 
-/** One page of the rows that have no `call_job_id` and can therefore not be refreshed. */
-export async function listJobsWithoutId(
-  { db }: { db: Db },
-  actor: Actor,
-  query: PageQuery,
-): Promise<JobsPage> {
-  const { page, pagination, counts } = await takePage(db, actor, query, 'withoutId');
-  const rows = await selectPage(actor.orgId, db, page, 'without_job_id');
-  return { rows, pagination, withoutJobId: counts.withoutId, lastRefresh: null, changedElsewhere: null };
-}
-
-async function takePage(db: Db, actor: Actor, query: PageQuery, counted: 'withId' | 'withoutId') {
-  if (!(await findTask(actor.orgId, db, query.taskId))) throw new AppError('not_found');
-  const counts = await countRows(actor.orgId, db, query.taskId);
-  const totalCount = counts[counted];
-  const totalPages = Math.ceil(totalCount / query.pageSize);
-  const page = { ...query, page: Math.max(1, Math.min(query.page, totalPages)) };
-  return { page, counts, pagination: { page: page.page, pageSize: query.pageSize, totalPages, totalCount } };
+/** The pages of a whole task tell which others have changed; of any other selection only its own rows are noted. */
+async function look(
+  { orgId, userId }: Actor,
+  db: Db,
+  selection: Selection,
+  page: Pick<PageView, 'pageSize' | 'rows' | 'at'>,
+): Promise<ChangedElsewhere | null> {
+  if (typeof selection.scope === 'number' && isWholeTask(selection))
+    return lookAtPage(orgId, db, { ...page, userId, taskId: selection.scope });
+  await lookAtRows(orgId, db, { userId, rows: page.rows, at: page.at });
+  return null;
 }

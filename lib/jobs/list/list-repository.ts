@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { asInterest, beginning, followData, HAS_JOB_ID, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import { asInterest, beginning, followData, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
 import type { FollowData } from '@/lib/follow-ups/schemas';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { oneLine } from '@/lib/values/one-line';
@@ -12,26 +12,25 @@ import { preview, PREVIEW_READ_LIMIT } from '@/lib/values/previews';
 import { callDuration } from '@/lib/values/times';
 
 import type { JobRow, LastRefresh } from '../schemas';
+import { selectRows } from '../select-rows';
+import { type SelectedPage, type Selection, selectionAddress } from '../selection';
 
-const NO_JOB_ID = sql`(t.call_job_id is null or t.call_job_id = '')`;
-
-export type PageQuery = { taskId: number; page: number; pageSize: number };
-
-export type RowCounts = { withId: number; withoutId: number; countedAt: string };
+export type RowCounts = { selected: number; withoutId: number; countedAt: string };
 
 /** Longer than any refresh holds its transaction open (`statement_timeout`, lib/db/client.ts). */
 const LONGEST_WRITE = sql`interval '30 seconds'`;
 
 /**
- * How many rows of the task can be refreshed, how many have no `call_job_id`, and a time of the database's clock:
+ * How many rows a selection has, how many of its tasks have no `call_job_id`, and a time of the database's clock:
  * whatever is stamped up to it has been committed and is seen by a statement that follows.
  */
-export async function countRows(orgId: OrgId, db: Db, taskId: number): Promise<RowCounts> {
-  const count = (condition: SQL) => sql`(select count(*) from leads_task_list t
-    join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-    where t.task_id = ${taskId} and ${condition})`;
+export async function countRows(orgId: OrgId, db: Db, selection: Selection): Promise<RowCounts> {
+  const count = (counted: Selection) => {
+    const { from, where } = selectRows(orgId, counted);
+    return sql`(select count(*) from ${from} where ${where})`;
+  };
   const [row] = await db.execute<RowCounts>(sql`
-    select ${count(HAS_JOB_ID)} as "withId", ${count(NO_JOB_ID)} as "withoutId",
+    select ${count(selection)} as selected, ${count({ ...selection, tab: 'without-id', filter: {} })} as "withoutId",
       (select least(statement_timestamp(), min(xact_start)) from pg_stat_activity
         where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
           and xact_start > statement_timestamp() - ${LONGEST_WRITE})::text as "countedAt"`);
@@ -39,25 +38,30 @@ export async function countRows(orgId: OrgId, db: Db, taskId: number): Promise<R
   return row;
 }
 
-/** One page of a task's rows by id: those that can be refreshed, or those without a `call_job_id`. */
+/** One page of a selection's rows, in its order. */
 export async function selectPage(
   orgId: OrgId,
   db: Db,
-  { taskId, page, pageSize }: PageQuery,
-  kind: 'with_job_id' | 'without_job_id',
+  { selection, page, pageSize }: SelectedPage,
 ): Promise<JobRow[]> {
-  return selectRows(
+  const { from, where, order } = selectRows(orgId, selection);
+  return readRows(
     orgId,
     db,
-    sql`t.task_id = ${taskId} and ${kind === 'with_job_id' ? HAS_JOB_ID : NO_JOB_ID}`,
-    sql`order by t.id limit ${pageSize} offset ${(page - 1) * pageSize}`,
+    sql`select t.*, row_number() over (${order}) as position from ${from} where ${where}
+      ${order} limit ${pageSize} offset ${(page - 1) * pageSize}`,
   );
 }
 
 /** One row, or null. */
 export async function selectRow(orgId: OrgId, db: Db, rowId: number): Promise<JobRow | null> {
-  const [row] = await selectRows(orgId, db, sql`t.id = ${rowId}::bigint`, sql`limit 1`);
-  return row ?? null;
+  const rows = await readRows(
+    orgId,
+    db,
+    sql`select t.*, 1 as position from leads_task_list t where t.id = ${rowId}::bigint
+      and exists (select from call_tasks c where c.id = t.task_id and c.organization_id = ${orgId}) limit 1`,
+  );
+  return rows.at(0) ?? null;
 }
 
 type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'> & {
@@ -70,12 +74,11 @@ type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'>
   followUp: FollowData | null;
 };
 
-async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise<JobRow[]> {
+/** @param found rows `t` of the organization, with the `position` in which they are answered */
+async function readRows(orgId: OrgId, db: Db, found: SQL): Promise<JobRow[]> {
   const rows = await db.execute<RawRow>(sql`
-    with page as materialized (
-      select t.*, callboard.as_jsonb(t.call_conversation) as conversation from leads_task_list t
-      join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-      where ${where} ${range})
+    with found as materialized (${found}),
+    page as materialized (select t.*, callboard.as_jsonb(t.call_conversation) as conversation from found t)
     select t.id as "rowId", ${beginning(sql`t.call_job_id`)} as "jobId", ${beginning(sql`t.leads_id`)} as "leadsId",
       ${beginning(sql`t.leads_name`)} as "leadsName", ${beginning(sql`t.leads_phone`)} as phone,
       ${beginning(sql`t.call_status`)} as "callStatus", s.call_result as "callResult",
@@ -100,7 +103,7 @@ async function selectRows(orgId: OrgId, db: Db, where: SQL, range: SQL): Promise
         with ordinality as sentence(e, position)
       where coalesce(e->>'Script', '') <> ''
       order by (e->>'Speaker' = 'Contact') desc, position desc limit 1) words on true
-    order by t.id`);
+    order by t.position`);
   return rows.map(toJobRow);
 }
 
@@ -117,13 +120,18 @@ function toJobRow(raw: RawRow): JobRow {
   };
 }
 
-/** The newest refresh of this very page by anyone of the organization. */
-export async function findLastRefresh(orgId: OrgId, db: Db, query: PageQuery): Promise<LastRefresh | null> {
+/** The newest refresh of this very page of one task by anyone of the organization. */
+export async function findLastRefresh(
+  orgId: OrgId,
+  db: Db,
+  { selection, page, pageSize }: SelectedPage,
+): Promise<LastRefresh | null> {
+  if (typeof selection.scope !== 'number') return null;
   const [row] = await db.execute<LastRefresh>(sql`
     select id as "receiptId", ${isoUtc(sql`checked_at`)} as at, user_name as by, error->>'code' as "errorCode"
     from callboard.refresh_receipts
-    where organization_id = ${orgId} and task_id = ${query.taskId} and page = ${query.page}
-      and page_size = ${query.pageSize} and row_id is null
+    where organization_id = ${orgId} and task_id = ${selection.scope} and page = ${page}
+      and page_size = ${pageSize} and row_id is null and selection = ${selectionAddress(selection)}
     order by refresh_number desc nulls last limit 1`);
   return row ?? null;
 }

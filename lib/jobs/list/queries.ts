@@ -5,7 +5,7 @@ import type { TaskHeader } from '@/lib/tasks/schemas';
 import type { GetJson } from '@/lib/values/get-json';
 
 import type { JobsPage } from '../schemas';
-import type { JobTab } from './search-params';
+import type { JobTab } from '../selection-values';
 
 /** One page of one tab of a task's table, as the address names it. */
 export type JobsPageKey = { taskId: number; tab: JobTab; page: number; size: number };

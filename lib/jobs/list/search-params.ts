@@ -6,6 +6,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 
+import { JOB_TABS } from '../selection-values';
 import { PAGE_SIZES, type PageSize } from './page-sizes';
 
 /** Far above any real page; the server clamps to the last page there is. */
@@ -20,9 +21,6 @@ const sizeParser = createParser<PageSize>({
   parse: (text) => PAGE_SIZES.find((size) => String(size) === text) ?? null,
   serialize: String,
 });
-
-export const JOB_TABS = ['jobs', 'without-id'] as const;
-export type JobTab = (typeof JOB_TABS)[number];
 
 /**
  * The address of a task's page: `/tasks/54?page=2&size=20`. `job` is the row whose drawer is open. What cannot be

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { applySnapshot } from '../refresh/apply-snapshot';
 import { listJobs } from './list-jobs';
-import { createOrganization, createRows, createTask } from '../testing/world';
+import { createOrganization, createRows, createTask, wholePage } from '../testing/world';
 import { toRecord } from '../refresh/to-record';
 
 let database: TestDatabase;
@@ -41,7 +41,7 @@ async function change(indexes: number[], status: string): Promise<void> {
 }
 
 const look = async (page: number, who = actor, pageSize = 20) =>
-  (await listJobs({ db: database.db }, who, { taskId, page, pageSize })).changedElsewhere;
+  (await listJobs({ db: database.db }, who, wholePage(taskId, page, pageSize))).changedElsewhere;
 
 describe('what changed on other pages since this person last looked', () => {
   it('is nothing at the first look', async () => {
@@ -100,11 +100,7 @@ describe('what changed on other pages since this person last looked', () => {
 });
 
 it('shows a page past the end as the last one, and counts the rows without a job id', async () => {
-  const page = await listJobs({ db: database.db }, actor, {
-    taskId,
-    page: 99,
-    pageSize: 50,
-  });
+  const page = await listJobs({ db: database.db }, actor, wholePage(taskId, 99, 50));
   expect(page.pagination).toEqual({ page: 2, pageSize: 50, totalPages: 2, totalCount: 59 });
   expect(page.rows).toHaveLength(9);
   expect(page.withoutJobId).toBe(1);
@@ -125,11 +121,11 @@ it('shows a page although nobody can note that it is looked at', async () => {
   const failures: unknown[] = [];
   await database.sql.begin(async (other) => {
     await other`lock table callboard.task_views in access exclusive mode`;
-    const page = await listJobs({ db: database.db, onNoteError: (error) => failures.push(error) }, actor, {
-      taskId,
-      page: 1,
-      pageSize: 20,
-    });
+    const page = await listJobs(
+      { db: database.db, onNoteError: (error) => failures.push(error) },
+      actor,
+      wholePage(taskId),
+    );
     expect(page.rows).toHaveLength(20);
     expect(page.changedElsewhere).toBeNull();
   });

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { bigints, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 
 import type { ChangedElsewhere, JobRow } from '../schemas';
 
@@ -74,6 +74,26 @@ export async function lookAtPage(
     since: first.since,
     pages: pages.map(({ page, rows: changed }) => ({ page, rows: changed })),
   };
+}
+
+/** Notes that this person looks at these rows now, wherever they stand in their tasks' tables. */
+export async function lookAtRows(
+  orgId: OrgId,
+  db: Db,
+  { userId, rows, at }: Pick<PageView, 'userId' | 'rows' | 'at'>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const rowIds = bigints(rows.map(({ rowId }) => rowId));
+  await db.execute(sql`
+    insert into callboard.task_views as v (user_id, task_id, from_row_id, to_row_id, seen_at)
+    select distinct ${userId}::uuid, t.task_id, t.id, t.id, ${at}::timestamptz from leads_task_list t
+    join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+    join callboard.job_states s on s.row_id = t.id
+    join callboard.task_views whole on whole.user_id = ${userId} and whole.task_id = t.task_id
+      and whole.from_row_id = ${WHOLE_TASK.from} and whole.to_row_id = ${WHOLE_TASK.to}
+    where t.id = any(${rowIds}) and s.changed_at > whole.seen_at
+    order by t.task_id, t.id
+    on conflict (user_id, task_id, from_row_id, to_row_id) do update set seen_at = excluded.seen_at`);
 }
 
 /** One row again takes the place of the ranges; what changed in between stays unseen. */

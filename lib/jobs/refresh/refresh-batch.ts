@@ -90,6 +90,7 @@ export async function refreshBatch(
     applySnapshot(owner.orgId, db, snapshot, async (tx, verdicts) => {
       const receipt: ReceiptRecord = {
         ...receiptOf(owner, batch, { refreshNumber, startedAt, checkedAt }),
+        askedRowIds: null,
         rows: verdicts,
         providerCalls,
         recordings,
@@ -117,6 +118,7 @@ export async function keepFailedBatch(
   const { code, message, requestId } = failure;
   const receipt: ReceiptRecord = {
     ...receiptOf(owner, batch, { ...found, startedAt, checkedAt: new Date() }),
+    askedRowIds: found.rows.map(({ rowId }) => rowId),
     rows: [],
     providerCalls: [],
     recordings: { asked: 0, reused: 0, failed: 0 },
@@ -142,6 +144,7 @@ function receiptOf(
     userId,
     userName,
     via,
+    selection: '',
     rowId: null,
     runId,
     page: number,

@@ -4,7 +4,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { findPageToRefresh, findRowToRefresh } from './repository';
-import { createOrganization, createRows, createTask } from '../testing/world';
+import { createOrganization, createRows, createTask, wholePage } from '../testing/world';
 
 let database: TestDatabase;
 let actor: Actor;
@@ -33,7 +33,7 @@ async function restored(numbers: number[]): Promise<{ taskId: number; ids: numbe
 it('lies above every stored one of the page although the sequence is behind', async () => {
   await database.sql`select setval('callboard.refresh_number', 7)`;
   const { taskId } = await restored([3, 5_000, 40]);
-  const page = { taskId, page: 1, pageSize: 20 };
+  const page = wholePage(taskId);
   const all = await Promise.all(
     Array.from({ length: 10 }, () => findPageToRefresh(actor.orgId, database.db, page)),
   );
@@ -54,6 +54,6 @@ it('does so for one job', async () => {
 it('stays the next of the sequence where the sequence is right', async () => {
   await database.sql`select setval('callboard.refresh_number', 20000)`;
   const { taskId } = await restored([19_999]);
-  const found = await findPageToRefresh(actor.orgId, database.db, { taskId, page: 1, pageSize: 20 });
+  const found = await findPageToRefresh(actor.orgId, database.db, wholePage(taskId));
   expect(found!.refreshNumber).toBe(20_001);
 });

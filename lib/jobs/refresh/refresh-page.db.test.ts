@@ -18,7 +18,14 @@ import { findLastCheck } from '../detail/last-check-repository';
 import { findLastRefresh } from '../list/list-repository';
 import { type RefreshDependencies, type Refreshed, refreshJob, refreshPage } from './refresh-page';
 import type { RefreshInput } from '../schemas';
-import { createOrganization, createRows, createTask, readRow, type RowValues } from '../testing/world';
+import {
+  createOrganization,
+  createRows,
+  createTask,
+  readRow,
+  type RowValues,
+  wholePage,
+} from '../testing/world';
 import { jobTimeline } from '../timeline/timeline';
 
 let database: TestDatabase;
@@ -605,7 +612,9 @@ describe('a refresh of one job', () => {
       rowId: ids[0],
       rows: [{ row_id: ids[0], verdict: 'updated' }],
     });
-    expect(await findLastRefresh(actor.orgId, database.db, page)).toMatchObject({ receiptId: ofPage.id });
+    expect(await findLastRefresh(actor.orgId, database.db, wholePage(taskId, 1, 1))).toMatchObject({
+      receiptId: ofPage.id,
+    });
     expect(await findLastCheck(actor.orgId, database.db, ids[0]!)).toMatchObject({
       receiptId: refreshed.receipt.id,
       outcome: 'updated',

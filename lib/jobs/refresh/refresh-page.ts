@@ -36,6 +36,7 @@ import {
   type RowsToRefresh,
 } from './repository';
 import type { RefreshInput } from '../schemas';
+import { type SelectedPage, selectionAddress, wholeTask } from '../selection';
 
 const LIST_JOBS_DEADLINE_MS = 15_000;
 const RECORDINGS_DEADLINE_MS = 10_000;
@@ -54,7 +55,9 @@ export type RefreshRequest = Pick<ProviderRequest, 'startedAt' | 'gone'>;
 export type RefreshDependencies = { db: Db; outboundbot: OutboundBot; findRecordings: FindRecordings };
 
 /** The rows that one refresh asks for: a page of a task, or one job. */
-type Selection = RowsToRefresh & {
+type Asked = RowsToRefresh & {
+  /** Of which selection the page is, as its address has it: '' for the whole task in id order. */
+  selection: string;
   /** The one row; null for a page. */
   rowId: number | null;
   page: number;
@@ -62,7 +65,10 @@ type Selection = RowsToRefresh & {
   totalPages: number;
 };
 
-export type Refreshed = Omit<Selection, 'rows' | 'refreshNumber'> & {
+/** A page of one task's selection that is to be refreshed. */
+export type PageToRefresh = SelectedPage & { selection: { scope: number }; skipRecording: boolean };
+
+export type Refreshed = Omit<Asked, 'rows' | 'refreshNumber'> & {
   receipt: ReceiptRecord;
   /** In the order of the receipt's rows; a row without `job` was not returned. */
   rows: { rowId: number; job: ProviderJob | undefined; after: RowAfterRefresh | undefined }[];
@@ -82,8 +88,20 @@ export function refreshPage(
   input: RefreshInput,
   request: RefreshRequest,
 ): Promise<Refreshed> {
-  const select = () => selectPage(dependencies.db, actor, input);
-  return refresh(dependencies, actor, select, { ...request, skipRecording: input.skip_recording });
+  const { task_id: taskId, page, page_size: pageSize, skip_recording: skipRecording } = input;
+  const asked = { selection: wholeTask(taskId), page, pageSize, skipRecording };
+  return refreshSelected(dependencies, actor, asked, request);
+}
+
+/** The same for a page of any selection of one task. @throws AppError as `refreshPage` does */
+export function refreshSelected(
+  dependencies: RefreshDependencies,
+  actor: Actor,
+  { skipRecording, ...page }: PageToRefresh,
+  request: RefreshRequest,
+): Promise<Refreshed> {
+  const select = () => selectPage(dependencies.db, actor, page);
+  return refresh(dependencies, actor, select, { ...request, skipRecording });
 }
 
 /**
@@ -101,29 +119,34 @@ export function refreshJob(
   return refresh(dependencies, actor, select, { ...request, skipRecording: false });
 }
 
-async function selectPage(db: Db, { orgId }: Actor, input: RefreshInput): Promise<Selection> {
-  const { task_id: taskId, page, page_size: pageSize } = input;
-  const found = await findPageToRefresh(orgId, db, { taskId, page, pageSize });
+async function selectPage(
+  db: Db,
+  { orgId }: Actor,
+  asked: Omit<PageToRefresh, 'skipRecording'>,
+): Promise<Asked> {
+  const found = await findPageToRefresh(orgId, db, asked);
   if (!found) throw new AppError('not_found');
-  return { ...found, rowId: null, pageSize, totalPages: Math.ceil(found.totalCount / pageSize) };
+  const { pageSize } = asked;
+  const selection = selectionAddress(asked.selection);
+  return { ...found, selection, rowId: null, pageSize, totalPages: Math.ceil(found.totalCount / pageSize) };
 }
 
-async function selectJob(db: Db, { orgId }: Actor, rowId: number): Promise<Selection> {
+async function selectJob(db: Db, { orgId }: Actor, rowId: number): Promise<Asked> {
   const found = await findRowToRefresh(orgId, db, rowId);
   if (!found) throw new AppError('not_found');
-  return { ...found, rowId, page: 1, pageSize: 1, totalPages: 1 };
+  return { ...found, selection: '', rowId, page: 1, pageSize: 1, totalPages: 1 };
 }
 
 async function refresh(
   { db, outboundbot, findRecordings }: RefreshDependencies,
   actor: Actor,
-  select: () => Promise<Selection>,
+  select: () => Promise<Asked>,
   { startedAt: requestedAt, gone, skipRecording }: RefreshRequest & { skipRecording: boolean },
 ): Promise<Refreshed> {
   const startedAt = new Date(requestedAt);
   const { refreshNumber, rows: asked, ...selected } = await withinDatabaseDeadline(() => select());
   if (asked.length === 0) throw new AppError('no_jobs');
-  const { task, rowId, page, pageSize, totalPages } = selected;
+  const { task, selection, rowId, page, pageSize, totalPages } = selected;
 
   // Known before anything is written: it tells later what became of a refresh whose end nobody heard of.
   const receiptId = randomUUID();
@@ -136,7 +159,7 @@ async function refresh(
   const providerCalls: ProviderCall[] = [];
   const onAttempt: CallOptions['onAttempt'] = (attempt) => providerCalls.push(toProviderCall(attempt));
   const receipt = (
-    outcome: Pick<ReceiptRecord, 'checkedAt' | 'rows' | 'recordings' | 'error'>,
+    outcome: Pick<ReceiptRecord, 'checkedAt' | 'askedRowIds' | 'rows' | 'recordings' | 'error'>,
   ): ReceiptRecord => ({
     id: receiptId,
     taskId: task.id,
@@ -144,6 +167,7 @@ async function refresh(
     userId: actor.userId,
     userName: actor.userName,
     via: actor.via,
+    selection,
     rowId,
     page,
     pageSize,
@@ -170,6 +194,7 @@ async function refresh(
     if (!failure) throw error;
     const failed = receipt({
       checkedAt: new Date(),
+      askedRowIds: rowIds,
       rows: [],
       recordings: NO_RECORDINGS.counts,
       error: failure,
@@ -199,7 +224,7 @@ async function refresh(
   let written: { stored: ReceiptRecord; after: Map<number, RowAfterRefresh> } | undefined;
   const apply = () =>
     applySnapshot(actor.orgId, db, snapshot, async (tx, verdicts) => {
-      const complete = receipt({ checkedAt, rows: verdicts, recordings, error: null });
+      const complete = receipt({ checkedAt, askedRowIds: null, rows: verdicts, recordings, error: null });
       const [rowsNow] = await Promise.all([
         readRows(actor.orgId, tx, task.id, rowIds),
         insertReceipt(actor.orgId, tx, complete),

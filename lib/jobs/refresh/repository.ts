@@ -16,8 +16,10 @@ import {
 import { wholeNumber } from '@/lib/db/whole-number';
 import type { FollowData } from '@/lib/follow-ups/schemas';
 
-import type { RowRecording } from './apply-snapshot';
+import { selectRows } from '../select-rows';
+import type { SelectedPage } from '../selection';
 import type { TaskIdentity } from '../task-repository';
+import type { RowRecording } from './apply-snapshot';
 
 /** A row that the provider is asked about. */
 export type AskedRow = { rowId: number; jobId: string };
@@ -41,25 +43,26 @@ const TASK_IDENTITY = sql`jsonb_build_object('id', c.id, 'name', c.task_name::te
 const ASKED_ROW = sql`jsonb_build_object('rowId', t.id, 'jobId', t.call_job_id::text)`;
 
 /**
- * One page of the rows that can be refreshed, in id order; the last page when the asked one is past it. Null for a
- * foreign or missing task.
+ * One page of a task's selection, in its order; the last page when the asked one is past it. Null for a foreign or
+ * missing task.
  */
 export async function findPageToRefresh(
   orgId: OrgId,
   db: Db,
-  { taskId, page, pageSize }: { taskId: number; page: number; pageSize: number },
+  { selection, page, pageSize }: SelectedPage & { selection: { scope: number } },
 ): Promise<(RowsToRefresh & { page: number }) | null> {
+  const { from, where, order } = selectRows(orgId, selection);
   const [found] = await db.execute<RowsToRefresh & { page: number; newestNumber: number | null }>(sql`
     with counted as (
-      select c.*, (select count(*) from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}) as n
-      from call_tasks c where c.id = ${taskId}::bigint and c.organization_id = ${orgId} limit 1),
+      select c.*, (select count(*) from ${from} where ${where}) as n
+      from call_tasks c where c.id = ${selection.scope}::bigint and c.organization_id = ${orgId} limit 1),
     c as (select *, greatest(1, least(${page}, ceil(n::numeric / ${pageSize})))::int as page from counted)
     select nextval('callboard.refresh_number') as "refreshNumber", ${TASK_IDENTITY} as task, c.n as "totalCount", c.page,
       coalesce(p.rows, '[]') as rows, ${newestNumber(orgId, sql`p.newest`)} as "newestNumber"
     from c, lateral (
-      select jsonb_agg(${ASKED_ROW} order by t.id) as rows, max(s.check_number) as newest from (
-        select t.id, t.call_job_id from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}
-        order by t.id limit ${pageSize} offset (c.page - 1)::bigint * ${pageSize}) t
+      select jsonb_agg(${ASKED_ROW} order by t.position) as rows, max(s.check_number) as newest from (
+        select t.id, t.call_job_id, row_number() over (${order}) as position from ${from} where ${where}
+        ${order} limit ${pageSize} offset (c.page - 1)::bigint * ${pageSize}) t
       left join callboard.job_states s on s.row_id = t.id) p`);
   return found ? withNewestNumber(db, withExactIds(found)) : null;
 }

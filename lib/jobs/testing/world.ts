@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { type Actor, toActor } from '@/lib/auth/actor';
 import type { TestDatabase } from '@/lib/db/testing';
 
+import { wholeTask } from '../selection';
+
 /** An organization of a test's own with one person in it. */
 export async function createOrganization({ sql }: TestDatabase, id = `org-${randomUUID()}`): Promise<Actor> {
   await sql`insert into callboard.organizations (id, name) values (${id}, ${`Organization ${id}`})`;
@@ -54,4 +56,9 @@ export async function createRows(
 export async function readRow({ sql }: TestDatabase, id: number): Promise<Record<string, unknown>> {
   const [row] = await sql`select * from leads_task_list where id = ${id}`;
   return row!;
+}
+
+/** A page of all rows of a task that can be refreshed. */
+export function wholePage(taskId: number, page = 1, pageSize = 20) {
+  return { selection: wholeTask(taskId), page, pageSize };
 }

@@ -1,4 +1,4 @@
-import { rowParams } from '@/lib/http/address';
+import { rowParams, withinQuery } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { getJob } from '@/lib/services/jobs';
 
@@ -6,6 +6,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
     permission: 'jobs.read',
     params: rowParams,
-    handler: ({ actor, params }) => getJob(actor, params.rowId),
+    query: withinQuery,
+    handler: ({ actor, params, query }) => getJob(actor, params.rowId, query),
   }),
 });

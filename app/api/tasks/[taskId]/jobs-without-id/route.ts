@@ -1,6 +1,7 @@
-import { pageQuery, taskParams } from '@/lib/http/address';
+import { pageQuery, selectedPage, taskParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { listJobsWithoutId } from '@/lib/services/jobs';
+import { DEFAULT_SORT } from '@/lib/jobs/selection';
+import { listJobs } from '@/lib/services/jobs';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
@@ -8,6 +9,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
     params: taskParams,
     query: pageQuery,
     handler: ({ actor, params, query }) =>
-      listJobsWithoutId(actor, { taskId: params.taskId, page: query.page, pageSize: query.size }),
+      listJobs(actor, selectedPage(params.taskId, { ...query, tab: 'without-id', sort: DEFAULT_SORT })),
   }),
 });

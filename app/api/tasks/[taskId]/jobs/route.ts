@@ -1,4 +1,4 @@
-import { pageQuery, taskParams } from '@/lib/http/address';
+import { jobsQuery, selectedPage, taskParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { listJobs } from '@/lib/services/jobs';
 
@@ -6,8 +6,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
     permission: 'jobs.read',
     params: taskParams,
-    query: pageQuery,
-    handler: ({ actor, params, query }) =>
-      listJobs(actor, { taskId: params.taskId, page: query.page, pageSize: query.size }),
+    query: jobsQuery,
+    handler: ({ actor, params, query }) => listJobs(actor, selectedPage(params.taskId, query)),
   }),
 });

@@ -1,4 +1,4 @@
-import { rowParams } from '@/lib/http/address';
+import { rowParams, withinQuery } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { nextRecording } from '@/lib/services/recordings';
 
@@ -6,6 +6,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
     permission: 'recordings.play',
     params: rowParams,
-    handler: ({ actor, params }) => nextRecording(actor.orgId, params.rowId),
+    query: withinQuery,
+    handler: ({ actor, params, query }) => nextRecording(actor.orgId, params.rowId, query),
   }),
 });
