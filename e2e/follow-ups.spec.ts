@@ -299,10 +299,12 @@ test('lists what is due today and what is overdue, and opens the job from there'
 }) => {
   const due = await makeJob(world, organization, '今天的客户');
   const late = await makeJob(world, organization, '昨天的客户');
+  const later = await makeJob(world, organization, '另一位客户');
   const foreign = await makeJob(world, await world.organization('别家'), '别家的客户');
   for (const [job, next] of [
     [due, 0],
-    [late, -1],
+    [late, -2],
+    [later, -1],
     [foreign, 0],
   ] as const) {
     const id = await world.followUp(job.rowId, '记得回电');
@@ -326,15 +328,38 @@ test('lists what is due today and what is overdue, and opens the job from there'
   await expect(table).toContainText('昨天的客户');
   await expect(page.locator('body')).not.toContainText('别家的客户');
   await table.getByRole('link', { name: '昨天的客户' }).click();
-  await expect(page).toHaveURL(new RegExp(`/tasks/${late.taskId}\\?job=${late.rowId}`));
-  await expect(editorOf(page)).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/follow-ups\\?list=overdue&job=${late.rowId}`));
+  await expect(editorOf(page)).toBeInViewport();
 
-  // One that has been dealt with is gone when one comes back.
+  // J and K go through the list, whatever tasks its jobs are of; what is saved does not end the walk.
+  await page.keyboard.press('j');
+  await expect(page).toHaveURL(new RegExp(`job=${later.rowId}`));
+  await expect(page.getByRole('dialog').getByRole('heading', { name: '另一位客户' })).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(page.getByRole('dialog').getByRole('heading', { name: '昨天的客户' })).toBeVisible();
+
+  // A lead that loses its date is asked about, also by who has left its job; one that is finished is gone.
   await editorOf(page).getByRole('button', { name: '清除下次跟进时间' }).click();
   await expect(statusOf(page)).toHaveText(/^已保存/);
+  const question = editorOf(page).getByRole('alert', { name: '是否跟进完成' });
+  await expect(question).toBeVisible();
+  await page.keyboard.press('j');
+  const notice = page.getByRole('alert').filter({ hasText: '昨天的客户没有下次跟进时间' });
+  await expect(notice).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(notice).toHaveCount(0);
+  await question.getByRole('button', { name: '已跟进完' }).click();
+  await expect(question).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/follow-ups\?list=overdue$/);
+  await expect(table).toContainText('另一位客户');
+  await expect(page.getByText('昨天的客户')).toHaveCount(0);
+  await table.getByRole('link', { name: '另一位客户' }).click();
+  await editorOf(page).getByRole('button', { name: '清除下次跟进时间' }).click();
+  await editorOf(page).getByRole('button', { name: '已跟进完' }).click();
   await page.goBack();
   await expect(page.getByRole('link', { name: /^已逾期/ })).toHaveText('已逾期0');
-  await expect(page.getByText('昨天的客户')).toHaveCount(0);
+  await expect(page.getByText('另一位客户')).toHaveCount(0);
 });
 
 test('offers dates within the width of a phone', async ({ page, world, organization, operator, signIn }) => {

@@ -2,17 +2,27 @@ import { randomUUID } from 'node:crypto';
 
 import { getTranslations } from 'next-intl/server';
 
-import { FollowUpTable } from '@/components/follow-ups/lists/follow-up-table';
 import { FollowUpTabs } from '@/components/follow-ups/lists/follow-up-tabs';
-import { NoFollowUps } from '@/components/follow-ups/lists/no-follow-ups';
+import { FollowUpWorklist, WorklistFrame } from '@/components/follow-ups/lists/follow-up-worklist';
 import { UnsavedDrafts } from '@/components/follow-ups/autosave/unsaved-drafts';
+import { JobActionsProvider } from '@/components/job-context/job-actions';
 import { FreshWhenBack } from '@/components/shell/fresh-when-back';
 import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { loadFollowUpSearch, serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
 import { listFollowUps } from '@/lib/services/follow-ups';
+import { revealRight } from '@/lib/services/numbers';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { formatClock } from '@/lib/i18n/format';
+
+import {
+  deleteTemplate,
+  rememberAudioOffset,
+  rememberRobotChannel,
+  revealNumber,
+  saveFollowUp,
+  saveTemplate,
+} from '@/app/job-actions';
 
 const PAGE_SIZE = 50;
 
@@ -24,27 +34,47 @@ export const generateMetadata = orgMetadata('follow-ups.read', async () => {
 export default orgPage('/follow-ups', 'follow-ups.read', async ({ read, person, searchParams }) => {
   const t = await getTranslations('followUps');
   const { list, page } = loadFollowUpSearch(searchParams);
-  const found = await read(listFollowUps, {
-    list,
-    page: Math.min(Math.max(1, page), 1_000_000),
-    pageSize: PAGE_SIZE,
-  });
+  const [found, reveal] = await Promise.all([
+    read(listFollowUps, {
+      list,
+      page: Math.min(Math.max(1, page), 1_000_000),
+      pageSize: PAGE_SIZE,
+    }),
+    read(revealRight),
+  ]);
   const { items, pagination, counts, checkedAt } = found;
   const asOf = checkedAt ? t('lists.asOf', { time: formatClock(checkedAt) }) : t('lists.looking');
 
   return (
-    <>
-      <FreshWhenBack reading={randomUUID()} />
-      <PageHeading title={t('title')} note={asOf} />
-      <UnsavedDrafts whose={person} />
-      <FollowUpTabs list={list} counts={counts} />
-      {items.length === 0 ? <NoFollowUps list={list} /> : <FollowUpTable items={items} list={list} />}
-      {items.length > 0 && (
-        <LinkPager
-          pagination={pagination}
-          hrefOf={(target) => serializeFollowUpSearch('/follow-ups', { list, page: target })}
+    <JobActionsProvider
+      actions={{
+        saveFollowUp,
+        saveTemplate,
+        deleteTemplate,
+        revealNumber,
+        rememberRobotChannel,
+        rememberAudioOffset,
+      }}
+      person={{ ...person, reveal }}
+    >
+      <WorklistFrame>
+        <FreshWhenBack reading={randomUUID()} />
+        <PageHeading title={t('title')} note={asOf} />
+        <UnsavedDrafts whose={person} />
+        <FollowUpTabs list={list} counts={counts} />
+        <FollowUpWorklist
+          key={`${list}-${pagination.page}`}
+          items={items}
+          list={list}
+          page={pagination.page}
         />
-      )}
-    </>
+        {items.length > 0 && (
+          <LinkPager
+            pagination={pagination}
+            hrefOf={(target) => serializeFollowUpSearch('/follow-ups', { list, page: target })}
+          />
+        )}
+      </WorklistFrame>
+    </JobActionsProvider>
   );
 });

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { IconArrowDown } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconFocusCentered } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 
@@ -10,6 +10,7 @@ import { useFocusHeir } from '@/components/ui/use-focus-heir';
 import classes from './conversation.module.css';
 import { SentenceList } from './sentence-list';
 import type { ConversationState } from './use-conversation';
+import { useSideOfNow } from './use-side-of-now';
 
 /**
  * Why there may be no words: somebody answered, nobody did, nothing was dialled, what was told cannot be read, or the row
@@ -58,31 +59,35 @@ export function Conversation({
 }
 
 /** Shown while the sound runs and the operator reads elsewhere: the way back to what is being said. */
-export function BackToNow({ conversation: { follow, busy, listRef } }: { conversation: ConversationState }) {
-  const t = useTranslations('conversation');
+export function BackToNow({ conversation }: { conversation: ConversationState }) {
+  const { follow, busy } = conversation;
   if (!busy || follow.following) return null;
   return (
     <div className={classes.backToNow}>
-      <BackButton label={t('backToNow')} listRef={listRef} onClick={follow.returnToNow} />
+      <BackButton conversation={conversation} />
     </div>
   );
 }
 
-function BackButton({
-  label,
-  listRef,
-  onClick,
-}: {
-  label: string;
-  listRef: ConversationState['listRef'];
-  onClick: () => void;
-}) {
+const WAYS = { above: IconArrowUp, below: IconArrowDown, inSight: IconFocusCentered } as const;
+
+function BackButton({ conversation: { follow, listRef, scrollRef } }: { conversation: ConversationState }) {
+  const t = useTranslations('conversation');
   const button = useRef<HTMLButtonElement>(null);
   // The focus goes on with what is being said.
   useFocusHeir(button, () => listRef.current?.querySelector<HTMLElement>('[data-active] [data-do="play"]'));
+  const side = useSideOfNow(listRef, scrollRef);
+  const Way = WAYS[side];
   return (
-    <Button ref={button} size="xs" radius="xl" leftSection={<IconArrowDown size={14} />} onClick={onClick}>
-      {label}
+    <Button
+      ref={button}
+      size="xs"
+      radius="xl"
+      leftSection={<Way size={14} aria-hidden />}
+      data-way={side}
+      onClick={follow.returnToNow}
+    >
+      {t('backToNow')}
     </Button>
   );
 }

@@ -25,6 +25,8 @@ export type ConversationState = {
   /** The second of the sound at which each sentence begins. */
   starts: readonly (number | null)[];
   listRef: RefObject<HTMLDivElement | null>;
+  /** What scrolls around the list. */
+  scrollRef: RefObject<HTMLElement | null>;
   playable: boolean;
   follow: Follow;
   busy: boolean;
@@ -196,6 +198,7 @@ export function useConversation({
     sentences,
     starts,
     listRef,
+    scrollRef,
     playable,
     follow,
     busy: player.busy,

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 
 import { activeSentence, toTiming } from './active-sentence';
+import { mayMove } from './may-move';
 
 /** Keys with which one scrolls: whoever does so reads elsewhere. */
 const SCROLL_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End']);
@@ -15,8 +16,8 @@ export type Follow = {
 };
 
 /**
- * Marks the sentence being said (`data-active`, `aria-current`) and keeps it in view until the operator scrolls.
- * It touches two list items for a change and renders nothing; the sentence is found by binary search.
+ * Marks the sentence being said (`data-active`, `aria-current`) and keeps it in view until the operator scrolls; it
+ * waits while the operator writes, has a menu open, or reads what is below the conversation. It touches two list items for a change and renders nothing; the sentence is found by binary search.
  */
 export function useFollow({
   listRef,
@@ -50,12 +51,16 @@ export function useFollow({
   }, [following]);
 
   const scrollTo = useCallback(
-    (index: number, behavior: ScrollBehavior) => {
-      listRef.current
-        ?.querySelector(`[data-index="${index}"]`)
-        ?.scrollIntoView({ block: 'center', behavior });
+    (index: number) => {
+      const scroller = scrollRef.current;
+      const item = listRef.current?.querySelector(`[data-index="${index}"]`);
+      if (!scroller || !item) return;
+      // Only the job's own scroll moves: `scrollIntoView` would move all that is around it, too.
+      const place = item.getBoundingClientRect();
+      const middle = scroller.getBoundingClientRect().top + (scroller.clientHeight - place.height) / 2;
+      scroller.scrollTo({ top: scroller.scrollTop + place.top - middle, behavior: 'smooth' });
     },
-    [listRef],
+    [listRef, scrollRef],
   );
 
   useEffect(() => {
@@ -79,7 +84,8 @@ export function useFollow({
       marked = index < 0 ? null : list.querySelector(`[data-index="${index}"]`);
       marked?.setAttribute('data-active', '');
       marked?.setAttribute('aria-current', 'true');
-      if (marked && followingRef.current) scrollTo(index, 'smooth');
+      const scroller = scrollRef.current;
+      if (marked && followingRef.current && scroller && mayMove(scroller, list)) scrollTo(index);
     };
     active.current = -2;
     show(getTime());
@@ -88,7 +94,7 @@ export function useFollow({
       stop();
       unmark();
     };
-  }, [listRef, starts, loaded, getTime, subscribeTime, scrollTo, onActive]);
+  }, [listRef, scrollRef, starts, loaded, getTime, subscribeTime, scrollTo, onActive]);
 
   useEffect(() => {
     const scroller = scrollRef.current;
@@ -111,7 +117,7 @@ export function useFollow({
 
   const returnToNow = useCallback(() => {
     setFollowing(true);
-    if (active.current >= 0) scrollTo(active.current, 'smooth');
+    if (active.current >= 0) scrollTo(active.current);
   }, [scrollTo]);
 
   return { following, setFollowing, returnToNow };

@@ -7,6 +7,7 @@ import { BackToNow } from '@/components/conversation/conversation';
 import { ConversationSearch } from '@/components/conversation/conversation-search';
 import { ConversationTools } from '@/components/conversation/conversation-tools';
 import { useConversation } from '@/components/conversation/use-conversation';
+import { jobHref } from '@/components/job-context/job-href';
 import { FollowUpEditor } from '@/components/follow-ups/editor/follow-up-editor';
 import { RecordingPanel, useRecordingState } from '@/components/player/recording-panel';
 import { SmallPlayer } from '@/components/player/small-player';
@@ -18,10 +19,9 @@ import type { JobDetail } from '@/lib/jobs/schemas';
 import { JobCalls } from './calls/job-calls';
 import { JobConversation } from './calls/job-conversation';
 import { JobIds } from './facts/job-facts';
-import { jobAddress } from './job-header';
 import { JobOverview } from './job-overview';
 import { JobContacts, JobExtras } from './frame/job-parts';
-import { JobSection, JobSections } from './frame/job-sections';
+import { JobSection, JobSections, type SectionId } from './frame/job-sections';
 import { JobTimeline } from './timeline/job-timeline';
 import classes from './frame/job-view.module.css';
 import { ShownCallBar } from './calls/shown-call-bar';
@@ -34,12 +34,14 @@ import { useShownCall } from './calls/use-shown-call';
 export function JobBody({
   detail,
   startAt,
+  standsAt,
   panelRef,
   onGo,
   onHelp,
 }: {
   detail: JobDetail;
   startAt: number | null;
+  standsAt: SectionId | null;
   panelRef: RefObject<HTMLElement | null>;
   onGo: (rowId: number, callId?: string | null) => void;
   onHelp: () => void;
@@ -68,8 +70,9 @@ export function JobBody({
 
   const otherCallId = other?.call.callId ?? null;
   const linkTo = useCallback(
-    (seconds: number) => jobAddress(row.rowId, { callId: otherCallId, seconds }),
-    [row.rowId, otherCallId],
+    (seconds: number) =>
+      location.origin + jobHref(detail.task.id, row.rowId, { callId: otherCallId, seconds }),
+    [detail.task.id, row.rowId, otherCallId],
   );
   const { hearing, alignment, speech } = useHearing({
     rowId: row.rowId,
@@ -105,6 +108,7 @@ export function JobBody({
           <JobOverview detail={detail} described={shown.described} />
           <JobSections
             scrollRef={scrollRef}
+            standsAt={startAt === null ? standsAt : null}
             onJump={() => player.busy && conversation.follow.setFollowing(false)}
             sections={[
               { id: 'conversation', count: sentences.length },

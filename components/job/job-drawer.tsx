@@ -6,15 +6,26 @@ import { focusJobRow } from '@/components/job-context/job-row-focus';
 import { forgetOpenedFrom, useOpenJob } from '@/components/job-context/use-open-job';
 import { onDemand } from '@/lib/browser/on-demand';
 
+import type { SectionId } from './frame/job-sections';
 import { useFetchAhead } from './listening/use-fetch-ahead';
+
+const NO_WALK: readonly number[] = [];
 
 const [JobPanel, loadPanel] = onDemand(() => import('./job-panel').then((module) => module.JobPanel));
 
 /**
  * The open job of the address (`?job=<rowId>`, `&t=<seconds>`) beside the table, or over it where there is no room.
  * Its code comes when first needed; code and data are fetched ahead when the pointer or the focus is on a row.
+ * @param walk the rows that J and K go through; those of the job's own task where it is not among them
+ * @param standsAt the part of the job that is in sight first
  */
-export function JobDrawer() {
+export function JobDrawer({
+  walk = NO_WALK,
+  standsAt = null,
+}: {
+  walk?: readonly number[];
+  standsAt?: SectionId | null;
+}) {
   const { rowId, startAt, go, close } = useOpenJob();
   const last = useRef<number | null>(null);
 
@@ -29,5 +40,7 @@ export function JobDrawer() {
   }, [rowId]);
 
   if (rowId === null) return null;
-  return <JobPanel rowId={rowId} startAt={startAt} onGo={go} onClose={close} />;
+  return (
+    <JobPanel rowId={rowId} startAt={startAt} walk={walk} standsAt={standsAt} onGo={go} onClose={close} />
+  );
 }

@@ -5,6 +5,7 @@ import { IconCheck, IconChevronDown, IconChevronUp, IconLink, IconX } from '@tab
 import { useTranslations } from 'next-intl';
 import type { RefObject } from 'react';
 
+import { jobHref } from '@/components/job-context/job-href';
 import type { JobDetail } from '@/lib/jobs/schemas';
 
 import { JobRefreshButton } from './refresh/job-refresh-button';
@@ -60,7 +61,7 @@ export function JobHeader({
         </Tooltip>
         {detail && detail.row.jobId !== null && <JobRefreshButton detail={detail} panelRef={panelRef} />}
         {detail && (
-          <CopyButton value={jobAddress(detail.row.rowId)}>
+          <CopyButton value={location.origin + jobHref(detail.task.id, detail.row.rowId)}>
             {({ copied, copy }) => (
               <Tooltip label={copied ? t('job.linkCopied') : t('job.copyLink')}>
                 <ActionIcon aria-label={copied ? t('job.linkCopied') : t('job.copyLink')} onClick={copy}>
@@ -78,22 +79,4 @@ export function JobHeader({
       </div>
     </header>
   );
-}
-
-/**
- * The address that opens a job, at a second of its recording when one is given. Browser only.
- * @param callId another call than the one that the row shows
- */
-export function jobAddress(
-  rowId: number,
-  { callId = null, seconds }: { callId?: string | null; seconds?: number } = {},
-): string {
-  const url = new URL(location.href);
-  url.hash = '';
-  url.searchParams.set('job', String(rowId));
-  if (callId === null) url.searchParams.delete('call');
-  else url.searchParams.set('call', callId);
-  if (seconds === undefined) url.searchParams.delete('t');
-  else url.searchParams.set('t', String(Math.round(seconds * 10) / 10));
-  return url.href;
 }

@@ -15,6 +15,7 @@ import { jobQuery } from '@/lib/jobs/detail/job-queries';
 
 import { JobBody } from './job-body';
 import { JobFrame } from './frame/job-frame';
+import type { SectionId } from './frame/job-sections';
 import { JobHeader } from './job-header';
 import { JobRefreshResult } from './refresh/job-refresh-result';
 import { JobSkeleton } from './frame/job-skeleton';
@@ -28,12 +29,16 @@ const [ShortcutsSheet] = onDemand(() =>
 export type JobPanelProps = {
   rowId: number;
   startAt: number | null;
+  /** The rows that J and K go through; those of the job's own task where it is not among them. */
+  walk: readonly number[];
+  /** The part of the job that is in sight first. */
+  standsAt: SectionId | null;
   onGo: (rowId: number, callId?: string | null) => void;
   onClose: () => void;
 };
 
 /** One open job: read, told why it cannot be read, or on its way. */
-export function JobPanel({ rowId, startAt, onGo, onClose }: JobPanelProps) {
+export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobPanelProps) {
   const panelRef = useRef<HTMLElement>(null);
   const headingId = useId();
   const queryClient = useQueryClient();
@@ -45,8 +50,9 @@ export function JobPanel({ rowId, startAt, onGo, onClose }: JobPanelProps) {
     setHelp(true);
   };
   const detail = query.data;
-  const previous = detail?.previousRowId ?? null;
-  const next = detail?.nextRowId ?? null;
+  const at = walk.indexOf(rowId);
+  const previous = (at < 0 ? detail?.previousRowId : walk[at - 1]) ?? null;
+  const next = (at < 0 ? detail?.nextRowId : walk[at + 1]) ?? null;
 
   // The neighbours are fetched ahead, so that one key shows them at once; after the job itself has been shown.
   useEffect(
@@ -104,6 +110,7 @@ export function JobPanel({ rowId, startAt, onGo, onClose }: JobPanelProps) {
             key={rowId}
             detail={detail}
             startAt={startAt}
+            standsAt={standsAt}
             panelRef={panelRef}
             onGo={onGo}
             onHelp={openHelp}

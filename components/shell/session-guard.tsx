@@ -6,7 +6,7 @@ import { useState, useSyncExternalStore, type SubmitEvent } from 'react';
 
 import { useSignInText } from '@/components/sign-in/use-sign-in-text';
 import { signInAgain } from '@/lib/auth/browser';
-import { isWaiting, settleSignIn, subscribeToWaiting } from '@/lib/browser/session-store';
+import { isWaiting, settleSignIn, guardSignIn } from '@/lib/browser/session-store';
 
 import type { Person } from './person';
 
@@ -16,7 +16,7 @@ import type { Person } from './person';
  */
 export function SessionGuard({ person }: { person: Person }) {
   const t = useTranslations('layout.sessionEnded');
-  const waiting = useSyncExternalStore(subscribeToWaiting, isWaiting, () => false);
+  const waiting = useSyncExternalStore(guardSignIn, isWaiting, () => false);
   return (
     <Modal opened={waiting} onClose={() => settleSignIn(false)} title={t('title')} centered>
       <PasswordForm person={person} />

@@ -188,6 +188,8 @@ export const theme: MantineThemeOverride = createTheme({
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, fz: 'xs', multiline: true, maw: 360 } },
     // Its hidden placeholder is no entry of a menu, which axe rightly finds.
     Menu: { defaultProps: { shadow: 'md', radius: 'md', withInitialFocusPlaceholder: false } },
+    // What is open stays where its button scrolls out of sight: hidden, it would take the focus and Escape with it.
+    Popover: { defaultProps: { hideDetached: false } },
     Paper: { defaultProps: { radius: 'md' } },
     Modal: { defaultProps: { radius: 'md', overlayProps: { backgroundOpacity: 0.4 } } },
   },

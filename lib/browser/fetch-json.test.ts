@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { fetchJson, postJson, RequestFailed } from './fetch-json';
-import { isWaiting, settleSignIn, subscribeToWaiting } from './session-store';
+import { isWaiting, settleSignIn, guardSignIn } from './session-store';
 
 const fetchMock = vi.fn<typeof fetch>();
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
@@ -67,7 +67,7 @@ describe('fetchJson', () => {
 describe('a session that ended', () => {
   let leave: () => void;
   beforeEach(() => {
-    leave = subscribeToWaiting(() => {});
+    leave = guardSignIn(() => {});
   });
   afterEach(() => leave());
 
@@ -96,6 +96,6 @@ describe('a session that ended', () => {
     leave();
     fetchMock.mockImplementation(() => Promise.resolve(ended()));
     expect(await failureOf(fetchJson('/api/a'))).toMatchObject({ kind: 'unauthenticated' });
-    leave = subscribeToWaiting(() => {});
+    leave = guardSignIn(() => {});
   });
 });

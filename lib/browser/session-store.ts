@@ -1,32 +1,32 @@
-type Listener = () => void;
+import { createStore } from './store';
 
-let waiting: { promise: Promise<boolean>; settle: (signedIn: boolean) => void } | null = null;
+type Waiting = { promise: Promise<boolean>; settle: (signedIn: boolean) => void };
+
+/** The dialogs of this page that can ask for a sign-in; without one nobody is asked. */
 let guards = 0;
-const listeners = new Set<Listener>();
+const waiting = createStore<Waiting | null>(null);
 
-function notify() {
-  for (const listener of listeners) listener();
-}
-
-/** For `useSyncExternalStore`: tells the guard that somebody waits, or no longer does. */
-export function subscribeToWaiting(listener: Listener): () => void {
-  listeners.add(listener);
+/** For `useSyncExternalStore` of the guard: tells it that somebody waits, or no longer does. */
+export function guardSignIn(listener: () => void): () => void {
+  const stop = waiting.subscribe(listener);
   guards += 1;
   return () => {
-    listeners.delete(listener);
     guards -= 1;
+    stop();
   };
 }
 
+/** For `useSyncExternalStore` of everybody else. */
+export const subscribeToWaiting = waiting.subscribe;
+
 export function isWaiting(): boolean {
-  return waiting !== null;
+  return waiting.get() !== null;
 }
 
 /** Called by the guard: true when the person has signed in again, false when they chose not to. */
 export function settleSignIn(signedIn: boolean): void {
-  const current = waiting;
-  waiting = null;
-  notify();
+  const current = waiting.get();
+  waiting.set(null);
   current?.settle(signedIn);
 }
 
@@ -36,13 +36,14 @@ export function settleSignIn(signedIn: boolean): void {
  */
 export function waitForSignIn(signal?: AbortSignal | null): Promise<boolean> {
   if (guards === 0 || signal?.aborted) return Promise.resolve(false);
-  if (!waiting) {
+  let current = waiting.get();
+  if (!current) {
     let settle!: (signedIn: boolean) => void;
     const promise = new Promise<boolean>((resolve) => (settle = resolve));
-    waiting = { promise, settle };
-    notify();
+    current = { promise, settle };
+    waiting.set(current);
   }
-  const { promise } = waiting;
+  const { promise } = current;
   if (!signal) return promise;
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(false), { once: true });

@@ -22,10 +22,22 @@ describe('a new follow-up', () => {
     });
   });
 
-  it('is a conflict when somebody else made one meanwhile, even in the same words', () => {
-    const values = noted({ remark: '约了' });
-    const held: Held = { followUpId: 7, byMe: false, values };
-    expect(planOf(held, { ...input, values })).toEqual({ kind: 'conflict' });
+  it('is kept beside one that another person made meanwhile, with the interest that they set', () => {
+    const held: Held = { followUpId: 7, byMe: false, values: noted({ remark: '约了', interest: 2 }) };
+    const create = { kind: 'create', changed: ['remark'] };
+    expect(planOf(held, { ...input, values: noted({ remark: '改天' }) })).toEqual(create);
+    expect(planOf(held, { ...input, values: noted({ remark: '约了' }) })).toEqual(create);
+    expect(planOf(held, { ...input, values: noted({ remark: '改天', interest: 2 }) })).toEqual(create);
+    expect(planOf(held, { ...input, values: noted({ remark: '改天', interest: 1 }) })).toEqual({
+      kind: 'conflict',
+    });
+  });
+
+  it('is a conflict with one made in a window of one’s own, and where it may be written already', () => {
+    const held = (byMe: boolean): Held => ({ followUpId: 7, byMe, values: noted({ remark: '约了' }) });
+    const values = noted({ remark: '改天' });
+    expect(planOf(held(true), { ...input, values })).toEqual({ kind: 'conflict' });
+    expect(planOf(held(false), { ...input, values, unconfirmed: values })).toEqual({ kind: 'conflict' });
   });
 
   it('is the one that is there when the answer to its first save was lost', () => {

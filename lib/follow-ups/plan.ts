@@ -21,12 +21,15 @@ export function planOf(
   const mine = followUpId === null && currentId !== base.currentId && byMe;
   const arrived = mine && [unconfirmed, values].some((those) => those !== null && isHeld(those));
   if (followUpId === null && !arrived) {
-    if (currentId !== base.currentId) return { kind: 'conflict' };
-    if (held.interest !== base.values.interest && held.interest !== values.interest) {
-      return { kind: 'conflict' };
-    }
+    const isBeside = currentId !== base.currentId;
+    // Of one's own two windows one has to say which holds; and what may have been written already is not written twice.
+    if (isBeside && (byMe || unconfirmed !== null)) return { kind: 'conflict' };
     const noted = differences({ ...values, interest: null }, { ...NOTHING_NOTED, interest: null });
-    const changed = held.interest === values.interest ? noted : [...noted, 'interest' as const];
+    // Beside another person's new follow-up, an interest that was not touched here stays as they set it.
+    const keepsInterest =
+      held.interest === values.interest || (isBeside && values.interest === base.values.interest);
+    if (!keepsInterest && held.interest !== base.values.interest) return { kind: 'conflict' };
+    const changed = keepsInterest ? noted : [...noted, 'interest' as const];
     return noted.length > 0 ? { kind: 'create', changed } : { kind: 'update', changed };
   }
   if (followUpId !== null && currentId !== followUpId) return { kind: 'conflict' };

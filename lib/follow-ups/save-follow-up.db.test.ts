@@ -280,12 +280,27 @@ describe('two people at once', () => {
     });
   });
 
-  it('makes one follow-up of two that begin together, and tells the other', async () => {
+  it('keeps both of two new follow-ups that begin together, and shows the later one the other', async () => {
     const results = await Promise.all([
-      save(noted({ remark: '甲' })),
-      save(noted({ remark: '乙' }), {}, colleague),
+      save(noted({ remark: '甲', nextFollowTime: '2026-11-24T02:00:00.000Z' })),
+      save(noted({ remark: '乙', interest: 1 }), {}, colleague),
     ]);
-    expect(results.map(({ outcome }) => outcome).sort()).toEqual(['conflict', 'saved']);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['saved', 'saved']);
+    const kept = (await followUpsOf()).map(({ leads_remark }) => leads_remark as string);
+    expect(kept.toSorted()).toEqual(['乙', '甲']);
+    const told = results.flatMap((result) => (result.outcome === 'saved' && result.beside ? [result] : []));
+    expect(told).toMatchObject([
+      { state: { followUp: { leads_remark: kept[1] } }, beside: { leads_remark: kept[0] } },
+    ]);
+    expect((await readRow(database, rowId))?.is_interested).toBe(1);
+  });
+
+  it('asks the same person with two windows which one holds', async () => {
+    await save(noted({ remark: '甲' }));
+    expect(await save(noted({ remark: '乙' }))).toMatchObject({
+      outcome: 'conflict',
+      theirs: { byMe: true, followUp: { leads_remark: '甲' } },
+    });
     expect(await followUpsOf()).toHaveLength(1);
   });
 });

@@ -33,7 +33,8 @@ export type NoteEvent = (actor: Actor, tx: Tx, event: FollowUpEvent) => Promise<
 /**
  * Saves what a person noted on a row's lead: a new follow-up, or changes of the one that the row names, and the row's
  * interest. The row and its follow-up are locked first and compared with what the person began with; when somebody
- * else saved meanwhile, nothing is written and both are told apart. Saving the same again writes nothing.
+ * else changed the same meanwhile, nothing is written and both are told apart; two new follow-ups by two people are both
+ * kept. Saving the same again writes nothing.
  *
  * @throws AppError `not_found`, also for another organization's row; `invalid_input` for what the tables do not take;
  *   `unfit_table` where new follow-ups cannot be numbered
@@ -90,6 +91,7 @@ async function save(
   const byMe = row.byUserId === actor.userId;
   const plan = planOf({ followUpId: row.followUp?.id ?? null, byMe, values: held }, input);
   if (plan.kind === 'conflict') return { outcome: 'conflict', theirs: stateOf(row, actor) };
+  const theirNew = row.followUp?.id === input.base.currentId ? null : stateOf(row, actor).followUp;
   if (plan.changed.length === 0) return { outcome: 'saved', state: stateOf(row, actor) };
 
   const values = { ...input.values };
@@ -117,7 +119,11 @@ async function save(
       ...(plan.changed.includes('interest') && { interest: { from: held.interest, to: after.interest } }),
     },
   });
-  return { outcome: 'saved', state: stateOf(after, actor) };
+  return {
+    outcome: 'saved',
+    state: stateOf(after, actor),
+    ...(plan.kind === 'create' && theirNew && { beside: theirNew }),
+  };
 }
 
 function valuesOf(row: LockedRow): FollowUpValues {

@@ -47,9 +47,13 @@ export type FollowUpState = {
   savedAt: string | null;
 };
 
-/** `conflict`: somebody else saved meanwhile; nothing was written. */
+/**
+ * `conflict`: somebody else saved meanwhile; nothing was written. `beside`: somebody else began a new follow-up at the
+ * same time as this new one; both are kept, and the row names this one.
+ */
 export type SaveFollowUpResult =
-  { outcome: 'saved'; state: FollowUpState } | { outcome: 'conflict'; theirs: FollowUpState };
+  | { outcome: 'saved'; state: FollowUpState; beside?: FollowUpEntry }
+  | { outcome: 'conflict'; theirs: FollowUpState };
 
 export const saveTemplateInput = z.object({
   body: z.string().trim().min(1).max(TEMPLATE_LIMIT).transform(storable),

@@ -1,7 +1,8 @@
 import { callAction } from '@/lib/browser/call-action';
 import { RequestFailed } from '@/lib/browser/fetch-json';
-import { REMARK_LIMIT } from '@/lib/follow-ups/limits';
+import { createStore, type Store } from '@/lib/browser/store';
 import type {
+  FollowUpEntry,
   FollowUpState,
   FollowUpValues,
   SaveFollowUpInput,
@@ -9,36 +10,21 @@ import type {
 } from '@/lib/follow-ups/schemas';
 import type { ActionResult } from '@/lib/http/org-action';
 
-import {
-  begin,
-  dropDraft,
-  type Held,
-  modeAt,
-  overTheirs,
-  readDraft,
-  sameHeld,
-  sameValues,
-  type Whose,
-  writeDraft,
-  type Writing,
-  writingOf,
-} from './draft';
+import { dropDraft, type Held, readDraft, type Whose, writeDraft } from './draft';
 import { setLeft } from './left-writings';
-
-/** So long after the last key a save begins. */
-const PAUSE_MS = 1000;
-/** Waits before further tries of a save that failed. */
-const RETRY_MS = [5000, 15_000, 30_000, 60_000];
-
-/** Failures that the same values would meet again. */
-const FINAL_KINDS: readonly RequestFailed['kind'][] = [
-  'invalid_input',
-  'forbidden',
-  'not_found',
-  'no_organization',
-  'foreign_origin',
-  'unfit_table',
-];
+import {
+  beginWriting,
+  canSave,
+  isDirty,
+  isDone,
+  mayBegin,
+  nextWriting,
+  saveDelay,
+  toSend,
+  whyLeft,
+  type WritingEvent,
+  type WritingState,
+} from './writing-state';
 
 export type Row = { rowId: number; taskId: number; title: string };
 
@@ -47,33 +33,8 @@ export type WritingParts = {
   whose: Whose;
   row: Row;
   save: (input: SaveFollowUpInput) => Promise<ActionResult<SaveFollowUpResult>>;
-  onSaved: (state: FollowUpState) => void;
+  onSaved: (state: FollowUpState, beside: FollowUpEntry | null) => void;
 };
-
-/** What is written, what this browser knows of the row, and how far the writing has come. */
-export type WritingState = {
-  values: FollowUpValues;
-  writing: Writing;
-  held: Held;
-  theirs: FollowUpState | null;
-  failure: RequestFailed | null;
-  /** Values that would be refused again. */
-  refused: FollowUpValues | null;
-  failures: number;
-  savedAt: string | null;
-  saving: boolean;
-};
-
-const SETTLED = { theirs: null, failure: null, refused: null, failures: 0 } as const;
-
-/** Characters that a remark has too many. */
-export function tooMany({ remark }: FollowUpValues): number {
-  return Math.max(0, remark.length - REMARK_LIMIT);
-}
-
-export function isDirty({ values, writing }: WritingState): boolean {
-  return !sameValues(values, writing.base.values);
-}
 
 /** All that is written and not yet settled, whether its job is open or not. */
 const writings = new Map<string, FollowUpWriting>();
@@ -93,31 +54,15 @@ function keyOf({ whose, row }: WritingParts): string {
  * a job loses nothing, and coming back meets a save under way as one's own.
  */
 export class FollowUpWriting {
+  readonly store: Store<WritingState>;
   #parts: WritingParts;
-  #state: WritingState;
-  /** What the row was last said to hold, and whether that still has to be shown. */
-  #offered: Held;
-  #isOfferOpen = false;
   #views = 0;
-  #composing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #listeners = new Set<() => void>();
 
   constructor(parts: WritingParts, held: Held) {
     this.#parts = parts;
-    this.#offered = held;
-    const draft = readDraft(parts.whose, parts.row.rowId);
-    const writing = draft ? writingOf(draft) : begin(held, modeAt(held, Date.now()));
-    const values = draft?.values ?? writing.base.values;
-    this.#state = { values, writing, held, ...SETTLED, savedAt: null, saving: false };
+    this.store = createStore(beginWriting(held, readDraft(parts.whose, parts.row.rowId), Date.now()));
   }
-
-  readonly getState = (): WritingState => this.#state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
 
   update(parts: WritingParts): void {
     this.#parts = parts;
@@ -125,161 +70,109 @@ export class FollowUpWriting {
 
   /** Called by a view that shows it; the answer leaves it, and what is not saved then is saved at once. */
   attach(): () => void {
-    const key = keyOf(this.#parts);
-    writings.set(key, this);
+    writings.set(keyOf(this.#parts), this);
     this.#views += 1;
-    addEventListener('online', this.#onOnline);
+    addEventListener('online', this.#saveWhatWaits);
     document.addEventListener('visibilitychange', this.#onHidden);
     this.#settle();
     return () => {
       this.#views -= 1;
-      this.#composing = false;
-      if (this.#views === 0 && this.#canSave()) void this.saveNow();
+      this.#take({ type: 'composing', composing: false });
+      if (this.#views === 0) this.#saveWhatWaits();
       this.#settle();
     };
   }
 
   change(part: Partial<FollowUpValues>): void {
-    this.#set({ values: { ...this.#state.values, ...part } });
+    this.#take({ type: 'changed', part });
     this.#keep();
-    this.#settle();
   }
 
-  /** While an input method composes, what stands in the field is not yet what is meant: nothing is saved. */
   setComposing(composing: boolean): void {
-    this.#composing = composing;
-    this.#settle();
+    this.#take({ type: 'composing', composing });
   }
 
-  /** What the row is said to hold now: what another person, tab or program saved shows where nothing of this one waits. */
   offer(held: Held): void {
-    if (!sameHeld(held, this.#offered)) {
-      this.#offered = held;
-      this.#isOfferOpen = true;
-    }
-    const { saving, theirs, writing } = this.#state;
-    if (!this.#isOfferOpen || saving || theirs || isDirty(this.#state)) return;
-    this.#isOfferOpen = false;
-    if (sameHeld(held, this.#state.held)) return;
-    this.start(
-      held,
-      held.followUp && held.followUp.id === writing.followUpId ? 'current' : modeAt(held, Date.now()),
-    );
+    const before = this.store.get();
+    this.#take({ type: 'offered', held, now: Date.now() });
+    if (this.store.get().writing !== before.writing) this.#keep();
   }
 
-  /** Goes on with what the row holds, or begins a new follow-up over it; what was written here is given up. */
   start(held: Held, mode: 'current' | 'new'): void {
-    if (this.#state.saving) return;
-    const writing = begin(held, mode);
-    this.#set({ values: writing.base.values, writing, held, ...SETTLED });
+    this.#take({ type: 'started', held, mode });
     this.#keep();
-    this.#settle();
+  }
+
+  /** The person has said that there is nothing more to be done for the lead. */
+  finish(): void {
+    this.#take({ type: 'finished' });
   }
 
   /** @param over somebody else's save that this one is put over, or beside */
   async saveNow(over?: FollowUpState): Promise<void> {
-    const { saving, theirs, values } = this.#state;
-    if (saving || (theirs && !over) || this.#composing || tooMany(values) > 0) return;
-    clearTimeout(this.#timer);
-    await this.#save(over);
-  }
-
-  async #save(over: FollowUpState | undefined): Promise<void> {
+    const state = this.store.get();
+    if (!mayBegin(state, over)) return;
     const { save, onSaved, row } = this.#parts;
-    const { values: sent } = this.#state;
-    const writing = over ? overTheirs(this.#state.writing, over) : this.#state.writing;
-    this.#set({ saving: true });
-    this.#settle();
+    const sent = toSend(state, over);
+    this.#take({ type: 'sent' });
     try {
-      const result = await callAction(() => save({ rowId: row.rowId, ...writing, values: sent }));
+      const result = await callAction(() => save({ rowId: row.rowId, ...sent.writing, values: sent.values }));
       if (result.outcome === 'conflict') {
         // What the page shows elsewhere is theirs from now on, whatever is chosen here.
-        onSaved(result.theirs);
-        this.#set({ saving: false, theirs: result.theirs, failure: null, refused: null });
+        onSaved(result.theirs, null);
+        this.#take({ type: 'conflicted', theirs: result.theirs });
       } else {
-        const { state } = result;
-        onSaved(state);
-        const currentId = state.followUp?.id ?? null;
-        // A note of nothing makes no follow-up: the next words still begin a new one.
-        const made = writing.followUpId ?? (currentId === writing.base.currentId ? null : currentId);
-        this.#isOfferOpen = false;
-        this.#set({
-          saving: false,
-          writing: { followUpId: made, base: { currentId, values: sent }, unconfirmed: null },
-          held: state,
-          ...SETTLED,
-          savedAt: new Date().toISOString(),
-        });
+        const { state: held, beside = null } = result;
+        onSaved(held, beside);
+        this.#take({ type: 'saved', sent, state: held, beside, at: new Date().toISOString() });
         this.#keep();
       }
     } catch (thrown) {
       const failure =
         thrown instanceof RequestFailed ? thrown : new RequestFailed({ kind: 'other', message: 'other' });
-      const isFinal = FINAL_KINDS.includes(failure.kind);
-      this.#set({
-        saving: false,
-        // Without an answer it may have been written all the same.
-        writing: isFinal ? writing : { ...writing, unconfirmed: sent },
-        theirs: null,
-        failure,
-        refused: isFinal ? sent : null,
-        failures: this.#state.failures + 1,
-      });
+      this.#take({ type: 'failed', sent, failure });
       this.#keep();
     }
-    this.#settle();
   }
 
-  #set(part: Partial<WritingState>): void {
-    this.#state = { ...this.#state, ...part };
-    for (const listener of this.#listeners) listener();
+  #take(event: WritingEvent): void {
+    const before = this.store.get();
+    this.store.set(nextWriting(before, event));
+    // Nothing new leaves the next save at its time.
+    if (this.store.get() !== before) this.#settle();
   }
 
   #keep(): void {
-    const { values, writing } = this.#state;
+    const state = this.store.get();
     const { whose, row } = this.#parts;
-    if (isDirty(this.#state)) writeDraft(whose, { ...writing, values, ...row, at: Date.now() });
-    else dropDraft(whose, row.rowId);
+    if (!isDirty(state)) return dropDraft(whose, row.rowId);
+    writeDraft(whose, { ...state.writing, values: state.values, ...row, at: Date.now() });
   }
 
-  /** Whether there is something to save that is not refused, and nothing that the person has to do first. */
-  #canSave(): boolean {
-    const { saving, theirs, refused, values } = this.#state;
-    if (!isDirty(this.#state) || saving || theirs || this.#composing || tooMany(values) > 0) return false;
-    return refused === null || !sameValues(values, refused);
-  }
-
-  /** Plans the next save; forgets a writing that is done with, and tells of one that was left unsaved. */
+  /** Plans the next save; forgets a writing that is done with, and tells of one that was left with something to do. */
   #settle(): void {
     clearTimeout(this.#timer);
-    const { failure, failures, saving, theirs, values } = this.#state;
+    const state = this.store.get();
     const isLeft = this.#views === 0;
-    if (this.#canSave()) {
-      // Nobody is there to sign in again: whoever opens the job is asked.
-      const asksPerson = isLeft && failure?.kind === 'unauthenticated';
-      const pause = isLeft ? 0 : PAUSE_MS;
-      const wait = failure ? (RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? pause) : pause;
-      if (!asksPerson) this.#timer = setTimeout(() => void this.saveNow(), wait);
-    }
-    const { rowId, taskId, title } = this.#parts.row;
+    const delay = saveDelay(state, isLeft);
+    if (delay !== null) this.#timer = setTimeout(() => void this.saveNow(), delay);
     const key = keyOf(this.#parts);
-    const isDone = !saving && !theirs && !isDirty(this.#state);
-    if (isLeft && isDone) this.#forget(key);
-    const why = theirs ? 'conflict' : tooMany(values) > 0 ? 'tooLong' : failure ? 'failed' : null;
-    setLeft(key, isLeft && !isDone && why ? { rowId, taskId, title, why } : null);
+    if (isLeft && isDone(state)) this.#forget(key);
+    const why = isLeft ? whyLeft(state) : null;
+    setLeft(key, why && { ...this.#parts.row, why });
   }
 
   #forget(key: string): void {
     if (writings.get(key) === this) writings.delete(key);
-    removeEventListener('online', this.#onOnline);
+    removeEventListener('online', this.#saveWhatWaits);
     document.removeEventListener('visibilitychange', this.#onHidden);
   }
 
-  readonly #onOnline = (): void => {
-    if (this.#canSave()) void this.saveNow();
+  readonly #saveWhatWaits = (): void => {
+    if (canSave(this.store.get())) void this.saveNow();
   };
 
   readonly #onHidden = (): void => {
-    if (document.visibilityState === 'hidden' && this.#canSave()) void this.saveNow();
+    if (document.visibilityState === 'hidden') this.#saveWhatWaits();
   };
 }

@@ -5,11 +5,13 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef } from 'react';
 
+import { jobHref } from '@/components/job-context/job-href';
 import { useOpenJob } from '@/components/job-context/use-open-job';
+import { useStore } from '@/lib/browser/store';
 
-import { getLeft, type LeftWriting, subscribeToLeft } from './left-writings';
+import { leftWritings, type LeftWriting } from './left-writings';
 import classes from './left-notices.module.css';
 
 /** There the small player takes the whole width at the bottom. */
@@ -20,7 +22,7 @@ const NONE: ReadonlyMap<string, LeftWriting> = new Map();
 /** Tells, on whatever page, of follow-ups whose job was left before they could be saved; until they are, or one returns. */
 export function LeftNotices() {
   const t = useTranslations('followUps.left');
-  const left = useSyncExternalStore(subscribeToLeft, getLeft, () => NONE);
+  const left = useStore(leftWritings, NONE);
   const told = useRef(new Map<string, LeftWriting['why']>());
 
   useEffect(() => {
@@ -57,7 +59,7 @@ function LeftNotice({ writing: { rowId, taskId, title, why } }: { writing: LeftW
     <>
       {t(`followUps.left.${why}`, { name: title || t('job.unnamed') })}{' '}
       <Link
-        href={`${page}?job=${rowId}` as Route}
+        href={jobHref(taskId, rowId) as Route}
         className={classes.link}
         prefetch={false}
         onClick={(event) => {

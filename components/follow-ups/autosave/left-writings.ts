@@ -1,31 +1,23 @@
-/** A follow-up whose job was left before it could be saved. */
+import { createStore } from '@/lib/browser/store';
+
+/** A follow-up whose job was left with something still to be done about it. */
 export type LeftWriting = {
   rowId: number;
   taskId: number;
   title: string;
-  why: 'failed' | 'conflict' | 'tooLong';
+  why: 'failed' | 'conflict' | 'tooLong' | 'noNext';
 };
 
-let left: ReadonlyMap<string, LeftWriting> = new Map();
-const listeners = new Set<() => void>();
-
-/** What was left unsaved and is still being tried, or waits for the person; for `useSyncExternalStore`. */
-export function getLeft(): ReadonlyMap<string, LeftWriting> {
-  return left;
-}
-
-export function subscribeToLeft(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+/** What was left and is still being tried, or waits for the person, by its writing's key. */
+export const leftWritings = createStore<ReadonlyMap<string, LeftWriting>>(new Map());
 
 /** Notes a writing as left, or with null as no longer. */
 export function setLeft(key: string, writing: LeftWriting | null): void {
-  const known = left.get(key);
-  if (known?.why === writing?.why) return;
-  const next = new Map(left);
-  if (writing) next.set(key, writing);
-  else next.delete(key);
-  left = next;
-  for (const listener of listeners) listener();
+  leftWritings.set((left) => {
+    if (left.get(key)?.why === writing?.why) return left;
+    const next = new Map(left);
+    if (writing) next.set(key, writing);
+    else next.delete(key);
+    return next;
+  });
 }

@@ -1,19 +1,27 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-import type { FollowUpState } from '@/lib/follow-ups/schemas';
+import type { FollowUpEntry, FollowUpState } from '@/lib/follow-ups/schemas';
 import { jobQuery } from '@/lib/jobs/detail/job-queries';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import type { JobDetail, JobRow, JobsPage } from '@/lib/jobs/schemas';
 import { timelineKey } from '@/lib/jobs/timeline/timeline-queries';
 import { fetchJson } from '@/lib/browser/fetch-json';
 
-/** Shows what was saved wherever the row is shown, without reading it all anew. */
-export function showSaved(queryClient: QueryClient, { row, task }: JobDetail, state: FollowUpState): void {
+/**
+ * Shows what was saved wherever the row is shown, without reading it all anew.
+ * @param beside somebody else's new follow-up that it was saved beside
+ */
+export function showSaved(
+  queryClient: QueryClient,
+  { row, task }: JobDetail,
+  state: FollowUpState,
+  beside: FollowUpEntry | null,
+): void {
   const { rowId } = row;
   const { queryKey } = jobQuery(rowId, fetchJson);
   // An answer that was under way is older than the save.
   void queryClient.cancelQueries({ queryKey, exact: true });
-  queryClient.setQueryData(queryKey, (detail) => detail && withSaved(detail, state));
+  queryClient.setQueryData(queryKey, (detail) => detail && withSaved(detail, state, beside));
   queryClient.setQueriesData<JobsPage>(
     {
       queryKey: taskKeys.task(task.id),
@@ -32,9 +40,10 @@ function inRow(row: JobRow, { followUp, interest }: FollowUpState): JobRow {
 }
 
 /** A job with its follow-up as it was saved: first among the others, in place of its own older version. */
-function withSaved(detail: JobDetail, state: FollowUpState): JobDetail {
+function withSaved(detail: JobDetail, state: FollowUpState, beside: FollowUpEntry | null): JobDetail {
   const { followUp } = state;
-  const others = detail.followUps.filter(({ id }) => id !== followUp?.id);
+  const known = detail.followUps.filter(({ id }) => id !== followUp?.id && id !== beside?.id);
+  const others = beside ? [beside, ...known] : known;
   return {
     ...detail,
     row: inRow(detail.row, state),

@@ -4,20 +4,24 @@ import { IconDeviceFloppy } from '@tabler/icons-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 
+import { jobHref } from '@/components/job-context/job-href';
 import { Time } from '@/components/ui/time/time';
+import { useStore } from '@/lib/browser/store';
 
 import { type Draft, listDrafts, type Whose } from './draft';
 import classes from '../lists/follow-up-table.module.css';
-import { getLeft, subscribeToLeft } from './left-writings';
+import { leftWritings } from './left-writings';
+
+const NONE_LEFT = leftWritings.get();
 
 /** What this person wrote on this device and what no server has yet: opened again, each saves itself. */
 export function UnsavedDrafts({ whose: { id, organizationId } }: { whose: Whose }) {
   const t = useTranslations();
   const [drafts, setDrafts] = useState<Draft[]>([]);
   // What was left on another page may be saved while one looks.
-  const left = useSyncExternalStore(subscribeToLeft, getLeft, getLeft);
+  const left = useStore(leftWritings, NONE_LEFT);
   useEffect(() => setDrafts(listDrafts({ id, organizationId })), [id, organizationId, left]);
   if (drafts.length === 0) return null;
   return (
@@ -29,7 +33,7 @@ export function UnsavedDrafts({ whose: { id, organizationId } }: { whose: Whose 
       <ul className={classes.draftList}>
         {drafts.map((draft) => (
           <li key={draft.rowId}>
-            <Link href={`/tasks/${draft.taskId}?job=${draft.rowId}` as Route} className={classes.draftLink}>
+            <Link href={jobHref(draft.taskId, draft.rowId) as Route} className={classes.draftLink}>
               {draft.title || t('job.unnamed')}
             </Link>{' '}
             <span className={classes.minor}>

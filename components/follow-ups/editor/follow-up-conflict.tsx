@@ -42,8 +42,8 @@ export function FollowUpConflict({
         <thead>
           <tr>
             <th scope="col">{t('field')}</th>
-            <th scope="col">{t('theirs')}</th>
-            <th scope="col">{t('mine')}</th>
+            <th scope="col">{t(theirs.byMe ? 'otherWindow' : 'theirs')}</th>
+            <th scope="col">{t(theirs.byMe ? 'thisWindow' : 'mine')}</th>
           </tr>
         </thead>
         <tbody>
@@ -58,10 +58,10 @@ export function FollowUpConflict({
       </table>
       <div className={classes.choose}>
         <Button size="xs" onClick={onMine}>
-          {t(beside ? 'keepBoth' : 'keepMine')}
+          {t(beside ? 'keepBoth' : theirs.byMe ? 'keepThisWindow' : 'keepMine')}
         </Button>
         <Button size="xs" variant="default" onClick={onTheirs}>
-          {t('takeTheirs')}
+          {t(theirs.byMe ? 'keepOtherWindow' : 'takeTheirs')}
         </Button>
       </div>
     </section>

@@ -15,6 +15,7 @@ import classes from './follow-up-editor.module.css';
 import { ArrivedField, InterestField } from './follow-up-fields';
 import { EarlierFollowUps } from './follow-up-list';
 import { FollowUpStatus } from './follow-up-status';
+import { IfFinished } from './if-finished';
 import { NextDateField } from './next-date-field';
 import { TemplatesMenu } from './templates-menu';
 import { showSaved } from '../autosave/show-saved';
@@ -36,7 +37,7 @@ function Editor({ detail }: { detail: JobDetail }) {
     detail,
     whose: person,
     save: actions.saveFollowUp,
-    onSaved: (state) => showSaved(queryClient, detail, state),
+    onSaved: (state, beside) => showSaved(queryClient, detail, state, beside),
   });
   const { values, change, current } = editor;
   const shown = editor.isNew ? detail.followUps : detail.followUps.filter(({ id }) => id !== current?.id);
@@ -81,6 +82,17 @@ function Editor({ detail }: { detail: JobDetail }) {
             onMine={andWrite(editor.keepMine)}
             onTheirs={andWrite(editor.takeTheirs)}
           />
+        )}
+        {editor.asksIfFinished && editor.status !== 'conflict' && (
+          <IfFinished
+            onFinished={andWrite(editor.finish)}
+            onDate={(nextFollowTime) => andWrite(() => change({ nextFollowTime }))()}
+          />
+        )}
+        {editor.besideOf && (
+          <p className={classes.note} role="status">
+            {t('beside', { who: editor.besideOf.by ?? t('conflict.bySomebody') })}
+          </p>
         )}
         <Textarea
           ref={remarkRef}

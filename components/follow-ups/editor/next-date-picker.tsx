@@ -5,14 +5,35 @@ import 'dayjs/locale/zh-cn';
 
 import { DatesProvider, DateTimePicker } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
+import dayjs from 'dayjs';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 
 import { useNow } from '@/components/ui/time/use-now';
-import { formatDateMinute } from '@/lib/i18n/format';
+import { formatDateMinute, formatDateTime } from '@/lib/i18n/format';
 
 import classes from './follow-up-editor.module.css';
 import { fromPicker, quickDates, toPicker } from './shanghai-time';
+
+/** How the calendar writes its days, months and years. */
+const FORMATS = {
+  zh: {
+    locale: 'zh-cn',
+    value: 'YYYY-MM-DD HH:mm',
+    day: 'YYYY年M月D日 dddd',
+    month: 'YYYY年M月',
+    year: 'YYYY年',
+    monthInYear: 'M月',
+  },
+  en: {
+    locale: 'en',
+    value: 'D MMM YYYY, HH:mm',
+    day: 'dddd, D MMMM YYYY',
+    month: 'MMMM YYYY',
+    year: 'YYYY',
+    monthInYear: 'MMM',
+  },
+} as const;
 
 /** Chooses `next_follow_time`, in the product's time zone. `openAtFirst`: someone has asked for the calendar already. */
 export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps & { openAtFirst: boolean }) {
@@ -27,6 +48,9 @@ export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps &
     button.current?.focus();
     button.current?.click();
   }, []);
+  const quick = quickDates(now);
+  const today = formatDateTime(now).slice(0, 10);
+  const formats = locale === 'zh' ? FORMATS.zh : FORMATS.en;
   return (
     <DatesProvider settings={{ locale: locale === 'zh' ? 'zh-cn' : 'en', firstDayOfWeek: 1 }}>
       <DateTimePicker
@@ -41,10 +65,22 @@ export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps &
           presetsList: classes.quickDates,
         }}
         placeholder={t('nextPlaceholder')}
-        valueFormat="YYYY-MM-DD HH:mm"
+        valueFormat={formats.value}
+        monthLabelFormat={formats.month}
+        yearLabelFormat={formats.year}
+        monthsListFormat={formats.monthInYear}
+        getDayAriaLabel={(date) => dayjs(date).locale(formats.locale).format(formats.day)}
+        highlightToday
+        hideOutsideDates
+        // Not a `minDate`: a date that has passed already would be moved to it when the calendar closes.
+        excludeDate={(date) => date < today}
         value={toPicker(value)}
-        onChange={(text) => onChange(fromPicker(text))}
-        presets={quickDates(now).map(({ name, value: date }) => ({
+        onChange={(text) => {
+          onChange(fromPicker(text));
+          // A quick choice says all there is to say.
+          if (quick.some((choice) => choice.value === text)) button.current?.click();
+        }}
+        presets={quick.map(({ name, value: date }) => ({
           value: date,
           label: t(`quick.${name}`),
         }))}

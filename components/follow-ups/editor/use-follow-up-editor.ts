@@ -1,11 +1,13 @@
 'use client';
 
-import { startTransition, useActionState, useEffect, useState, useSyncExternalStore } from 'react';
+import { startTransition, useActionState, useEffect, useState } from 'react';
 
+import { useStore } from '@/lib/browser/store';
 import type { JobDetail } from '@/lib/jobs/schemas';
 
 import { heldOf, valuesOf } from '../autosave/draft';
-import { isDirty, tooMany, writingFor, type WritingParts } from '../autosave/follow-up-writing';
+import { writingFor, type WritingParts } from '../autosave/follow-up-writing';
+import { isDirty, tooMany } from '../autosave/writing-state';
 
 export type SaveStatus = 'idle' | 'unsaved' | 'saving' | 'saved' | 'failed' | 'conflict' | 'tooLong';
 
@@ -25,7 +27,7 @@ export function useFollowUpEditor({
     row: { rowId: row.rowId, taskId: task.id, title: row.leadsName ?? '' },
   };
   const [writing] = useState(() => writingFor(parts, held));
-  const state = useSyncExternalStore(writing.subscribe, writing.getState, writing.getState);
+  const state = useStore(writing.store, writing.store.get());
 
   useEffect(() => writing.attach(), [writing]);
   useEffect(() => {
@@ -70,6 +72,11 @@ export function useFollowUpEditor({
     beginNew: () => writing.start(state.held, 'new'),
     goOn: () => writing.start(state.held, 'current'),
     keepMine: () => void (theirs && writing.saveNow(theirs)),
+    /** The row had a next date and has none now: it is to be said whether the lead is finished. */
+    asksIfFinished: state.asksIfFinished,
+    finish: () => writing.finish(),
+    /** Who wrote a new follow-up at the same time, when both were kept. */
+    besideOf: state.beside,
     takeTheirs: () => theirs && writing.start(theirs, theirs.followUp ? 'current' : 'new'),
   };
 }

@@ -1,8 +1,12 @@
 'use client';
 
+import type { Route } from 'next';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
+import { jobHref } from '@/components/job-context/job-href';
 import { ShortTime, TimeAgo } from '@/components/ui/time/time-ago';
 import { Time } from '@/components/ui/time/time';
 import { toneVar, VERDICT_TONES } from '@/components/ui/theme';
@@ -83,13 +87,19 @@ function ClockVerdict({ verdict }: { verdict: Verdict }) {
 }
 
 /** The rest of what is known of the row in a few words each. */
-export function JobFacts({ detail: { row } }: { detail: JobDetail }) {
+export function JobFacts({ detail: { row, task } }: { detail: JobDetail }) {
   const t = useTranslations();
+  const isElsewhere = usePathname() !== `/tasks/${task.id}`;
   const none = t('common.none');
   const interest =
     row.isInterested === null ? 'unknown' : INTEREST[row.isInterested as keyof typeof INTEREST];
   return (
     <dl className={classes.facts}>
+      {isElsewhere && (
+        <Fact label={t('job.facts.task')}>
+          <Link href={jobHref(task.id, row.rowId) as Route}>{task.name || t('tasks.unnamed')}</Link>
+        </Fact>
+      )}
       <Fact label={t('job.facts.planned')}>{row.plannedTime ? <Time time={row.plannedTime} /> : none}</Fact>
       <Fact label={t('job.facts.duration')}>
         {row.durationMs === null ? none : formatDuration(row.durationMs)}

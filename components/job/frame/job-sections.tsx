@@ -11,12 +11,15 @@ export type SectionId = 'conversation' | 'followUps' | 'calls' | 'timeline' | 'd
 /** The bar that stays over a job's parts: where one is, the way to each, and the conversation's tools. */
 export function JobSections({
   scrollRef,
+  standsAt,
   sections,
   tools,
   onJump,
   children,
 }: {
   scrollRef: RefObject<HTMLElement | null>;
+  /** The part that is in sight first; null: the beginning. */
+  standsAt: SectionId | null;
   sections: readonly { id: SectionId; count: number | null }[];
   tools: ReactNode;
   onJump: () => void;
@@ -46,8 +49,7 @@ export function JobSections({
     return () => scroller.removeEventListener('scroll', find);
   }, [scrollRef]);
 
-  const jump = (id: SectionId) => {
-    onJump();
+  const bringUp = (id: SectionId) => {
     setCurrent(id);
     endJump.current?.();
     const scroller = scrollRef.current;
@@ -55,6 +57,10 @@ export function JobSections({
     const section = () => scroller.querySelector(`[data-section="${id}"]`);
     endJump.current = holdInPlace(scroller, section, () => (endJump.current = null));
   };
+  useEffect(() => {
+    if (standsAt !== null) bringUp(standsAt);
+    // oxlint-disable-next-line react/exhaustive-deps -- where the job begins; what is done later is the person's
+  }, []);
 
   return (
     <div className={classes.bar}>
@@ -66,7 +72,10 @@ export function JobSections({
               type="button"
               className={classes.sectionButton}
               aria-current={current === id ? 'true' : undefined}
-              onClick={() => jump(id)}
+              onClick={() => {
+                onJump();
+                bringUp(id);
+              }}
             >
               {t(id)}
               {count !== null && count > 0 && <span className={classes.count}>{count}</span>}

@@ -2,38 +2,33 @@
 
 import { useSyncExternalStore } from 'react';
 
+import { createStore } from '@/lib/browser/store';
+
 const TICK_MS = 5000;
 
-let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
-const listeners = new Set<() => void>();
 
-function tick() {
-  now = Date.now();
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void) {
-  listeners.add(listener);
-  if (listeners.size === 1) {
+const now = createStore(Date.now(), (watched) => {
+  if (watched) {
     timer = setInterval(tick, TICK_MS);
     document.addEventListener('visibilitychange', tick);
     tick();
-  }
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
+  } else {
     clearInterval(timer);
     document.removeEventListener('visibilitychange', tick);
-  };
+  }
+});
+
+function tick() {
+  now.set(Date.now());
 }
 
 /** The time of day in epoch milliseconds, one clock for the whole page, read anew every five seconds. */
 export function useNow(): number {
   return useSyncExternalStore(
-    subscribe,
-    () => now,
+    now.subscribe,
+    now.get,
     // The module lives as long as the server does, so there the time is read for each rendering.
-    () => (typeof document === 'undefined' ? Date.now() : now),
+    () => (typeof document === 'undefined' ? Date.now() : now.get()),
   );
 }

@@ -11,8 +11,8 @@ import type { FollowUpEntry } from '@/lib/follow-ups/schemas';
 export type JobParts = {
   taskId: number;
   taskName: string | null;
-  /** When the lead was given to the task, ISO UTC. */
-  createdAt: string | null;
+  /** Times that may be when the lead came into the task, ISO UTC: the row's `call_time`, the task's `create_time`. */
+  createdTimes: (string | null)[];
   /** The call whose columns the row holds. */
   callId: string | null;
   /** The stored conversation as JSON, whatever it is. */
@@ -29,10 +29,10 @@ export type JobParts = {
 export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobParts | null> {
   const [job] = await db.execute<JobParts>(sql`
     with j as materialized (
-      select t.*, c.task_name from leads_task_list t
+      select t.*, c.task_name, c.create_time as callboard_task_created from leads_task_list t
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
       where t.id = ${rowId}::bigint limit 1)
-    select j.task_id as "taskId", ${beginning(sql`j.task_name`)} as "taskName", ${isoUtc(sql`j.call_time`)} as "createdAt",
+    select j.task_id as "taskId", ${beginning(sql`j.task_name`)} as "taskName", jsonb_build_array(${isoUtc(sql`j.call_time`)}, ${isoUtc(sql`j.callboard_task_created`)}) as "createdTimes",
       nullif(j.call_task_id::text, '') as "callId", callboard.as_jsonb(j.call_conversation) as conversation, s.provider_job as "providerJob",
       coalesce((
         select jsonb_agg(${followData(READ_LIMIT)} || jsonb_build_object('by', a.user_name)

@@ -33,11 +33,20 @@ export async function jobTimeline({ db }: { db: Db }, actor: Actor, rowId: numbe
       : [];
     return call.actualTime ? [{ ...NOBODY, id, at: call.actualTime, kind: 'call', call }] : planned;
   });
-  const created: TimelineEvent[] = job.createdAt
-    ? [{ ...NOBODY, id: 'created', at: job.createdAt, kind: 'created' }]
-    : [];
-  const events = [...created, ...calls, ...stored.map((event) => toTimelineEvent(event, rowId))];
-  return events.toSorted((a, b) => a.at.localeCompare(b.at));
+  const events = [...calls, ...stored.map((event) => toTimelineEvent(event, rowId))].toSorted((a, b) =>
+    a.at.localeCompare(b.at),
+  );
+  const createdAt = entryTime(job.createdTimes, events[0]?.at ?? null);
+  return createdAt ? [{ ...NOBODY, id: 'created', at: createdAt, kind: 'created' }, ...events] : events;
+}
+
+/**
+ * When the lead came into the task: the newest of the times that may tell it and lies before all that happened to it.
+ * Other programs also keep the time of a call where ours may stand.
+ */
+function entryTime(times: readonly (string | null)[], first: string | null): string | null {
+  const before = times.filter((time) => time !== null && (first === null || time < first));
+  return before.toSorted().at(-1) ?? null;
 }
 
 const NOBODY = { by: null, via: null, receiptId: null };
