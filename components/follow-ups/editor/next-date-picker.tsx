@@ -15,26 +15,6 @@ import { formatDateMinute, formatDateTime } from '@/lib/i18n/format';
 import classes from './follow-up-editor.module.css';
 import { fromPicker, quickDates, toPicker } from './shanghai-time';
 
-/** How the calendar writes its days, months and years. */
-const FORMATS = {
-  zh: {
-    locale: 'zh-cn',
-    value: 'YYYY-MM-DD HH:mm',
-    day: 'YYYY年M月D日 dddd',
-    month: 'YYYY年M月',
-    year: 'YYYY年',
-    monthInYear: 'M月',
-  },
-  en: {
-    locale: 'en',
-    value: 'D MMM YYYY, HH:mm',
-    day: 'dddd, D MMMM YYYY',
-    month: 'MMMM YYYY',
-    year: 'YYYY',
-    monthInYear: 'MMM',
-  },
-} as const;
-
 /** Chooses `next_follow_time`, in the product's time zone. `openAtFirst`: someone has asked for the calendar already. */
 export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps & { openAtFirst: boolean }) {
   const t = useTranslations('followUps');
@@ -50,7 +30,6 @@ export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps &
   }, []);
   const quick = quickDates(now);
   const today = formatDateTime(now).slice(0, 10);
-  const formats = locale === 'zh' ? FORMATS.zh : FORMATS.en;
   return (
     <DatesProvider settings={{ locale: locale === 'zh' ? 'zh-cn' : 'en', firstDayOfWeek: 1 }}>
       <DateTimePicker
@@ -65,11 +44,11 @@ export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps &
           presetsList: classes.quickDates,
         }}
         placeholder={t('nextPlaceholder')}
-        valueFormat={formats.value}
-        monthLabelFormat={formats.month}
-        yearLabelFormat={formats.year}
-        monthsListFormat={formats.monthInYear}
-        getDayAriaLabel={(date) => dayjs(date).locale(formats.locale).format(formats.day)}
+        valueFormat={t('calendar.value')}
+        monthLabelFormat={t('calendar.month')}
+        yearLabelFormat={t('calendar.year')}
+        monthsListFormat={t('calendar.monthInYear')}
+        getDayAriaLabel={(date) => dayjs(date).format(t('calendar.day'))}
         highlightToday
         hideOutsideDates
         // Not a `minDate`: a date that has passed already would be moved to it when the calendar closes.
