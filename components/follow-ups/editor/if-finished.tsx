@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 
-import { useNow } from '@/components/ui/use-now';
+import { useNow } from '@/components/ui/time/use-now';
 
 import classes from './follow-up-editor.module.css';
 import { fromPicker, quickDates } from './shanghai-time';
