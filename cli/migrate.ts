@@ -8,13 +8,19 @@ import { migrateDatabase, UnfitDatabaseError } from '@/lib/db/migrate';
 import { databaseUrl, explainDatabaseError } from './lib/database-command';
 
 const FOLDER = fileURLToPath(new URL('../drizzle', import.meta.url));
-const USAGE = 'Usage: npm run db:migrate -- [--new-tables]';
+const USAGE = 'Usage: npm run db:migrate -- [--new-tables] [--watch | --no-watch]';
 
 /** Exit codes: 0 done, 1 failed or held up (run it again), 2 called wrongly, 3 Callboard cannot work with it. */
 async function main(): Promise<number> {
   let newTables: boolean;
+  let watch: boolean | undefined;
   try {
-    newTables = parseArgs({ options: { 'new-tables': { type: 'boolean' } } }).values['new-tables'] === true;
+    const { values } = parseArgs({
+      options: { 'new-tables': { type: 'boolean' }, watch: { type: 'boolean' } },
+      allowNegative: true,
+    });
+    newTables = values['new-tables'] === true;
+    watch = values.watch;
   } catch (error) {
     console.error(`db:migrate: ${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return 2;
@@ -27,6 +33,7 @@ async function main(): Promise<number> {
   try {
     await migrateDatabase(address.url, FOLDER, {
       newTables,
+      ...(watch !== undefined && { watch }),
       say: (line) => console.log(`db:migrate: ${line}`),
     });
   } catch (error) {

@@ -89,7 +89,9 @@ async function together(...work) {
 
 async function startMigratedDatabase(signal) {
   const databaseUrl = await startDatabase(signal);
-  await runCli('migrate', { env: { DATABASE_URL: databaseUrl }, signal });
+  // Triggers are only ever made in a database that is nobody else's.
+  const args = process.env.DATABASE_URL?.trim() ? [] : ['--watch'];
+  await runCli('migrate', { args, env: { DATABASE_URL: databaseUrl }, signal });
   return databaseUrl;
 }
 

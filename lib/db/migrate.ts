@@ -7,12 +7,17 @@ import { readCatalogue } from './foreign/catalogue';
 import { checkCatalogue } from './foreign/check';
 import { addIndexes, addTablesAndColumns, type CompleteOptions, withoutBlocking } from './foreign/complete';
 import type { CheckOptions, CheckReport } from './foreign/report';
+import { watchTables } from './foreign/triggers';
 
 /** Two programs that migrate at once wait for each other. */
 const MIGRATION_LOCK = 20_191_226;
 const LOCK_REST_MS = 200;
 
-export type MigrateOptions = CheckOptions & CompleteOptions;
+export type MigrateOptions = CheckOptions &
+  CompleteOptions & {
+    /** Have the tables' triggers tell of every write, or no longer; absent: leave it as it is. */
+    watch?: boolean;
+  };
 
 /** db:check found something with which Callboard cannot work; nothing was changed. */
 export class UnfitDatabaseError extends Error {
@@ -64,6 +69,7 @@ export async function migrateDatabase(
       await addTablesAndColumns(sql, report.plan, options);
       await withoutBlocking(sql, "Callboard's own tables", (tx) => migrateOwn(tx, folder), options);
       await addIndexes(sql, report.plan, options);
+      if (options.watch !== undefined) await watchTables(sql, options.watch, options);
       return report;
     });
   } finally {

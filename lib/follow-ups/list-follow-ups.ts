@@ -1,13 +1,22 @@
 import 'server-only';
 
-import type { Actor } from '@/lib/auth/actor';
+import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
+import { noteWritten } from '@/lib/jobs/job-index/index-jobs';
+import { openIndex } from '@/lib/jobs/job-index/open-index';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { preview } from '@/lib/values/previews';
 
 import { shanghaiDay } from './days';
 import { compareDueFollowUps, findDueCheck } from './due-repository';
-import { countFollowUps, type ListFilter, type RawListItem, selectFollowUps } from './repository';
+import {
+  countFollowUps,
+  findListed,
+  type ListFilter,
+  type RawListItem,
+  readListed,
+  selectFollowUps,
+} from './repository';
 import { FOLLOW_UP_LISTS, type FollowUpListName } from './limits';
 import type { FollowUpListItem, FollowUpLists } from './schemas';
 
@@ -31,28 +40,47 @@ type Parts = {
  */
 export async function listFollowUps(parts: Parts, actor: Actor, query: Query): Promise<FollowUpLists> {
   const { db } = parts;
-  const checkedAt = await checkDue(parts, actor);
+  const index = await openIndex(db);
+  const checkedAt = index ? (index.asOf ?? query.now.toISOString()) : await checkDue(parts, actor);
   const filters = filtersAt(actor, query.now);
   const counted = await Promise.all(
-    FOLLOW_UP_LISTS.map((list) => countFollowUps(actor.orgId, db, filters[list])),
+    FOLLOW_UP_LISTS.map((list) => countFollowUps(actor.orgId, db, filters[list], index ? 'index' : 'ours')),
   );
   const counts = Object.fromEntries(
-    FOLLOW_UP_LISTS.map((list, index) => [list, counted[index] ?? 0]),
+    FOLLOW_UP_LISTS.map((list, at) => [list, counted[at] ?? 0]),
   ) as FollowUpLists['counts'];
 
   const totalCount = counts[query.list];
   const totalPages = Math.ceil(totalCount / query.pageSize);
-  const page = Math.max(1, Math.min(query.page, totalPages));
-  const rows =
-    totalCount === 0
-      ? []
-      : await selectFollowUps(actor.orgId, db, filters[query.list], { page, pageSize: query.pageSize });
+  const page = { page: Math.max(1, Math.min(query.page, totalPages)), pageSize: query.pageSize };
+  const select = index ? selectIndexed : selectFollowUps;
+  const rows = totalCount === 0 ? [] : await select(actor.orgId, db, filters[query.list], page);
   return {
     items: rows.map(toItem),
-    pagination: { page, pageSize: query.pageSize, totalPages, totalCount },
+    pagination: { ...page, totalPages, totalCount },
     counts,
     checkedAt,
   };
+}
+
+/** The index finds the rows of a page; what they hold, and whether the list still has them, their tables tell. */
+async function selectIndexed(
+  orgId: OrgId,
+  db: Db,
+  filter: ListFilter,
+  page: { page: number; pageSize: number },
+): Promise<RawListItem[]> {
+  const found = await findListed(orgId, db, filter, page);
+  const rows = await readListed(orgId, db, filter, found);
+  if (rows.length === found.length) return rows;
+  // Written by another program that nobody has told of: read again what is behind, and the page with it.
+  const there = new Set(rows.map(({ rowId }) => rowId));
+  await noteWritten(
+    db,
+    found.filter((rowId) => !there.has(rowId)),
+  );
+  await openIndex(db);
+  return readListed(orgId, db, filter, await findListed(orgId, db, filter, page));
 }
 
 function filtersAt(actor: Actor, now: Date): Record<FollowUpListName, ListFilter> {

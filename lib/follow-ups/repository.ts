@@ -8,6 +8,7 @@ import {
   asInterest,
   asTime,
   beginning,
+  bigints,
   followData,
   isoUtc,
   NAMED_FOLLOW_UP as NAMED,
@@ -149,6 +150,9 @@ export type RawListItem = {
 /** Whose or which follow-ups: due in a span of time (from inclusive, to exclusive), or those that a person wrote. */
 export type ListFilter = { dueFrom: Date | null; dueTo: Date } | { userId: string };
 
+/** `ours`: the lists of due follow-ups and of authors; `index`: the index of jobs, where it can answer. */
+export type ListSource = 'ours' | 'index';
+
 /** Every list starts from a table of ours, and each of its entries is checked against the installation's own. */
 function listed(orgId: OrgId, filter: ListFilter): SQL {
   const joins = sql`join leads_task_list t on t.id = l.row_id
@@ -158,36 +162,91 @@ function listed(orgId: OrgId, filter: ListFilter): SQL {
     return sql`callboard.follow_up_authors l ${joins}
       where l.organization_id = ${orgId} and l.user_id = ${filter.userId} and l.follow_id = f.id`;
   }
-  const within = (
-    time: SQL,
-  ) => sql`${filter.dueFrom ? sql`${time} >= ${filter.dueFrom.toISOString()}::timestamptz and` : sql``}
-    ${time} < ${filter.dueTo.toISOString()}::timestamptz`;
   return sql`callboard.due_follow_ups l ${joins}
-    where l.organization_id = ${orgId} and ${within(sql`l.due_at`)} and ${within(asTime(sql`f.next_follow_time`))}`;
+    where l.organization_id = ${orgId} and ${within(filter, sql`l.due_at`)}
+      and ${within(filter, asTime(sql`f.next_follow_time`))}`;
 }
 
-export async function countFollowUps(orgId: OrgId, db: Db, filter: ListFilter): Promise<number> {
-  const [row] = await db.execute<{ count: number }>(
-    sql`select count(*) as count from ${listed(orgId, filter)}`,
-  );
-  return row?.count ?? 0;
+function within({ dueFrom, dueTo }: Extract<ListFilter, { dueTo: Date }>, time: SQL): SQL {
+  const to = sql`${time} < ${dueTo.toISOString()}::timestamptz`;
+  return dueFrom ? sql`${time} >= ${dueFrom.toISOString()}::timestamptz and ${to}` : to;
 }
 
-/** One page of a list, the earliest due first; each text as `preview` needs it. */
-export async function selectFollowUps(
+/** The entries `i` of the index that a list has: found without reading the installation's tables. */
+function indexed(orgId: OrgId, filter: ListFilter): SQL {
+  if ('userId' in filter) {
+    return sql`callboard.follow_up_authors a
+      join callboard.job_index i on i.row_id = a.row_id and i.follow_id = a.follow_id and i.follow_version is not null
+      where a.organization_id = ${orgId} and a.user_id = ${filter.userId}`;
+  }
+  return sql`callboard.job_index i where i.organization_id = ${orgId} and i.due_at is not null
+    and ${within(filter, sql`i.due_at`)}`;
+}
+
+export async function countFollowUps(
   orgId: OrgId,
   db: Db,
   filter: ListFilter,
-  { page, pageSize }: { page: number; pageSize: number },
+  source: ListSource = 'ours',
+): Promise<number> {
+  const from = source === 'index' ? indexed(orgId, filter) : listed(orgId, filter);
+  const [row] = await db.execute<{ count: number }>(sql`select count(*) as count from ${from}`);
+  return row?.count ?? 0;
+}
+
+type ListPage = { page: number; pageSize: number };
+
+/** The rows of one page of a list as the index has them, the earliest due first. */
+export async function findListed(
+  orgId: OrgId,
+  db: Db,
+  filter: ListFilter,
+  { page, pageSize }: ListPage,
+): Promise<number[]> {
+  const rows = await db.execute<{ rowId: number }>(sql`
+    select i.row_id as "rowId" from ${indexed(orgId, filter)}
+    order by i.due_at, i.row_id limit ${pageSize} offset ${(page - 1) * pageSize}`);
+  return rows.map(({ rowId }) => rowId);
+}
+
+/** One page of a list, the earliest due first; each text as `preview` needs it. */
+export function selectFollowUps(
+  orgId: OrgId,
+  db: Db,
+  filter: ListFilter,
+  { page, pageSize }: ListPage,
 ): Promise<RawListItem[]> {
+  return readItems(orgId, db, listed(orgId, filter), sql`limit ${pageSize} offset ${(page - 1) * pageSize}`);
+}
+
+/** Those of the given rows that a list still has, as they are now; in the order of the list. */
+export function readListed(
+  orgId: OrgId,
+  db: Db,
+  filter: ListFilter,
+  rowIds: readonly number[],
+): Promise<RawListItem[]> {
+  const wanted =
+    'userId' in filter
+      ? sql`exists (select from callboard.follow_up_authors a where a.follow_id = f.id
+          and a.organization_id = ${orgId} and a.user_id = ${filter.userId})`
+      : within(filter, asTime(sql`f.next_follow_time`));
+  const from = sql`leads_task_list t
+    join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+    join leads_follow f on ${NAMED}
+    where t.id = any(${bigints(rowIds)}) and ${wanted}`;
+  return readItems(orgId, db, from, sql``);
+}
+
+async function readItems(orgId: OrgId, db: Db, from: SQL, range: SQL): Promise<RawListItem[]> {
   const rows = await db.execute<RawListItem>(sql`
     with listed as materialized (
       select t.id, t.task_id, ${beginning(sql`c.task_name`)} as task_name, ${beginning(sql`t.leads_name`)} as leads_name,
         ${beginning(sql`t.leads_phone`)} as leads_phone, ${beginning(sql`t.call_status`)} as call_status,
         ${asInterest(sql`t.is_interested`)} as is_interested, f.id as follow_id,
         ${asTime(sql`f.next_follow_time`)} as due, f.follow_time, ${beginning(sql`f.leads_remark`)} as leads_remark
-      from ${listed(orgId, filter)}
-      order by due nulls last, t.id limit ${pageSize} offset ${(page - 1) * pageSize})
+      from ${from}
+      order by due nulls last, t.id ${range})
     select l.id as "rowId", l.task_id as "taskId", l.task_name as "taskName", l.leads_name as "leadsName",
       l.leads_phone as phone, nullif(l.call_status, '') as "callStatus", l.is_interested as interest,
       ${isoUtc(sql`l.due`)} as "nextFollowTime", ${isoUtc(sql`l.follow_time`)} as "followTime",

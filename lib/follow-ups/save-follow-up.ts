@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { type Refusal, refusalOf } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
+import { indexJobsOrNote } from '@/lib/jobs/job-index/index-jobs';
 import { MORE } from '@/lib/values/masking';
 import type { FollowData } from './schemas';
 
@@ -108,6 +109,7 @@ async function save(
   }
   const noteChanged = plan.changed.some((field) => field !== 'interest');
   if (noteChanged) await noteFollowUp(actor, tx, input.rowId);
+  await indexJobsOrNote(tx, [input.rowId]);
 
   const after = await lockRow(actor.orgId, tx, input.rowId);
   if (!after) throw new Error('a row that is locked stays');

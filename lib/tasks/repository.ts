@@ -5,6 +5,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { asCode, asTime, beginning, bigints, isoUtc } from '@/lib/db/columns';
+import { cellCounts } from '@/lib/jobs/job-index/counts';
+import { openIndex } from '@/lib/jobs/job-index/open-index';
 import { maskText } from '@/lib/values/masking';
 import { preview } from '@/lib/values/previews';
 
@@ -29,7 +31,7 @@ export async function listTasks(
   );
   const totalCount = count?.total ?? 0;
   const taken = Math.max(1, Math.min(page, Math.ceil(totalCount / pageSize)));
-  const tasks = await selectTasks(orgId, db, where, pageSize, (taken - 1) * pageSize);
+  const tasks = await selectTasks(orgId, db, where, { limit: pageSize, offset: (taken - 1) * pageSize });
   return { tasks, totalCount, page: taken };
 }
 
@@ -44,33 +46,32 @@ async function idsByShownName(orgId: OrgId, db: Db, search: string): Promise<num
 
 /** One task of the organization with its progress, or null. */
 export async function findTaskHeader(orgId: OrgId, db: Db, taskId: number): Promise<TaskListItem | null> {
-  const [task] = await selectTasks(
-    orgId,
-    db,
-    sql`k.id = ${taskId}::bigint and k.organization_id = ${orgId}`,
-    1,
-    0,
-  );
+  const where = sql`k.id = ${taskId}::bigint and k.organization_id = ${orgId}`;
+  const [task] = await selectTasks(orgId, db, where, { limit: 1, offset: 0, taskId });
   return task ?? null;
 }
+
+/** Rows by task and status, out of every row of the tasks `k`: what is counted where the index cannot answer. */
+const COUNTED_ROWS = sql`(
+  select t.task_id, coalesce(${beginning(sql`t.call_status`)}, '') as status,
+    coalesce(t.call_job_id::text, '') <> '' as has_job, 1 as n
+  from leads_task_list t join k on k.id = t.task_id)`;
 
 async function selectTasks(
   orgId: OrgId,
   db: Db,
   where: SQL,
-  limit: number,
-  offset: number,
+  { limit, offset, taskId }: { limit: number; offset: number; taskId?: number },
 ): Promise<TaskListItem[]> {
-  const rows = await db.execute<TaskListItem>(sql`
+  const index = await openIndex(db, taskId);
+  const counted = index ? cellCounts(sql`task_id in (select id from k)`) : COUNTED_ROWS;
+  const rows = await db.execute<Omit<TaskListItem, 'countedAsOf'>>(sql`
     with k as materialized (
       select * from call_tasks k where ${where} order by ${asTime(sql`k.create_time`)} desc nulls last, k.id desc
       limit ${limit} offset ${offset}),
     counts as (
-      select task_id, status, count(*) as n, count(*) filter (where no_job_id) as no_job_id
-      from (select t.task_id, coalesce(${beginning(sql`t.call_status`)}, '') as status,
-          coalesce(t.call_job_id::text, '') = '' as no_job_id
-        from leads_task_list t join k on k.id = t.task_id) r
-      group by task_id, status),
+      select task_id, status, sum(n)::bigint as n, coalesce(sum(n) filter (where not has_job), 0)::bigint as no_job_id
+      from ${counted} r group by task_id, status having sum(n) > 0),
     progress as (
       select task_id, jsonb_object_agg(status, n) as status_counts, sum(n)::bigint as total_rows,
         sum(no_job_id)::bigint as without_job_id
@@ -90,6 +91,7 @@ async function selectTasks(
     order by ${asTime(sql`k.create_time`)} desc nulls last, k.id desc`);
   return rows.map((task) => ({
     ...task,
+    countedAsOf: index?.asOf ?? null,
     name: preview(task.name, 'name'),
     createdBy: preview(task.createdBy, 'name'),
   }));

@@ -23,6 +23,8 @@ export type TaskListItem = {
   withoutJobId: number;
   statusCounts: StatusCounts;
   lastRefresh: { receiptId: string; at: string; by: string; errorCode: string | null } | null;
+  /** As of when the counts are true, ISO UTC, where they may be behind; null: they are true. */
+  countedAsOf: string | null;
 };
 
 export type TaskPage = {

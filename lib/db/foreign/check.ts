@@ -2,6 +2,7 @@ import { bare, type Catalogue, type CatalogueTable } from './catalogue';
 import { checkColumns, unfilledColumns } from './check-columns';
 import { findLike, planIndex, quoted } from './indexes';
 import { type CheckOptions, type CheckReport, type Finding, type Plan, size } from './report';
+import { OURS, WATCH_COST } from './triggers';
 import { COLUMNS, FOREIGN_TABLES, type ForeignTable, INDEXES, NOT_NULL } from './tables';
 
 /** Says of the three tables what was found where, what fits, what would be added and what cannot work. */
@@ -169,10 +170,12 @@ function checkTable(here: CatalogueTable, table: ForeignTable, catalogue: Catalo
         `rule ${rule.name} is run with every ${rule.event}; a refresh that changes rows takes two statements`,
       );
   }
-  if (here.triggers.length > 0)
+  const theirs = here.triggers.filter((trigger) => !trigger.startsWith(OURS));
+  if (theirs.length > 0)
     limit(
-      `triggers run with Callboard's writes too: ${here.triggers.join(', ')}; a row that one refuses is told as invalid`,
+      `triggers run with Callboard's writes too: ${theirs.join(', ')}; a row that one refuses is told as invalid`,
     );
+  if (table !== 'call_tasks') findings.push(checkWatch(here));
   if (
     !here.indexes.some(
       ({ valid, unique, columns, where }) => valid && unique && !where && columns.join() === 'id',
@@ -184,6 +187,17 @@ function checkTable(here: CatalogueTable, table: ForeignTable, catalogue: Catalo
     );
   }
   return [...findings, ...checkIndexes(here, table, plan)];
+}
+
+/** Whether other programs' writes are told at once. Never added unless asked for. */
+function checkWatch({ triggers }: CatalogueTable): Finding {
+  if (triggers.some((trigger) => trigger.startsWith(OURS)))
+    return { level: 'fits', text: "triggers tell of every program's writes, so counts follow at once" };
+  return {
+    level: 'limit',
+    text: "no trigger tells of other programs' changes: counts follow with the next comparison, and say as of when they are",
+    todo: `to have them follow at once: npm run db:migrate -- --watch; ${WATCH_COST}; --no-watch removes it`,
+  };
 }
 
 function checkRights(here: CatalogueTable, table: ForeignTable, { role }: Catalogue): Finding[] {

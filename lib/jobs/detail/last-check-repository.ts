@@ -7,7 +7,9 @@ import type { Db } from '@/lib/db/client';
 import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 import type { ProviderCall, ReceiptRow } from '@/lib/receipts/schemas';
 
+import { knowsPlaces, rowsBefore } from '../job-index/places';
 import type { LastCheck } from '../schemas';
+import { wholeTask } from '../selection';
 
 type Found = {
   receiptId: string;
@@ -29,15 +31,16 @@ export async function findLastCheck(orgId: OrgId, db: Db, rowId: number): Promis
   ) => sql`select r.id as "receiptId", ${isoUtc(sql`r.checked_at`)} as at, r.user_name as by,
     r.error, r.provider_calls as calls, ${row} as row, r.refresh_number as number
     from own join callboard.refresh_receipts r on r.organization_id = ${orgId} and r.task_id = own.task_id`;
+  const before = (await knowsPlaces(db, wholeTask('own-task')))
+    ? rowsBefore(sql`own.task_id::bigint`, sql`own.id::bigint`)
+    : sql`(select count(*) from leads_task_list t where t.task_id = own.task_id and ${HAS_JOB_ID} and t.id < own.id)`;
   const [found] = await db.execute<Found>(sql`
     with own as materialized (
       select t.id, t.task_id, s.checked_at from leads_task_list t
       join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
       left join callboard.job_states s on s.row_id = t.id
       where t.id = ${rowId}::bigint and ${HAS_JOB_ID} limit 1),
-    place as (
-      select count(*) as before from leads_task_list t, own
-      where t.task_id = own.task_id and ${HAS_JOB_ID} and t.id < own.id)
+    place as (select ${before} as before from own)
     select * from (
       (${receipt(sql`null::jsonb`)}
         where r.error is not null and r.checked_at > coalesce(own.checked_at, '-infinity')

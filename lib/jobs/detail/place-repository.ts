@@ -6,6 +6,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { HAS_JOB_ID } from '@/lib/db/columns';
 
+import { knowsPlaces, rowsBefore } from '../job-index/places';
 import type { JobPlace } from '../schemas';
 import { selectRows } from '../select-rows';
 import type { Selection } from '../selection';
@@ -50,10 +51,12 @@ export async function findJobPlace(
   rowId: number,
 ): Promise<JobPlace | null> {
   const { from, where, matches, sortKey, beforeOwn } = selectRows(orgId, selection);
+  const before = (await knowsPlaces(db, selection))
+    ? rowsBefore(sql`own.task_id::bigint`, sql`own.id::bigint`)
+    : sql`(select count(*) from ${from} where ${where} and ${beforeOwn})`;
   const [place] = await db.execute<JobPlace>(sql`
     with ${ownRow(orgId, rowId, from, sortKey, matches)}
-    select own.task_id as "taskId", case when own.is_selected then (
-      select count(*) from ${from} where ${where} and ${beforeOwn}) end as place
+    select own.task_id as "taskId", case when own.is_selected then ${before} end as place
     from own`);
   return place ?? null;
 }

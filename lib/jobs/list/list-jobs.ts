@@ -5,10 +5,11 @@ import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 
+import { locatePage } from '../job-index/places';
 import type { ChangedElsewhere, JobsPage } from '../schemas';
 import { isWholeTask, type SelectedPage, type Selection } from '../selection';
 import { findTask } from '../task-repository';
-import { countRows, findLastRefresh, selectPage } from './list-repository';
+import { countRows, findLastRefresh, readClock, selectPage } from './list-repository';
 import { lookAtPage, lookAtRows, type PageView } from './task-views';
 
 /** A page waits no longer for what it only notes. */
@@ -32,23 +33,29 @@ export async function listJobs(
   asked: SelectedPage,
 ): Promise<JobsPage> {
   const { selection, pageSize } = asked;
-  if (typeof selection.scope === 'number' && !(await findTask(actor.orgId, db, selection.scope)))
-    throw new AppError('not_found');
-  const { selected, withoutId, countedAt } = await countRows(actor.orgId, db, selection);
+  // Read before the counts and the rows: what is stamped up to then is in them.
+  const [task, countedAt] = await Promise.all([
+    typeof selection.scope === 'number' ? findTask(actor.orgId, db, selection.scope) : true,
+    readClock(db),
+  ]);
+  if (!task) throw new AppError('not_found');
+  const located = await locatePage(actor.orgId, db, asked);
+  const { selected, withoutId } = located ?? (await countRows(actor.orgId, db, selection));
   const totalPages = Math.ceil(selected / pageSize);
   const shown = { ...asked, page: Math.max(1, Math.min(asked.page, totalPages)) };
   const pagination = { page: shown.page, pageSize, totalPages, totalCount: selected };
-  const page = { pagination, withoutJobId: withoutId };
+  const page = { pagination, withoutJobId: withoutId, countedAsOf: located?.asOf ?? null };
   if (selection.tab !== 'jobs') {
-    const rows = await selectPage(actor.orgId, db, shown);
+    const rows = await selectPage(actor.orgId, db, shown, located);
     return { ...page, rows, lastRefresh: null, changedElsewhere: null };
   }
   const [rows, lastRefresh] = await Promise.all([
-    selectPage(actor.orgId, db, shown),
+    selectPage(actor.orgId, db, shown, located),
     findLastRefresh(actor.orgId, db, shown),
   ]);
   // A page is shown whether or not it could be noted that somebody looks at it.
-  const note = () => look(actor, db, selection, { pageSize, rows, at: countedAt });
+  const note = () =>
+    look(actor, db, selection, { pageSize, rows, at: countedAt, isPlaced: located !== null });
   const changedElsewhere = await withinDatabaseDeadline(note, NOTE_MS).catch((error: unknown) => {
     if (!onNoteError) throw error;
     onNoteError(error);
@@ -62,7 +69,7 @@ async function look(
   { orgId, userId }: Actor,
   db: Db,
   selection: Selection,
-  page: Pick<PageView, 'pageSize' | 'rows' | 'at'>,
+  page: Omit<PageView, 'userId' | 'taskId'>,
 ): Promise<ChangedElsewhere | null> {
   if (typeof selection.scope === 'number' && isWholeTask(selection))
     return lookAtPage(orgId, db, { ...page, userId, taskId: selection.scope });

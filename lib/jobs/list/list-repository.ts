@@ -11,29 +11,34 @@ import { oneLine } from '@/lib/values/one-line';
 import { preview, PREVIEW_READ_LIMIT } from '@/lib/values/previews';
 import { callDuration } from '@/lib/values/times';
 
+import { type LocatedPage, locatedRows } from '../job-index/places';
 import type { JobRow, LastRefresh } from '../schemas';
 import { selectRows } from '../select-rows';
 import { type SelectedPage, type Selection, selectionAddress } from '../selection';
 
-export type RowCounts = { selected: number; withoutId: number; countedAt: string };
+export type RowCounts = { selected: number; withoutId: number };
 
 /** Longer than any refresh holds its transaction open (`statement_timeout`, lib/db/client.ts). */
 const LONGEST_WRITE = sql`interval '30 seconds'`;
 
-/**
- * How many rows a selection has, how many of its tasks have no `call_job_id`, and a time of the database's clock:
- * whatever is stamped up to it has been committed and is seen by a statement that follows.
- */
+/** A time of the database's clock: whatever is stamped up to it is committed and seen by a statement that follows. */
+export async function readClock(db: Db): Promise<string> {
+  const [clock] = await db.execute<{ at: string }>(sql`
+    select least(statement_timestamp(), min(xact_start))::text as at from pg_stat_activity
+    where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
+      and xact_start > statement_timestamp() - ${LONGEST_WRITE}`);
+  if (!clock) throw new Error('an aggregate always answers one row');
+  return clock.at;
+}
+
+/** How many rows a selection has, and how many of its tasks have no `call_job_id`. */
 export async function countRows(orgId: OrgId, db: Db, selection: Selection): Promise<RowCounts> {
   const count = (counted: Selection) => {
     const { from, where } = selectRows(orgId, counted);
     return sql`(select count(*) from ${from} where ${where})`;
   };
   const [row] = await db.execute<RowCounts>(sql`
-    select ${count(selection)} as selected, ${count({ ...selection, tab: 'without-id', filter: {} })} as "withoutId",
-      (select least(statement_timestamp(), min(xact_start)) from pg_stat_activity
-        where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
-          and xact_start > statement_timestamp() - ${LONGEST_WRITE})::text as "countedAt"`);
+    select ${count(selection)} as selected, ${count({ ...selection, tab: 'without-id', filter: {} })} as "withoutId"`);
   if (!row) throw new Error('a SELECT without FROM always answers one row');
   return row;
 }
@@ -42,8 +47,11 @@ export async function countRows(orgId: OrgId, db: Db, selection: Selection): Pro
 export async function selectPage(
   orgId: OrgId,
   db: Db,
-  { selection, page, pageSize }: SelectedPage,
+  asked: SelectedPage,
+  located: LocatedPage | null,
 ): Promise<JobRow[]> {
+  if (located) return readRows(orgId, db, sql`select * from ${locatedRows(orgId, asked, located.start)} t`);
+  const { selection, page, pageSize } = asked;
   const { from, where, order } = selectRows(orgId, selection);
   return readRows(
     orgId,

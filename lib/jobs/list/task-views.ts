@@ -6,6 +6,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { bigints, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 
+import { placesNear } from '../job-index/places';
 import type { ChangedElsewhere, JobRow } from '../schemas';
 
 /** The range of the row that says until when a person has seen the whole task. */
@@ -21,6 +22,8 @@ export type PageView = {
   rows: readonly JobRow[];
   /** A time of the database's own clock, in its own words: the changes up to it were there when the rows were read. */
   at: string;
+  /** The index knows the places of the task's rows. */
+  isPlaced?: boolean;
 };
 
 /**
@@ -30,7 +33,7 @@ export type PageView = {
 export async function lookAtPage(
   orgId: OrgId,
   db: Db,
-  { userId, taskId, pageSize, rows, at }: PageView,
+  { userId, taskId, pageSize, rows, at, isPlaced = false }: PageView,
 ): Promise<ChangedElsewhere | null> {
   const from = rows.at(0)?.rowId;
   const to = rows.at(-1)?.rowId;
@@ -44,6 +47,11 @@ export async function lookAtPage(
     on conflict (user_id, task_id, from_row_id, to_row_id) do update set seen_at = excluded.seen_at
       where v.from_row_id <> ${start}`);
 
+  const places = isPlaced
+    ? placesNear(orgId, taskId, sql`select row_id from unseen`)
+    : sql`select t.id, row_number() over (order by t.id) - 1 as place from leads_task_list t
+        join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+        where t.task_id = ${taskId} and ${HAS_JOB_ID} and exists (select from unseen)`;
   const pages = await db.execute<{ page: number; rows: number; since: string }>(sql`
     with whole as (
       select seen_at from callboard.task_views
@@ -56,10 +64,7 @@ export async function lookAtPage(
         where v.user_id = ${userId} and v.task_id = ${taskId} and v.from_row_id > ${start}
           and s.row_id between v.from_row_id and v.to_row_id and v.seen_at >= s.changed_at)
       limit ${COUNTED_ROWS}),
-    numbered as (
-      select t.id, (row_number() over (order by t.id) - 1) / ${pageSize} + 1 as page from leads_task_list t
-      join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-      where t.task_id = ${taskId} and ${HAS_JOB_ID} and exists (select from unseen))
+    numbered as (select id, place::bigint / ${pageSize}::int + 1 as page from (${places}) placed)
     select n.page, count(*) as rows, ${isoUtc(sql`max(whole.seen_at)`)} as since
     from numbered n join unseen u on u.row_id = n.id, whole
     group by n.page order by n.page`);

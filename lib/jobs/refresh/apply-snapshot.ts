@@ -7,10 +7,10 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { asTime, bigints, isoUtc, texts } from '@/lib/db/columns';
-import { type Refusal, refusalOf } from '@/lib/db/errors';
+import { isRolledBack, type Refusal, refusalOf } from '@/lib/db/errors';
 import { type Installation, installationOf, learnFrom } from '@/lib/db/installation';
-
 import type { FieldChange, ReceiptRow, RefreshedField } from '@/lib/receipts/schemas';
+import { indexJobs, noteWritten } from '../job-index/index-jobs';
 import type { JobRecord } from './to-record';
 
 export type RowRecording = { url: string; expiresAt: Date | null };
@@ -49,10 +49,17 @@ export function applySnapshot<T>(
   snapshot: Snapshot,
   store: (tx: Tx, rows: ReceiptRow[]) => Promise<T>,
 ): Promise<T> {
-  const apply = (write: Write) =>
+  const applyIndexing = (write: Write, index: IndexRows) =>
     db.transaction((tx) =>
-      applyWith((rows) => write(tx, rows, installationOf(db)), orgId, tx, snapshot, store),
+      applyWith((rows) => write(tx, rows, installationOf(db)), orgId, tx, snapshot, store, index),
     );
+  const apply = (write: Write) =>
+    applyIndexing(write, indexRows).catch(async (error: unknown) => {
+      if (!(error instanceof NotIndexedError)) throw error;
+      const result = await applyIndexing(write, async () => {});
+      void noteWritten(db, error.rowIds).catch(() => {});
+      return result;
+    });
   // A refused value ends the transaction. That is rare, so only the second try pays for savepoints.
   const applyWhatFits = async (error: unknown): Promise<T> => {
     if (refusalOf(error)) return apply(writeAcceptable);
@@ -61,6 +68,27 @@ export function applySnapshot<T>(
   return apply(compareAndWrite).catch(async (error: unknown) =>
     (await learnFrom(db, error)) ? apply(compareAndWrite).catch(applyWhatFits) : applyWhatFits(error),
   );
+}
+
+type IndexRows = (tx: Tx, rowIds: number[]) => Promise<void>;
+
+/** The index could not follow, which is no reason for a refresh to fail. */
+class NotIndexedError extends Error {
+  override readonly name = 'NotIndexedError';
+  constructor(
+    readonly rowIds: number[],
+    cause: unknown,
+  ) {
+    super('the index could not follow', { cause });
+  }
+}
+
+async function indexRows(tx: Tx, rowIds: number[]): Promise<void> {
+  try {
+    await indexJobs(tx, rowIds);
+  } catch (error) {
+    throw isRolledBack(error) ? error : new NotIndexedError(rowIds, error);
+  }
 }
 
 type Write = (tx: Tx, rows: LockedRow[], installation: Installation) => Promise<Map<string, ReceiptRow>>;
@@ -74,6 +102,7 @@ async function applyWith<T>(
   tx: Tx,
   snapshot: Snapshot,
   store: (tx: Tx, rows: ReceiptRow[]) => Promise<T>,
+  index: IndexRows,
 ): Promise<T> {
   const records = snapshot.rows.filter((row) => row.outcome === 'record');
   const verdicts = new Map<string, ReceiptRow>();
@@ -94,11 +123,14 @@ async function applyWith<T>(
     kept = gate.passed;
   }
   const rows = snapshot.rows.map((row) => verdicts.get(keyOf(row)) ?? withoutRecord(row));
-  // None of these needs another's answer, so they travel together.
+  const states = changedStates(records, verdicts, kept);
+  const unanswered = snapshot.rows.filter((row) => row.outcome !== 'record');
+  // None of these needs another's answer, so they travel together, in this order.
   const [result] = await Promise.all([
     store(tx, rows),
-    storeStates(tx, snapshot, records, verdicts, kept),
-    storeUnanswered(orgId, tx, snapshot),
+    storeStates(tx, snapshot, states),
+    storeUnanswered(orgId, tx, snapshot, unanswered),
+    index(tx, [...states.map(({ id }) => id), ...unanswered.map(({ rowId }) => rowId)]),
   ]);
   return result;
 }
@@ -335,15 +367,9 @@ function comparedVerdict(rowId: number, jobId: string, difference: ComparedRow |
   return { ...base, verdict: 'invalid', reason: 'a trigger of the database kept the row as it was' };
 }
 
-/** Keeps what the provider said of the rows that passed the gate and are still what was asked for, where it is news. */
-async function storeStates(
-  tx: Tx,
-  snapshot: Snapshot,
-  rows: RecordRow[],
-  verdicts: Map<string, ReceiptRow>,
-  kept: Map<number, KeptState>,
-): Promise<void> {
-  const states = rows.flatMap(({ rowId, jobId, record, recording }) => {
+/** What the provider said of the rows that passed the gate and are still what was asked for, where it is news. */
+function changedStates(rows: RecordRow[], verdicts: Map<string, ReceiptRow>, kept: Map<number, KeptState>) {
+  return rows.flatMap(({ rowId, jobId, record, recording }) => {
     const verdict = verdicts.get(keyOf({ rowId, jobId }))?.verdict;
     const before = kept.get(rowId);
     if (!verdict || !before || verdict === 'superseded') return [];
@@ -363,6 +389,13 @@ async function storeStates(
       recording_expires_at: recording?.expiresAt ?? null,
     };
   });
+}
+
+async function storeStates(
+  tx: Tx,
+  snapshot: Snapshot,
+  states: ReturnType<typeof changedStates>,
+): Promise<void> {
   if (states.length === 0) return;
   await tx.execute(sql`
     update callboard.job_states s set
@@ -388,8 +421,7 @@ function digestOf({ providerJob, providerTime, callResult }: JobRecord): string 
 }
 
 /** A row that was asked for without a usable answer was still checked; it does not hold back an older answer. */
-async function storeUnanswered(orgId: OrgId, tx: Tx, snapshot: Snapshot) {
-  const rows = snapshot.rows.filter((row) => row.outcome !== 'record');
+async function storeUnanswered(orgId: OrgId, tx: Tx, snapshot: Snapshot, rows: SnapshotRow[]) {
   if (rows.length === 0) return;
   const verdicts = rows.map((row) => withoutRecord(row).verdict);
   await tx.execute(sql`

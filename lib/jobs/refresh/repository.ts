@@ -16,6 +16,7 @@ import {
 import { wholeNumber } from '@/lib/db/whole-number';
 import type { FollowData } from '@/lib/follow-ups/schemas';
 
+import { locatedRows, locatePage } from '../job-index/places';
 import { selectRows } from '../select-rows';
 import type { SelectedPage } from '../selection';
 import type { TaskIdentity } from '../task-repository';
@@ -49,20 +50,27 @@ const ASKED_ROW = sql`jsonb_build_object('rowId', t.id, 'jobId', t.call_job_id::
 export async function findPageToRefresh(
   orgId: OrgId,
   db: Db,
-  { selection, page, pageSize }: SelectedPage & { selection: { scope: number } },
+  asked: SelectedPage & { selection: { scope: number } },
 ): Promise<(RowsToRefresh & { page: number }) | null> {
+  const { selection, page, pageSize } = asked;
   const { from, where, order } = selectRows(orgId, selection);
+  const located = await locatePage(orgId, db, asked);
+  const [n, rows] = located
+    ? [sql`${located.selected}::bigint`, locatedRows(orgId, asked, located.start)]
+    : [
+        sql`(select count(*) from ${from} where ${where})`,
+        sql`(select t.id, t.call_job_id, row_number() over (${order}) as position from ${from} where ${where}
+          ${order} limit ${pageSize} offset (c.page - 1)::bigint * ${pageSize})`,
+      ];
   const [found] = await db.execute<RowsToRefresh & { page: number; newestNumber: number | null }>(sql`
     with counted as (
-      select c.*, (select count(*) from ${from} where ${where}) as n
+      select c.*, ${n} as n
       from call_tasks c where c.id = ${selection.scope}::bigint and c.organization_id = ${orgId} limit 1),
     c as (select *, greatest(1, least(${page}, ceil(n::numeric / ${pageSize})))::int as page from counted)
     select nextval('callboard.refresh_number') as "refreshNumber", ${TASK_IDENTITY} as task, c.n as "totalCount", c.page,
       coalesce(p.rows, '[]') as rows, ${newestNumber(orgId, sql`p.newest`)} as "newestNumber"
     from c, lateral (
-      select jsonb_agg(${ASKED_ROW} order by t.position) as rows, max(s.check_number) as newest from (
-        select t.id, t.call_job_id, row_number() over (${order}) as position from ${from} where ${where}
-        ${order} limit ${pageSize} offset (c.page - 1)::bigint * ${pageSize}) t
+      select jsonb_agg(${ASKED_ROW} order by t.position) as rows, max(s.check_number) as newest from ${rows} t
       left join callboard.job_states s on s.row_id = t.id) p`);
   return found ? withNewestNumber(db, withExactIds(found)) : null;
 }

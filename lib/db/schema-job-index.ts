@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+
+import { callboard } from './schema';
+
+// By which jobs are found and counted without reading the installation's wide tables. Nothing of it is ever shown:
+// lib/jobs/job-index keeps it in step with the truth.
+
+const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const number = (name: string) => bigint(name, { mode: 'number' });
+/** 64 bits: read as text where they are read at all. */
+const hash = (name: string) => bigint(name, { mode: 'bigint' });
+
+/** One narrow row for each row of `leads_task_list`, keyed by its id. */
+export const jobIndex = callboard.table(
+  'job_index',
+  {
+    rowId: number('row_id').primaryKey(),
+    taskId: number('task_id').notNull(),
+    /** The combination of task, status, result ... that the row has: `job_cells.cell`. */
+    cell: hash('cell').notNull(),
+    /** The versions (xmin) of the row and of the follow-up that it names, when this was read from them. */
+    version: number('version').notNull(),
+    followVersion: number('follow_version'),
+    /** `leads_follow_id` as it stands; another lead's follow-up is none, which `job_cells.follow` tells. */
+    followId: number('follow_id'),
+    dueAt: timestamptz('due_at'),
+    plannedAt: timestamptz('planned_at'),
+    /** The provider's time. */
+    calledAt: timestamptz('called_at'),
+    changedAt: timestamptz('changed_at'),
+    durationMs: integer('duration_ms'),
+    attempts: integer('attempts').notNull(),
+    hasJob: boolean('has_job').notNull(),
+    hasRecording: boolean('has_recording').notNull(),
+    /** The task's, where a follow-up is due: those lists are the organization's. */
+    organizationId: text('organization_id'),
+  },
+  (t) => [
+    index('job_index_task_idx').on(t.taskId, t.hasJob, t.rowId, t.cell),
+    index('job_index_cell_idx').on(t.cell, t.rowId),
+    index('job_index_due_idx')
+      .on(t.organizationId, t.dueAt, t.rowId)
+      .where(sql`due_at is not null`),
+    index('job_index_follow_idx')
+      .on(t.followId)
+      .where(sql`follow_id is not null`),
+    index('job_index_called_idx').on(t.taskId, t.calledAt.desc().nullsLast(), t.rowId),
+    index('job_index_duration_idx').on(t.taskId, t.durationMs.desc().nullsLast(), t.rowId),
+  ],
+);
+
+/** What rows are counted by. `n` is folded now and then: `job_count_changes` has what came since. */
+export const jobCells = callboard.table(
+  'job_cells',
+  {
+    cell: hash('cell').primaryKey(),
+    taskId: number('task_id').notNull(),
+    hasJob: boolean('has_job').notNull(),
+    /** As much of it as lists show; '' for none. */
+    status: text('status').notNull(),
+    result: text('result').notNull(),
+    /** The robot's grade; '' for none. */
+    grade: text('grade').notNull(),
+    /** 'none', 'noted' (without a date), 'due' (with one). */
+    follow: text('follow').notNull(),
+    interest: smallint('interest'),
+    /** What the last refresh said of it: 'never', 'fine', 'not_returned', 'invalid'. */
+    checked: text('checked').notNull(),
+    n: number('n').notNull().default(0),
+  },
+  (t) => [index('job_cells_task_idx').on(t.taskId)],
+);
+
+/** How many rows of a task lie in each block of 512 ids: where a page begins, and which place a row has. */
+export const jobBlocks = callboard.table(
+  'job_blocks',
+  {
+    taskId: number('task_id').notNull(),
+    hasJob: boolean('has_job').notNull(),
+    block: number('block').notNull(),
+    n: number('n').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.taskId, t.hasJob, t.block] })],
+);
+
+/** Only ever added to, so that refreshes of one task never wait for each other; of a cell or of a block. */
+export const jobCountChanges = callboard.table(
+  'job_count_changes',
+  {
+    id: number('id').primaryKey().generatedAlwaysAsIdentity(),
+    taskId: number('task_id').notNull(),
+    cell: hash('cell'),
+    hasJob: boolean('has_job'),
+    block: number('block'),
+    n: number('n').notNull(),
+  },
+  (t) => [index('job_count_changes_task_idx').on(t.taskId)],
+);
+
+/** Rows that were written by others, to be read again: named by their id, or by the follow-up that they name. */
+export const jobIndexDirty = callboard.table(
+  'job_index_dirty',
+  {
+    id: number('id').primaryKey().generatedAlwaysAsIdentity(),
+    rowId: number('row_id'),
+    taskId: number('task_id'),
+    followId: number('follow_id'),
+    notedAt: timestamptz('noted_at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
+  },
+  (t) => [index('job_index_dirty_task_idx').on(t.taskId, t.id), index('job_index_dirty_row_idx').on(t.rowId)],
+);
+
+/** How far the index is, in one row. */
+export const jobIndexState = callboard.table('job_index_state', {
+  id: integer('id').primaryKey(),
+  /** What a row is read as; another build may read more. */
+  readsAs: integer('reads_as').notNull(),
+  /** Rows up to this id have been read once. */
+  filledTo: number('filled_to').notNull(),
+  /** Null: not all rows have been read yet, and the old way answers. */
+  filledAt: timestamptz('filled_at'),
+  /** Every write since the last whole comparison began has been told by triggers. */
+  watched: boolean('watched').notNull(),
+  /** Why this installation cannot have an index. */
+  unfit: text('unfit'),
+  /** The comparison under way, and when the last whole one began: no count is older. */
+  comparedTo: number('compared_to').notNull(),
+  compareBeganAt: timestamptz('compare_began_at'),
+  comparedAt: timestamptz('compared_at'),
+  compareMs: integer('compare_ms').notNull(),
+  /** The triggers were there when the first filling, or the comparison under way, began. */
+  beganWatched: boolean('began_watched').notNull(),
+});

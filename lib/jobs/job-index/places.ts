@@ -1,0 +1,124 @@
+import 'server-only';
+
+import { type SQL, sql } from 'drizzle-orm';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { HAS_JOB_ID } from '@/lib/db/columns';
+
+import { selectRows } from '../select-rows';
+import type { SelectedPage, Selection } from '../selection';
+import { blockCounts, cellCounts } from './counts';
+import { blockOf, firstOf } from './facts';
+import { LOOKED, looked, openIndex, type OpenIndex, throughIndex } from './open-index';
+
+/** The selections whose places the index keeps: a tab of one task in id order. */
+type PlacedSelection = Selection & { scope: number };
+
+function isPlaced({ scope, filter, sort }: Selection): boolean {
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  return typeof scope === 'number' && sort.key === 'id' && !sort.descending && !isFiltered;
+}
+
+/** The last row of a task that is in the index. */
+const lastIndexed = (taskId: SQL, hasJob: boolean): SQL => sql`coalesce((
+  select max(row_id) from callboard.job_index where task_id = ${taskId} and has_job = ${sql.raw(String(hasJob))}), -1)`;
+
+/** Where a page in id order begins: `skip` rows behind the first row whose id is `fromId` or higher. */
+export type PageStart = { fromId: number; skip: number };
+
+export type LocatedPage = OpenIndex & {
+  start: PageStart;
+  page: number;
+  /** Rows of the selection, and those of its task that have no job. */
+  selected: number;
+  withoutId: number;
+};
+
+/**
+ * Where a page begins, the last one when the asked one is past it, and how many rows there are. What lies before the
+ * page is not read: its block is found by counts, and within it at most 511 rows are passed. Null: not by the index.
+ */
+export async function locatePage(
+  orgId: OrgId,
+  db: Db,
+  { selection, page, pageSize }: SelectedPage,
+): Promise<LocatedPage | null> {
+  if (!isPlaced(selection)) return null;
+  const { scope, tab } = selection as PlacedSelection;
+  const task = sql`${scope}::bigint`;
+  const hasJob = tab === 'jobs';
+  type Found = Omit<LocatedPage, 'start'> & PageStart & { ready: boolean; noted: boolean };
+  const found = await throughIndex<Omit<LocatedPage, 'start'> & PageStart>(db, scope, async () => {
+    const [row] = await db.execute<Found>(sql`
+      with ${looked(scope)},
+      totals as materialized (
+        select coalesce(sum(n) filter (where has_job = ${hasJob}), 0)::bigint as selected,
+          coalesce(sum(n) filter (where not has_job), 0)::bigint as without_id
+        from ${cellCounts(sql`task_id = ${task}`)} told
+        where exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})),
+      taken as materialized (
+        select *, greatest(1, least(${page}::bigint, ceil(selected::numeric / ${pageSize}::int)))::bigint as page from totals),
+      wanted as materialized (select (page - 1) * ${pageSize}::int as place from taken),
+      blocks as materialized (
+        select block, n, sum(n) over (order by block) as upto from (
+          select block, sum(n) as n from ${blockCounts(task, hasJob)} told group by block having sum(n) > 0) b)
+      select ${LOOKED}, taken.page, taken.selected, taken.without_id as "withoutId",
+        coalesce(${firstOf(sql`b.block`)}, ${lastIndexed(task, hasJob)} + 1)::bigint as "fromId",
+        (wanted.place - coalesce(b.upto - b.n, (select max(upto) from blocks), 0))::bigint as skip
+      from looked cross join taken cross join wanted
+      left join lateral (select * from blocks where upto > wanted.place order by block limit 1) b on true`);
+    return row;
+  });
+  if (!found) return null;
+  const { fromId, skip, page: taken, selected, withoutId, asOf } = found;
+  return { start: { fromId, skip }, page: taken, selected, withoutId, asOf };
+}
+
+/** The rows of a located page as a FROM item: `leads_task_list` and the `position` by which they are in order. */
+export function locatedRows(
+  orgId: OrgId,
+  { selection, pageSize }: SelectedPage,
+  { fromId, skip }: PageStart,
+): SQL {
+  const { from, where, order } = selectRows(orgId, selection);
+  return sql`(
+    select t.*, t.id as position from leads_task_list t where t.id = any(array(
+      select t.id from ${from} where ${where} and t.id >= ${fromId}::bigint ${order} limit ${pageSize} offset ${skip})))`;
+}
+
+/** How many rows of a task that can be refreshed lie before an id, as a scalar; both as `bigint`. */
+export function rowsBefore(taskId: SQL, rowId: SQL): SQL {
+  return sql`(
+    (select coalesce(sum(n), 0)::bigint from ${blockCounts(taskId, true)} told where block < ${blockOf(rowId)})
+    + (select count(*) from leads_task_list t where t.task_id = ${taskId} and ${HAS_JOB_ID} and t.id < ${rowId}
+        and t.id >= least(${firstOf(blockOf(rowId))}, ${lastIndexed(taskId, true)} + 1)))`;
+}
+
+/**
+ * Places of a task's rows that can be refreshed, as a statement: `id, place` of every row in the blocks that `rowIds`,
+ * a statement of `row_id`, lie in. Other blocks are not read.
+ */
+export function placesNear(orgId: OrgId, taskId: number, rowIds: SQL): SQL {
+  const task = sql`${taskId}::bigint`;
+  const block = sql`b.block`;
+  return sql`
+    select t.id, b.upto - b.n + row_number() over (partition by b.block order by t.id) - 1 as place
+    from (
+      select block, n, sum(n) over (order by block) as upto from (
+        select block, sum(n) as n from ${blockCounts(task, true)} told group by block having sum(n) > 0) counted) b
+    join leads_task_list t on t.task_id = ${task} and ${HAS_JOB_ID}
+      and t.id >= ${firstOf(block)} and t.id < ${firstOf(sql`(b.block + 1)`)}
+    where b.block in (select ${blockOf(sql`near.row_id`)} from (${rowIds}) near)
+      and exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})`;
+}
+
+/**
+ * Whether `rowsBefore` tells the places of a selection; what has been noted as written is read first.
+ *
+ * @param taskId the task of the row that is asked about, where it is known
+ */
+export async function knowsPlaces(db: Db, selection: Selection, taskId?: number): Promise<boolean> {
+  const isTask = selection.scope !== 'all-tasks' && selection.tab === 'jobs';
+  return isTask && isPlaced({ ...selection, scope: 0 }) && (await openIndex(db, taskId)) !== null;
+}
