@@ -7,7 +7,7 @@ import { openIndex } from '@/lib/jobs/job-index/open-index';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { preview } from '@/lib/values/previews';
 
-import { shanghaiDay } from './days';
+import { shanghaiDay } from '@/lib/values/shanghai-day';
 import { compareDueFollowUps, findDueCheck } from './due-repository';
 import {
   countFollowUps,

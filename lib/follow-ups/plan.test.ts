@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { shanghaiDay } from './days';
+import { shanghaiDay } from '@/lib/values/shanghai-day';
 import { type Held, planOf } from './plan';
 import type { FollowUpValues } from './schemas';
 

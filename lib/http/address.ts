@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { PAGE_SIZES } from '@/lib/jobs/list/page-sizes';
-import { type SelectedPage, selectionQuery, type SelectionScope, toSelection } from '@/lib/jobs/selection';
+import { type SelectedPage, type SelectionScope, toSelection } from '@/lib/jobs/selection';
+import { selectionQuery } from '@/lib/jobs/selection-input';
 
 /** An id as it stands in an address; one that no row can have is no id. */
 const rowId = z
@@ -27,8 +28,13 @@ export const pageQuery = z.object({
     .default(PAGE_SIZES[0]),
 });
 
-/** A table's page with its selection: `?page=2&size=20&tab=jobs&sort=-id`. */
-export const jobsQuery = pageQuery.extend(selectionQuery);
+/**
+ * A table's page with its selection: `?page=2&size=20&status=Failed&sort=-called`. A key that is not known is refused: the
+ * filter that somebody meant by it would be left out silently.
+ */
+export const jobsQuery = pageQuery.extend(selectionQuery).strict();
+/** The same without a page, for counts. */
+export const facetsQuery = z.strictObject(selectionQuery);
 
 /** The page of the rows that an address means. */
 export function selectedPage(

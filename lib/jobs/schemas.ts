@@ -61,6 +61,8 @@ export type ErrorAnswer = {
 
 export type JobRow = {
   rowId: number;
+  /** In a list of all tasks only. */
+  task?: { id: number; name: string | null };
   /** Null: the row has no `call_job_id` and cannot be refreshed. */
   jobId: string | null;
   leadsId: string | null;

@@ -7,23 +7,36 @@ import { AppError } from '@/lib/errors';
 import { describeJob, DescribedAnswers } from '@/lib/jobs/detail/describe-job';
 import { getJob as getJobUseCase } from '@/lib/jobs/detail/get-job';
 import { findJobPlace } from '@/lib/jobs/detail/place-repository';
-import { listJobs as listJobsUseCase } from '@/lib/jobs/list/list-jobs';
+import { facetsOf, listJobs as listJobsUseCase } from '@/lib/jobs/list/list-jobs';
 import type { DescribedCalls, JobDetail, JobPlace, JobsPage, TimelineEvent } from '@/lib/jobs/schemas';
 import type { SelectedPage, Selection } from '@/lib/jobs/selection';
+import type { FacetCounts } from '@/lib/jobs/selection-values';
 import { jobTimeline } from '@/lib/jobs/timeline/timeline';
 import { logger } from '@/lib/observability/logger';
 import type { ProviderRequest } from '@/lib/outboundbot/types';
 
 import { outboundbot } from './outboundbot';
+import { selectionFor } from './selections';
 
 const onNoteError = (err: unknown) => logger().warn({ err }, 'a look at a page could not be noted');
 
-export function listJobs(actor: Actor, page: SelectedPage): Promise<JobsPage> {
-  return withinDatabaseDeadline(() => listJobsUseCase({ db: database('pages'), onNoteError }, actor, page));
+/** @throws AppError `not_found`, and what `selectionFor` throws */
+export async function listJobs(actor: Actor, page: SelectedPage): Promise<JobsPage> {
+  const selection = await selectionFor(actor, page.selection);
+  return withinDatabaseDeadline(() =>
+    listJobsUseCase({ db: database('pages'), onNoteError }, actor, { ...page, selection }),
+  );
 }
 
-/** @param selection in whose order the job's neighbours are */
-export function getJob(actor: Actor, rowId: number, selection: Selection): Promise<JobDetail> {
+/** How many rows of a selection have each value that can be chosen. @throws AppError as `listJobs` */
+export async function getFacets(actor: Actor, asked: Selection): Promise<FacetCounts> {
+  const selection = await selectionFor(actor, asked);
+  return withinDatabaseDeadline(() => facetsOf({ db: database('pages') }, actor, selection));
+}
+
+/** @param asked the selection in whose order the job's neighbours are */
+export async function getJob(actor: Actor, rowId: number, asked: Selection): Promise<JobDetail> {
+  const selection = await selectionFor(actor, asked);
   return withinDatabaseDeadline(() => getJobUseCase({ db: database('pages') }, actor, rowId, selection));
 }
 
@@ -31,7 +44,8 @@ export function getJob(actor: Actor, rowId: number, selection: Selection): Promi
  * Where a job stands in a selection.
  * @throws AppError `not_found`
  */
-export async function getJobPlace(actor: Actor, rowId: number, selection: Selection): Promise<JobPlace> {
+export async function getJobPlace(actor: Actor, rowId: number, asked: Selection): Promise<JobPlace> {
+  const selection = await selectionFor(actor, asked);
   const place = await withinDatabaseDeadline(() =>
     findJobPlace(actor.orgId, database('pages'), selection, rowId),
   );

@@ -25,6 +25,7 @@ import { findNextRecorded, findRecordedCall, storeRecordingLink } from '@/lib/re
 import type { RecordedCall } from '@/lib/recordings/types';
 
 import { outboundbot } from './outboundbot';
+import { selectionFor } from './selections';
 
 /** Which call of which row. */
 type Wanted = { orgId: OrgId; rowId: number; callId: string | undefined };
@@ -93,11 +94,9 @@ export async function peaksOfRecording({
  * Which recording of a selection comes after a row's.
  * @throws AppError `not_found`
  */
-export async function nextRecording(
-  orgId: OrgId,
-  rowId: number,
-  selection: Selection,
-): Promise<NextRecording> {
+export async function nextRecording(actor: Actor, rowId: number, asked: Selection): Promise<NextRecording> {
+  const { orgId } = actor;
+  const selection = await selectionFor(actor, asked);
   const [call, next] = await withinDatabaseDeadline(() =>
     Promise.all([
       findRecordedCall(orgId, database('pages'), rowId),

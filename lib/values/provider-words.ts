@@ -67,6 +67,11 @@ export function isCallResult(value: string): value is CallResult {
   return Object.hasOwn(CALL_RESULTS, value);
 }
 
+/** The call results of a group. */
+export function resultsOf(group: CallResultGroup): CallResult[] {
+  return (Object.keys(CALL_RESULTS) as CallResult[]).filter((result) => CALL_RESULTS[result] === group);
+}
+
 /** The group of a call result; one that the provider added later still counts as connected by its prefix. */
 export function callResultGroup(result: string): CallResultGroup | null {
   if (isCallResult(result)) return CALL_RESULTS[result];

@@ -9,6 +9,8 @@ import { locatePage } from '../job-index/places';
 import type { ChangedElsewhere, JobsPage } from '../schemas';
 import { isWholeTask, type SelectedPage, type Selection } from '../selection';
 import { findTask } from '../task-repository';
+import type { FacetCounts } from '../selection-values';
+import { countFacets } from './facet-repository';
 import { countRows, findLastRefresh, readClock, selectPage } from './list-repository';
 import { lookAtPage, lookAtRows, type PageView } from './task-views';
 
@@ -34,11 +36,7 @@ export async function listJobs(
 ): Promise<JobsPage> {
   const { selection, pageSize } = asked;
   // Read before the counts and the rows: what is stamped up to then is in them.
-  const [task, countedAt] = await Promise.all([
-    typeof selection.scope === 'number' ? findTask(actor.orgId, db, selection.scope) : true,
-    readClock(db),
-  ]);
-  if (!task) throw new AppError('not_found');
+  const [, countedAt] = await Promise.all([assertTask(actor, db, selection), readClock(db)]);
   const located = await locatePage(actor.orgId, db, asked);
   const { selected, withoutId } = located ?? (await countRows(actor.orgId, db, selection));
   const totalPages = Math.ceil(selected / pageSize);
@@ -62,6 +60,20 @@ export async function listJobs(
     return null;
   });
   return { ...page, rows, lastRefresh, changedElsewhere };
+}
+
+/**
+ * How many rows have each value that can be chosen, under the other filters of a selection.
+ *
+ * @throws AppError `not_found` for a task that is not the organization's
+ */
+export async function facetsOf({ db }: { db: Db }, actor: Actor, selection: Selection): Promise<FacetCounts> {
+  await assertTask(actor, db, selection);
+  return countFacets(actor.orgId, db, selection);
+}
+
+async function assertTask({ orgId }: Actor, db: Db, { scope }: Selection): Promise<void> {
+  if (typeof scope === 'number' && !(await findTask(orgId, db, scope))) throw new AppError('not_found');
 }
 
 /** The pages of a whole task tell which others have changed; of any other selection only its own rows are noted. */

@@ -58,6 +58,7 @@ export async function selectPage(
     db,
     sql`select t.*, row_number() over (${order}) as position from ${from} where ${where}
       ${order} limit ${pageSize} offset ${(page - 1) * pageSize}`,
+    selection.scope === 'all-tasks',
   );
 }
 
@@ -82,8 +83,14 @@ type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'>
   followUp: FollowData | null;
 };
 
-/** @param found rows `t` of the organization, with the `position` in which they are answered */
-async function readRows(orgId: OrgId, db: Db, found: SQL): Promise<JobRow[]> {
+const TASK = sql`, (select jsonb_build_object('id', c.id, 'name', ${beginning(sql`c.task_name`)})
+  from call_tasks c where c.id = t.task_id limit 1) as task`;
+
+/**
+ * @param found rows `t` of the organization, with the `position` in which they are answered
+ * @param withTask each row names its task
+ */
+async function readRows(orgId: OrgId, db: Db, found: SQL, withTask = false): Promise<JobRow[]> {
   const rows = await db.execute<RawRow>(sql`
     with found as materialized (${found}),
     page as materialized (select t.*, callboard.as_jsonb(t.call_conversation) as conversation from found t)
@@ -101,7 +108,7 @@ async function readRows(orgId: OrgId, db: Db, found: SQL): Promise<JobRow[]> {
         as "conversationTurns",
       jsonb_path_query_array(t.conversation, 'lax $[*].Timestamp') as stamps,
       words.preview as "conversationPreview", ${followData(PREVIEW_READ_LIMIT)} as "followUp",
-      ${asInterest(sql`t.is_interested`)} as "isInterested"
+      ${asInterest(sql`t.is_interested`)} as "isInterested"${withTask ? TASK : sql``}
     from page t
     left join callboard.job_states s on s.row_id = t.id
     left join leads_follow f on ${NAMED_FOLLOW_UP}
@@ -119,6 +126,7 @@ function toJobRow(raw: RawRow): JobRow {
   const { phone, callingNumber, duration, actualTime, stamps, conversationPreview, followUp, ...row } = raw;
   return {
     ...row,
+    ...(row.task && { task: { ...row.task, name: preview(row.task.name, 'name') } }),
     phoneMasked: maskNumberOrNull(phone),
     callingNumberMasked: maskNumberOrNull(callingNumber),
     leadsName: preview(row.leadsName, 'name'),

@@ -1,6 +1,6 @@
 import { pageQuery, selectedPage, taskParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { DEFAULT_SORT } from '@/lib/jobs/selection';
+import { DEFAULT_SORT } from '@/lib/jobs/selection-input';
 import { listJobs } from '@/lib/services/jobs';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({

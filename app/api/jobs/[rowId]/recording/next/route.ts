@@ -7,6 +7,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
     permission: 'recordings.play',
     params: rowParams,
     query: withinQuery,
-    handler: ({ actor, params, query }) => nextRecording(actor.orgId, params.rowId, query),
+    handler: ({ actor, params, query }) => nextRecording(actor, params.rowId, query),
   }),
 });

@@ -1,0 +1,76 @@
+import 'server-only';
+
+import { type SQL, sql } from 'drizzle-orm';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { callResultGroup, isCallResult, isCallStatus } from '@/lib/values/provider-words';
+
+import { FACTS } from '../row-facts';
+import { rowsWith, selectRows } from '../select-rows';
+import type { JobFilter, Selection } from '../selection';
+import { type Facet, type FacetCounts, FACETS } from '../selection-values';
+
+/** Rows with the same value in each facet. */
+type Cell = Record<Facet, string> & { n: number };
+
+/** Far more than a person chooses from; the rest of the grades is counted as `other`. */
+const MOST_GRADES = 40;
+
+/**
+ * How many rows have each value of each facet, under the filter of all others. One reading of the selection without its
+ * facets, summed to cells; the sums are made of the cells.
+ */
+export async function countFacets(orgId: OrgId, db: Db, selection: Selection): Promise<FacetCounts> {
+  const filter: JobFilter = { ...selection.filter };
+  for (const facet of FACETS) delete filter[facet];
+  const { where } = selectRows(orgId, { ...selection, filter, sort: { key: 'id', descending: false } });
+  const columns = sql.join(
+    FACETS.map((facet) => sql`${FACTS[facet].column} as ${sql.identifier(facet)}`),
+    sql`, `,
+  );
+  const numbers: SQL = sql.join(
+    FACETS.map((_, index) => sql.raw(String(index + 1))),
+    sql`, `,
+  );
+  const cells = await db.execute<Cell>(sql`
+    select ${columns}, count(*) as n from ${rowsWith([{ state: true, followUp: true }])}
+    where ${where} group by ${numbers}`);
+  return sumFacets([...cells], selection.filter);
+}
+
+/** The choice that a value belongs to. */
+const CHOICE: { [F in Facet]?: (value: string) => string } = {
+  status: (value) => (value === '' ? 'none' : isCallStatus(value) ? value : 'other'),
+  result: (value) =>
+    value === '' ? 'none' : isCallResult(value) ? value : (callResultGroup(value) ?? 'other'),
+  grade: (value) => value || 'none',
+};
+
+function choicesOf(facet: Facet, value: string): string[] {
+  const choice = CHOICE[facet]?.(value) ?? value;
+  const group = facet === 'result' ? callResultGroup(value) : null;
+  return group && group !== choice ? [choice, group] : [choice];
+}
+
+/** Exported for its test. */
+export function sumFacets(cells: readonly Cell[], filter: JobFilter): FacetCounts {
+  const counts = Object.fromEntries(FACETS.map((facet) => [facet, {}])) as FacetCounts;
+  for (const cell of cells) {
+    const chosen = FACETS.map((facet) => choicesOf(facet, cell[facet]));
+    const missed = FACETS.filter((facet, index) => {
+      const wanted = filter[facet];
+      return wanted !== undefined && ![wanted].flat().some((value) => chosen[index]?.includes(value));
+    });
+    // Its own filter does not narrow a facet: one sees what else could be chosen.
+    for (const [index, facet] of FACETS.entries()) {
+      if (missed.some((other) => other !== facet)) continue;
+      for (const value of chosen[index] ?? []) {
+        counts[facet][value] = (counts[facet][value] ?? 0) + cell.n;
+      }
+    }
+  }
+  const grades = Object.entries(counts.grade).toSorted(([, a], [, b]) => b - a);
+  counts.grade = Object.fromEntries(grades.slice(0, MOST_GRADES));
+  return counts;
+}
