@@ -48,6 +48,23 @@ const toArrayLiteral = (value: unknown): unknown =>
 /** bool, name, int2, int4, text, varchar, int8, oid and uuid, each as an array. */
 const ARRAY_TYPES = [1000, 1003, 1005, 1007, 1009, 1015, 1016, 1028, 2951];
 
+/** Past this much unsent, postgres.js holds the next statement back until all has gone: it would lose a round trip. */
+const WRITE_AHEAD_BYTES = 1_048_576;
+
+/** What is written within one turn of the event loop leaves at once: each write costs the kernel, and wakes the server. */
+function sendTogether(socket: net.Socket): void {
+  const write = socket.write.bind(socket) as (...given: unknown[]) => boolean;
+  Object.assign(socket, {
+    write: (...given: unknown[]) => {
+      if (socket.writableCorked === 0) {
+        socket.cork();
+        process.nextTick(() => socket.uncork());
+      }
+      return write(...given);
+    },
+  });
+}
+
 /**
  * One connection: a postgres.js client that may open one socket, which is ours, so that it can be cut. Once broken it
  * is never used again. postgres.js would use it again, with what it had not sent yet in front of the new greeting, and
@@ -235,7 +252,7 @@ export class Connection {
   }
 
   private openSocket(): net.Socket {
-    const socket = new net.Socket();
+    const socket = new net.Socket({ writableHighWaterMark: WRITE_AHEAD_BYTES });
     if (this.sockets.size > 0) this.closed('the connection was lost');
     if (this.broken) {
       // postgres.js would send on a new connection what had waited behind a lost one, outside its transaction.
@@ -244,6 +261,8 @@ export class Connection {
     }
     socket.setNoDelay(true);
     socket.connect(this.target.port, this.target.host);
+    // Afterwards: Node's connect() puts its own write() back.
+    sendTogether(socket);
     // For the certificate's name (postgres.js reads it there).
     Object.assign(socket, { host: this.target.host });
     this.sockets.add(socket);
