@@ -37,6 +37,13 @@ export function texts(values: readonly string[]): SQL {
   return sql`${sql.param(values)}::text[]`;
 }
 
+/**
+ * Rows as one JSON parameter. JSON within it travels as text: PostgreSQL takes several times as long to make `jsonb` of
+ * a value nested in a record.
+ */
+export const recordset = (rows: readonly object[]): SQL =>
+  sql`json_to_recordset(${JSON.stringify(rows)}::json)`;
+
 /** Rows `t` of `leads_task_list` that can be refreshed. Written exactly as in the partial index, so that PostgreSQL uses it. */
 export const HAS_JOB_ID = sql`t.call_job_id is not null and t.call_job_id <> ''`;
 

@@ -50,6 +50,8 @@ const ARRAY_TYPES = [1000, 1003, 1005, 1007, 1009, 1015, 1016, 1028, 2951];
 
 /** Past this much unsent, postgres.js holds the next statement back until all has gone: it would lose a round trip. */
 const WRITE_AHEAD_BYTES = 1_048_576;
+/** Its types leave out what every stream takes. */
+const SOCKET_OPTIONS = { writableHighWaterMark: WRITE_AHEAD_BYTES } as net.SocketConstructorOpts;
 
 /** What is written within one turn of the event loop leaves at once: each write costs the kernel, and wakes the server. */
 function sendTogether(socket: net.Socket): void {
@@ -252,7 +254,7 @@ export class Connection {
   }
 
   private openSocket(): net.Socket {
-    const socket = new net.Socket({ writableHighWaterMark: WRITE_AHEAD_BYTES });
+    const socket = new net.Socket(SOCKET_OPTIONS);
     if (this.sockets.size > 0) this.closed('the connection was lost');
     if (this.broken) {
       // postgres.js would send on a new connection what had waited behind a lost one, outside its transaction.

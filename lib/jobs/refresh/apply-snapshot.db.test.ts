@@ -6,7 +6,8 @@ import type { Db, Tx } from '@/lib/db/client';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import type { ReceiptRow } from '@/lib/receipts/schemas';
 
-import { applySnapshot, type SnapshotRow } from './apply-snapshot';
+import { applySnapshot } from './apply-snapshot';
+import type { SnapshotRow } from './snapshot';
 import { readRowsBefore } from './repository';
 import { createOrganization, createRows, createTask, readRow, type RowValues } from '../testing/world';
 import { toRecord } from './to-record';
@@ -376,10 +377,14 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve };
 }
 
-/** Stops a transaction before its n-th statement, and with it those behind, until it is let go. */
+/**
+ * Stops a transaction before its n-th statement, and with it those behind, until it is let go. Statements are sent
+ * without waiting for each other: it is reached once those before it have been answered.
+ */
 function pausing(statement: number): { db: Db; reached: Promise<void>; letGo: () => void } {
   const reached = deferred();
   const gate = deferred();
+  const before: Promise<unknown>[] = [];
   let count = 0;
   const wrap = (tx: Tx): Tx =>
     new Proxy(tx, {
@@ -387,10 +392,14 @@ function pausing(statement: number): { db: Db; reached: Promise<void>; letGo: ()
         if (property === 'execute') {
           return async (query: Parameters<Tx['execute']>[0]) => {
             if (++count >= statement) {
+              await Promise.allSettled(before);
               reached.resolve();
               await gate.promise;
+              return target.execute(query);
             }
-            return target.execute(query);
+            const answer = Promise.resolve(target.execute(query));
+            before.push(answer);
+            return answer;
           };
         }
         if (property === 'transaction')

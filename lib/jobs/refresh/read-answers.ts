@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { ProviderJob } from '@/lib/outboundbot/types';
 
-import type { RowRecording, SnapshotRow } from './apply-snapshot';
+import type { RowRecording, SnapshotRow } from './snapshot';
 import type { AskedRow, RowBefore } from './repository';
 import { type JobRecord, LINK_LIMIT, recordedCallId, toRecord } from './to-record';
 

@@ -12,10 +12,11 @@ import type { ProviderCall } from '@/lib/receipts/schemas';
 import { insertReceipt } from '@/lib/receipts/stored-receipts';
 
 import { insertChangeEvents } from '../events/event-repository';
-import { applySnapshot, type Snapshot } from './apply-snapshot';
+import { applySnapshot } from './apply-snapshot';
 import { readAnswers, recordedCalls, toSnapshotRow } from './read-answers';
 import type { RefreshDependencies } from './refresh-page';
 import { findBatchToRefresh, readRowsBefore } from './repository';
+import type { Snapshot } from './snapshot';
 
 const LIST_JOBS_DEADLINE_MS = 15_000;
 /** Nobody waits for a batch: its recordings may take their turn behind what people ask. */

@@ -23,7 +23,8 @@ import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
 import type { ProviderCall, RecordingCounts } from '@/lib/receipts/schemas';
 import { hasReceipt, insertReceipt } from '@/lib/receipts/stored-receipts';
 
-import { applySnapshot, type RowRecording, type Snapshot } from './apply-snapshot';
+import { applySnapshot } from './apply-snapshot';
+import type { RowRecording, Snapshot } from './snapshot';
 import { insertChangeEvents } from '../events/event-repository';
 import { readAnswers, recordedCalls, toSnapshotRow } from './read-answers';
 import {

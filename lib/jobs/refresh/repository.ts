@@ -20,7 +20,7 @@ import { locatedRows, locatePage } from '../job-index/places';
 import { selectRows } from '../select-rows';
 import type { SelectedPage } from '../selection';
 import type { TaskIdentity } from '../task-repository';
-import type { RowRecording } from './apply-snapshot';
+import type { RowRecording } from './snapshot';
 
 /** A row that the provider is asked about. */
 export type AskedRow = { rowId: number; jobId: string };
