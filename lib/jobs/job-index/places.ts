@@ -101,16 +101,21 @@ export function rowsBefore(taskId: SQL, rowId: SQL): SQL {
  */
 export function placesNear(orgId: OrgId, taskId: number, rowIds: SQL): SQL {
   const task = sql`${taskId}::bigint`;
-  const block = sql`b.block`;
+  // Fences (offset 0) keep PostgreSQL from reading every block of the task before it knows which ones are wanted.
   return sql`
-    select t.id, b.upto - b.n + row_number() over (partition by b.block order by t.id) - 1 as place
+    select t.id, b.before + t.nth - 1 as place
     from (
-      select block, n, sum(n) over (order by block) as upto from (
-        select block, sum(n) as n from ${blockCounts(task, true)} told group by block having sum(n) > 0) counted) b
-    join leads_task_list t on t.task_id = ${task} and ${HAS_JOB_ID}
-      and t.id >= ${firstOf(block)} and t.id < ${firstOf(sql`(b.block + 1)`)}
-    where b.block in (select ${blockOf(sql`near.row_id`)} from (${rowIds}) near)
-      and exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})`;
+      select block, upto - n as before from (
+        select block, n, sum(n) over (order by block) as upto from (
+          select block, sum(n) as n from ${blockCounts(task, true)} told group by block having sum(n) > 0) counted) summed
+      where block in (select ${blockOf(sql`near.row_id`)} from (${rowIds}) near)
+        and exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})
+      offset 0) b
+    cross join lateral (
+      select t.id, row_number() over (order by t.id) as nth from leads_task_list t
+      where t.task_id = ${task} and ${HAS_JOB_ID}
+        and t.id >= ${firstOf(sql`b.block`)} and t.id < ${firstOf(sql`(b.block + 1)`)}
+      offset 0) t`;
 }
 
 /**

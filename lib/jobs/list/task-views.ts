@@ -57,13 +57,14 @@ export async function lookAtPage(
       select seen_at from callboard.task_views
       where user_id = ${userId} and task_id = ${taskId} and from_row_id = ${start} and to_row_id = ${end}),
     unseen as materialized (
-      select s.row_id from callboard.job_states s, whole
-      where s.task_id = ${taskId} and s.changed_at > whole.seen_at
+      -- A scalar bounds the index; a join would read every state of the task to compare it.
+      select s.row_id from callboard.job_states s
+      where s.task_id = ${taskId} and s.changed_at > (select seen_at from whole)
         and s.row_id not between ${from} and ${to} and not exists (
         select from callboard.task_views v
         where v.user_id = ${userId} and v.task_id = ${taskId} and v.from_row_id > ${start}
           and s.row_id between v.from_row_id and v.to_row_id and v.seen_at >= s.changed_at)
-      limit ${COUNTED_ROWS}),
+      order by s.changed_at limit ${COUNTED_ROWS}),
     numbered as (select id, place::bigint / ${pageSize}::int + 1 as page from (${places}) placed)
     select n.page, count(*) as rows, ${isoUtc(sql`max(whole.seen_at)`)} as since
     from numbered n join unseen u on u.row_id = n.id, whole
