@@ -33,6 +33,8 @@ export const pageQuery = z.object({
  * filter that somebody meant by it would be left out silently.
  */
 export const jobsQuery = pageQuery.extend(selectionQuery).strict();
+/** Rows without a `call_job_id` cannot be refreshed: there is no tab. */
+export const refreshQuery = jobsQuery.omit({ tab: true });
 /** The same without a page, for counts. */
 export const facetsQuery = z.strictObject(selectionQuery);
 

@@ -48,6 +48,9 @@ export type RefreshAnswer = {
   };
 };
 
+/** Answer of `POST /api/tasks/{id}/refresh`: what the refresh did, and the page as it is now, null where that could not be read. */
+export type RefreshedPage = { receipt: Receipt; page: JobsPage | null };
+
 export type ErrorAnswer = {
   status: 'error';
   code: number;
@@ -61,6 +64,8 @@ export type ErrorAnswer = {
 
 export type JobRow = {
   rowId: number;
+  /** After a refresh: the row no longer belongs to the filter of the page, on which it still stands. */
+  left?: boolean;
   /** In a list of all tasks only. */
   task?: { id: number; name: string | null };
   /** Null: the row has no `call_job_id` and cannot be refreshed. */

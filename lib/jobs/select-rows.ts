@@ -42,7 +42,12 @@ export function selectRows(orgId: OrgId, { scope, tab, filter, sort }: Selection
   const matches = sql.join(wanted, sql` and `);
   const { needs: sortNeeds, ...order } = orderBy(sort);
   const needs = [sortNeeds, ...conditions.map((condition) => condition.needs)];
-  return { from: rowsWith(needs), where: sql`${inScope(orgId, scope)} and ${matches}`, matches, ...order };
+  return {
+    from: rowsWith(needs),
+    where: sql`${ofSelectedTask(orgId, { scope })} and ${matches}`,
+    matches,
+    ...order,
+  };
 }
 
 /** Rows `t` with their state `s` and the follow-up `f` that they name, as far as something needs them. */
@@ -56,8 +61,8 @@ export function rowsWith(needs: readonly Needs[]): SQL {
   return sql`leads_task_list t${state}${followUp}`;
 }
 
-/** Half a join only: a task that the installation holds twice doubles no rows. */
-function inScope(orgId: OrgId, scope: Selection['scope']): SQL {
+/** Rows `t` of the selection's task or tasks, whatever it asks of them. Half a join only: a task that the installation holds twice doubles no rows. */
+export function ofSelectedTask(orgId: OrgId, { scope }: Pick<Selection, 'scope'>): SQL {
   const organization = sql`exists (select from call_tasks c where c.id = t.task_id and c.organization_id = ${orgId})`;
   if (scope === 'all-tasks') return organization;
   const task = scope === 'own-task' ? sql`own.task_id` : sql`${scope}::bigint`;

@@ -2,14 +2,19 @@ import 'server-only';
 
 import type { Actor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
-import { presentRefresh } from '@/lib/jobs/refresh/present-refresh';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { listRefreshedJobs } from '@/lib/jobs/list/list-jobs';
+import { presentReceipt, presentRefresh } from '@/lib/jobs/refresh/present-refresh';
 import {
+  type PageToRefresh,
   type RefreshDependencies,
   type Refreshed,
   refreshJob as refreshJobUseCase,
   refreshPage as refreshPageUseCase,
+  refreshSelected,
 } from '@/lib/jobs/refresh/refresh-page';
-import type { RefreshAnswer, RefreshInput } from '@/lib/jobs/schemas';
+import type { RefreshAnswer, RefreshedPage, RefreshInput } from '@/lib/jobs/schemas';
+import { logger } from '@/lib/observability/logger';
 import type { ProviderRequest } from '@/lib/outboundbot/types';
 import { deleteOldReceipts } from '@/lib/receipts/stored-receipts';
 import { findRecordings } from '@/lib/recordings/find-recordings';
@@ -17,6 +22,7 @@ import { findRecordings } from '@/lib/recordings/find-recordings';
 import { inBackground } from './background';
 import { outboundbot } from './outboundbot';
 import { makePeaksOf } from './recordings';
+import { selectionFor } from './selections';
 
 /** Refreshes one page and answers as `POST /query-task-execution` does. */
 export async function refreshPage(
@@ -26,6 +32,41 @@ export async function refreshPage(
 ): Promise<RefreshAnswer> {
   return answerRefresh(actor, await refreshPageUseCase(refreshDependencies(), actor, input, request));
 }
+
+/**
+ * Refreshes one page of a task's selection and answers with the receipt and that page, so that nothing has to be asked
+ * twice. A page that cannot be read afterwards is null: the refresh took place all the same.
+ *
+ * @throws AppError as `refreshSelected`, and what `selectionFor` throws
+ */
+export async function refreshSelection(
+  actor: Actor,
+  { skipRecording = false, ...asked }: Omit<PageToRefresh, 'skipRecording'> & { skipRecording?: boolean },
+  request: ProviderRequest,
+): Promise<RefreshedPage> {
+  const { scope } = asked.selection;
+  const selection = { ...(await selectionFor(actor, asked.selection)), scope };
+  const page = { ...asked, selection };
+  const refreshed = await refreshSelected(refreshDependencies(), actor, { ...page, skipRecording }, request);
+  beginChores(actor, refreshed);
+  const rowIds = refreshed.rows.map(({ rowId }) => rowId);
+  const read = () =>
+    listRefreshedJobs(
+      { db: database('pages'), onNoteError },
+      actor,
+      { ...page, page: refreshed.page },
+      rowIds,
+    );
+  return {
+    receipt: presentReceipt(refreshed, actor.via),
+    page: await withinDatabaseDeadline(read).catch((err: unknown) => {
+      logger().warn({ err }, 'a refreshed page could not be read');
+      return null;
+    }),
+  };
+}
+
+const onNoteError = (err: unknown) => logger().warn({ err }, 'a look at a page could not be noted');
 
 /** Refreshes one job and answers as a page of one row. */
 export async function refreshJob(
@@ -47,6 +88,12 @@ export function refreshDependencies(): RefreshDependencies {
 }
 
 function answerRefresh(actor: Actor, refreshed: Refreshed): RefreshAnswer {
+  beginChores(actor, refreshed);
+  return presentRefresh(refreshed, actor.via);
+}
+
+/** What nobody waits for. */
+function beginChores(actor: Actor, refreshed: Refreshed): void {
   inBackground('old receipts could not be deleted', () =>
     deleteOldReceipts(actor.orgId, database('background')),
   );
@@ -54,5 +101,4 @@ function answerRefresh(actor: Actor, refreshed: Refreshed): RefreshAnswer {
   if (rowIds.length > 0) {
     inBackground('peaks could not be made ahead', () => makePeaksOf(actor.orgId, rowIds));
   }
-  return presentRefresh(refreshed, actor.via);
 }

@@ -11,28 +11,47 @@ import { isWholeTask, type SelectedPage, type Selection } from '../selection';
 import { findTask } from '../task-repository';
 import type { FacetCounts } from '../selection-values';
 import { countFacets } from './facet-repository';
-import { countRows, findLastRefresh, readClock, selectPage } from './list-repository';
+import { countRows, findLastRefresh, readClock, selectPage, selectStanding } from './list-repository';
 import { lookAtPage, lookAtRows, type PageView } from './task-views';
 
 /** A page waits no longer for what it only notes. */
 const NOTE_MS = 1_500;
+
+type Parts = {
+  db: Db;
+  /** Hears that the look could not be noted; without it that is thrown. */
+  onNoteError?: (error: unknown) => void;
+};
 
 /**
  * One page of a selection; it then counts as looked at. A page past the end is the last.
  *
  * @throws AppError `not_found` for a task that is not the organization's
  */
-export async function listJobs(
-  {
-    db,
-    onNoteError,
-  }: {
-    db: Db;
-    /** Hears that the look could not be noted; without it that is thrown. */
-    onNoteError?: (error: unknown) => void;
-  },
+export function listJobs(parts: Parts, actor: Actor, asked: SelectedPage): Promise<JobsPage> {
+  return readPage(parts, actor, asked, null);
+}
+
+/**
+ * A page after a refresh of its rows: the very rows that were refreshed, in the order in which they stood. One that the
+ * refresh has made another, so that it no longer matches the filter, stays and says so.
+ *
+ * @throws AppError as `listJobs`
+ */
+export function listRefreshedJobs(
+  parts: Parts,
   actor: Actor,
   asked: SelectedPage,
+  rowIds: readonly number[],
+): Promise<JobsPage> {
+  return readPage(parts, actor, asked, rowIds);
+}
+
+async function readPage(
+  { db, onNoteError }: Parts,
+  actor: Actor,
+  asked: SelectedPage,
+  rowIds: readonly number[] | null,
 ): Promise<JobsPage> {
   const { selection, pageSize } = asked;
   // Read before the counts and the rows: what is stamped up to then is in them.
@@ -40,7 +59,9 @@ export async function listJobs(
   const located = await locatePage(actor.orgId, db, asked);
   const { selected, withoutId } = located ?? (await countRows(actor.orgId, db, selection));
   const totalPages = Math.ceil(selected / pageSize);
-  const shown = { ...asked, page: Math.max(1, Math.min(asked.page, totalPages)) };
+  // What was refreshed may have been the last of a page that is gone by now.
+  const last = rowIds === null ? totalPages : Math.max(asked.page, totalPages);
+  const shown = { ...asked, page: Math.max(1, Math.min(asked.page, last)) };
   const pagination = { page: shown.page, pageSize, totalPages, totalCount: selected };
   const page = { pagination, withoutJobId: withoutId, countedAsOf: located?.asOf ?? null };
   if (selection.tab !== 'jobs') {
@@ -48,7 +69,9 @@ export async function listJobs(
     return { ...page, rows, lastRefresh: null, changedElsewhere: null };
   }
   const [rows, lastRefresh] = await Promise.all([
-    selectPage(actor.orgId, db, shown, located),
+    rowIds === null
+      ? selectPage(actor.orgId, db, shown, located)
+      : selectStanding(actor.orgId, db, selection, rowIds),
     findLastRefresh(actor.orgId, db, shown),
   ]);
   // A page is shown whether or not it could be noted that somebody looks at it.

@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { asInterest, beginning, followData, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import { asInterest, beginning, bigints, followData, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
 import type { FollowData } from '@/lib/follow-ups/schemas';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { oneLine } from '@/lib/values/one-line';
@@ -13,7 +13,7 @@ import { callDuration } from '@/lib/values/times';
 
 import { type LocatedPage, locatedRows } from '../job-index/places';
 import type { JobRow, LastRefresh } from '../schemas';
-import { selectRows } from '../select-rows';
+import { ofSelectedTask, selectRows } from '../select-rows';
 import { type SelectedPage, type Selection, selectionAddress } from '../selection';
 
 export type RowCounts = { selected: number; withoutId: number };
@@ -60,6 +60,28 @@ export async function selectPage(
       ${order} limit ${pageSize} offset ${(page - 1) * pageSize}`,
     selection.scope === 'all-tasks',
   );
+}
+
+/** These rows in this order, those marked that (no longer) belong to the selection. */
+export async function selectStanding(
+  orgId: OrgId,
+  db: Db,
+  selection: Selection,
+  rowIds: readonly number[],
+): Promise<JobRow[]> {
+  const { from, where } = selectRows(orgId, selection);
+  const ids = bigints(rowIds);
+  const [rows, selected] = await Promise.all([
+    readRows(
+      orgId,
+      db,
+      sql`select t.*, asked.position from unnest(${ids}) with ordinality as asked(id, position)
+        join leads_task_list t on t.id = asked.id and ${ofSelectedTask(orgId, selection)}`,
+    ),
+    db.execute<{ id: number }>(sql`select t.id from ${from} where ${where} and t.id = any(${ids})`),
+  ]);
+  const standing = new Set(selected.map(({ id }) => id));
+  return rows.map((row) => (standing.has(row.rowId) ? row : { ...row, left: true }));
 }
 
 /** One row, or null. */

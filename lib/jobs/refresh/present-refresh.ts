@@ -1,7 +1,7 @@
 import type { Actor } from '@/lib/auth/actor';
 import type { FollowData } from '@/lib/follow-ups/schemas';
 import { countVerdicts } from '@/lib/receipts/receipt-record';
-import type { FieldChange, ReceiptRow } from '@/lib/receipts/schemas';
+import type { FieldChange, Receipt, ReceiptRow } from '@/lib/receipts/schemas';
 import { preview } from '@/lib/values/previews';
 
 import type { JobData, RefreshAnswer } from '../schemas';
@@ -48,16 +48,21 @@ export function presentRefresh(refreshed: Refreshed, via: Actor['via']): Refresh
         total_pages: refreshed.totalPages,
         total_count: refreshed.rowId === null ? refreshed.totalCount : 1,
       },
-      receipt: {
-        id: receipt.id,
-        checked_at: receipt.checkedAt.toISOString(),
-        duration_ms: receipt.durationMs,
-        counts,
-        rows: inBrowser ? receipt.rows.map(withoutLinks) : receipt.rows,
-        provider_calls: receipt.providerCalls,
-        recordings: receipt.recordings,
-      },
+      receipt: presentReceipt(refreshed, via),
     },
+  };
+}
+
+/** The receipt alone, as the answer of a refresh has it. */
+export function presentReceipt({ receipt }: Pick<Refreshed, 'receipt'>, via: Actor['via']): Receipt {
+  return {
+    id: receipt.id,
+    checked_at: receipt.checkedAt.toISOString(),
+    duration_ms: receipt.durationMs,
+    counts: countVerdicts(receipt.rows),
+    rows: via === 'token' ? receipt.rows : receipt.rows.map(withoutLinks),
+    provider_calls: receipt.providerCalls,
+    recordings: receipt.recordings,
   };
 }
 

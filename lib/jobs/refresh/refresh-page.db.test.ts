@@ -15,9 +15,17 @@ import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
 
 import { presentRefresh } from './present-refresh';
 import { findLastCheck } from '../detail/last-check-repository';
+import { listRefreshedJobs } from '../list/list-jobs';
 import { findLastRefresh } from '../list/list-repository';
-import { type RefreshDependencies, type Refreshed, refreshJob, refreshPage } from './refresh-page';
+import {
+  type RefreshDependencies,
+  type Refreshed,
+  refreshJob,
+  refreshPage,
+  refreshSelected,
+} from './refresh-page';
 import type { RefreshInput } from '../schemas';
+import { wholeTask } from '../selection';
 import {
   createOrganization,
   createRows,
@@ -719,5 +727,54 @@ describe('the time-line of a job', () => {
       'append-only',
     );
     await expect(database.sql`update callboard.job_events set kind = 'x'`).rejects.toThrow('append-only');
+  });
+});
+
+describe('a refresh of a filtered and sorted page', () => {
+  it('asks for its rows in their order, and the page keeps them though they no longer match', async () => {
+    const jobs = Array.from({ length: 5 }, () => job());
+    await script(jobs);
+    const ids = await rowsFor(jobs);
+    await database.sql`update leads_task_list set call_status = 'Failed' where id = ${ids[0]!}`;
+    const selection = {
+      ...wholeTask(taskId),
+      filter: { status: ['Scheduling' as const] },
+      sort: { key: 'id' as const, descending: true },
+    };
+    const select = { selection, page: 1, pageSize: 2 };
+    const asked = { ...select, skipRecording: true };
+    const refreshed = await refreshSelected(dependencies(), actor, asked, askedNow());
+    const shown = [ids[4], ids[3]];
+    expect(refreshed.receipt).toMatchObject({
+      selection: 'status=Scheduling&sort=-id',
+      page: 1,
+      totalPages: 2,
+    });
+    expect(refreshed.receipt.rows.map(({ row_id, verdict }) => [row_id, verdict])).toEqual(
+      shown.map((id) => [id, 'updated']),
+    );
+
+    const rowIds = refreshed.rows.map(({ rowId }) => rowId);
+    const page = await listRefreshedJobs({ db: database.db }, actor, select, rowIds);
+    expect(page.rows.map(({ rowId, left, callStatus }) => [rowId, left, callStatus])).toEqual(
+      shown.map((id) => [id, true, 'Succeeded']),
+    );
+    expect(page.pagination).toMatchObject({ page: 1, totalCount: 2 });
+    expect(page.lastRefresh).toMatchObject({ receiptId: refreshed.receipt.id });
+    // Another page of the task has not been refreshed by it.
+    expect(await findLastRefresh(actor.orgId, database.db, wholePage(taskId, 1, 2))).toBeNull();
+  });
+
+  it('that fails is told of the rows that it asked for', async () => {
+    const jobs = [job(), job()];
+    await script(jobs);
+    const ids = await rowsFor(jobs);
+    await fault({ kind: 'forbidden', operation: 'ListJobs', jobId: jobs[1]!.JobId });
+    const selection = { ...wholeTask(taskId), sort: { key: 'id' as const, descending: true } };
+    const asked = { selection, page: 1, pageSize: 1, skipRecording: true };
+    const error = await failureOf(refreshSelected(dependencies(), actor, asked, askedNow()));
+    expect(error.kind).toBe('provider_failed');
+    expect(await findLastCheck(actor.orgId, database.db, ids[1]!)).toMatchObject({ outcome: 'failed' });
+    expect(await findLastCheck(actor.orgId, database.db, ids[0]!)).toBeNull();
   });
 });
