@@ -97,7 +97,7 @@ async function makeRows(sql: postgres.Sql, taskId: number, from: number, to: num
 }
 
 /** What two refreshes in three have left. */
-export async function makeStates(sql: postgres.Sql): Promise<void> {
+async function makeStates(sql: postgres.Sql): Promise<void> {
   const [last] = await sql<{ id: number }[]>`select coalesce(max(id), 0) as id from leads_task_list`;
   for (let from = 1; from <= last!.id; from += STEP) {
     await sql.unsafe(`
