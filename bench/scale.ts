@@ -7,7 +7,7 @@ import { median } from './report';
 import { makeData } from './scale/data';
 import { type Figure, ORGANIZATION_FIGURES, TASK_FIGURES } from './scale/figures';
 import { blocksRead, fillIndex, openWorld, type ScaleWorld, useIndex } from './scale/world';
-import { writeAtFullSpeed } from './scale/writer';
+import { writeAtFullSpeed } from '@/lib/jobs/testing/full-speed-writer';
 import { markdownTable } from './table';
 
 const { values } = parseArgs({

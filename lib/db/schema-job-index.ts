@@ -45,6 +45,9 @@ export const jobIndex = callboard.table(
     index('job_index_follow_idx')
       .on(t.followId)
       .where(sql`follow_id is not null`),
+    index('job_index_task_due_idx')
+      .on(t.taskId, t.dueAt, t.cell)
+      .where(sql`due_at is not null`),
     index('job_index_called_idx').on(t.taskId, t.calledAt.desc().nullsLast(), t.rowId),
     index('job_index_duration_idx').on(t.taskId, t.durationMs.desc().nullsLast(), t.rowId),
   ],
@@ -65,8 +68,9 @@ export const jobCells = callboard.table(
     /** 'none', 'noted' (without a date), 'due' (with one). */
     follow: text('follow').notNull(),
     interest: smallint('interest'),
-    /** What the last refresh said of it: 'never', 'fine', 'not_returned', 'invalid'. */
+    /** What the newest check said of it, or 'never'. */
     checked: text('checked').notNull(),
+    hasRecording: boolean('has_recording').notNull().default(false),
     n: number('n').notNull().default(0),
   },
   (t) => [index('job_cells_task_idx').on(t.taskId)],

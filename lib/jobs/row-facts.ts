@@ -22,7 +22,8 @@ const SPAN = sql`(
 const state = (column: SQL): Fact => ({ column, needs: { state: true } });
 const own = (column: SQL): Fact => ({ column, needs: {} });
 
-const TODAY = sql`date_trunc('day', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'`;
+/** When this day of Asia/Shanghai began: what was due before is overdue. */
+export const TODAY = sql`date_trunc('day', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai'`;
 const DUE = asTime(sql`f.next_follow_time`);
 
 export const FACTS = {

@@ -8,21 +8,21 @@ import { CELL_COLUMNS } from './facts';
 const MOST_NEW = 5_000;
 
 /**
- * Counts by cell as a FROM item: `task_id, has_job, status, result, grade, follow, interest, checked, n`, several lines
- * for one cell, some of them negative.
+ * Counts by cell as a FROM item: `cell`, the columns that tell it, and `n`; several lines for one cell, some of them
+ * negative.
  *
  * @param tasks a condition on a bare column `task_id`; the organization is the caller's to ask for
  */
 export function cellCounts(tasks: SQL): SQL {
   return sql`(
-    select ${CELL_COLUMNS}, n from callboard.job_cells where ${tasks} and n <> 0
+    select cell, ${CELL_COLUMNS}, n from callboard.job_cells where ${tasks} and n <> 0
     union all
-    select ${CELL_COLUMNS}, d.n from (
+    select cell, ${CELL_COLUMNS}, d.n from (
       select cell, n from callboard.job_count_changes where ${tasks} and cell is not null) d
     join callboard.job_cells using (cell)
     union all
-    select t.task_id, coalesce(t.call_job_id::text, '') <> '', coalesce(${beginning(sql`t.call_status`)}, ''), '', '', 'none',
-      null, 'never', 1
+    select null, t.task_id, coalesce(t.call_job_id::text, '') <> '', coalesce(${beginning(sql`t.call_status`)}, ''), '', '', 'none',
+      null, 'never', false, 1
     from (
       select t.* from leads_task_list t
       where t.id > (select filled_to from callboard.job_index_state) order by t.id limit ${sql.raw(String(MOST_NEW))}) t

@@ -7,9 +7,10 @@ import { listFollowUps } from '@/lib/follow-ups/list-follow-ups';
 import { findTaskHeader, listTasks } from '@/lib/tasks/repository';
 
 import { findJobPlace } from '../detail/place-repository';
+import { countFacets } from '../list/facet-repository';
 import { listJobs } from '../list/list-jobs';
 import { findPageToRefresh } from '../refresh/repository';
-import { wholeTask } from '../selection';
+import { type JobFilter, wholeTask } from '../selection';
 import { createOrganization, createTask } from '../testing/world';
 import { settle, wrongs } from './testing';
 
@@ -67,6 +68,10 @@ async function readAll() {
   const places = await Promise.all(
     ids.map(({ id }) => findJobPlace(actor.orgId, db, wholeTask('own-task'), id)),
   );
+  const filters: JobFilter[] = [{}, { follow: ['overdue'] }, { status: ['Failed', 'none'], recording: 'no' }];
+  const facets = await Promise.all(
+    filters.map((filter) => countFacets(actor.orgId, db, { ...wholeTask(taskId), filter })),
+  );
   const lists = [];
   for (const list of ['today', 'overdue', 'mine'] as const) {
     lists.push(await listFollowUps({ db, onError }, actor, { list, page: 2, pageSize: 10, now: NOW }));
@@ -74,6 +79,7 @@ async function readAll() {
   const read = {
     pages,
     places,
+    facets,
     lists,
     header: await findTaskHeader(actor.orgId, db, taskId),
     tasks: await listTasks(actor.orgId, db, { page: 1, pageSize: 20 }),

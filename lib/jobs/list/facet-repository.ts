@@ -6,13 +6,11 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { callResultGroup, isCallResult, isCallStatus } from '@/lib/values/provider-words';
 
+import { type FacetCell, readFacetCells } from '../job-index/facet-cells';
 import { FACTS } from '../row-facts';
 import { rowsWith, selectRows } from '../select-rows';
 import type { JobFilter, Selection } from '../selection';
 import { type Facet, type FacetCounts, FACETS } from '../selection-values';
-
-/** Rows with the same value in each facet. */
-type Cell = Record<Facet, string> & { n: number };
 
 /** Far more than a person chooses from; the rest of the grades is counted as `other`. */
 const MOST_GRADES = 40;
@@ -22,6 +20,8 @@ const MOST_GRADES = 40;
  * facets, summed to cells; the sums are made of the cells.
  */
 export async function countFacets(orgId: OrgId, db: Db, selection: Selection): Promise<FacetCounts> {
+  const indexed = await readFacetCells(orgId, db, selection);
+  if (indexed) return sumFacets(indexed, selection.filter);
   const filter: JobFilter = { ...selection.filter };
   for (const facet of FACETS) delete filter[facet];
   const { where } = selectRows(orgId, { ...selection, filter, sort: { key: 'id', descending: false } });
@@ -33,7 +33,7 @@ export async function countFacets(orgId: OrgId, db: Db, selection: Selection): P
     FACETS.map((_, index) => sql.raw(String(index + 1))),
     sql`, `,
   );
-  const cells = await db.execute<Cell>(sql`
+  const cells = await db.execute<FacetCell>(sql`
     select ${columns}, count(*) as n from ${rowsWith([{ state: true, followUp: true }])}
     where ${where} group by ${numbers}`);
   return sumFacets([...cells], selection.filter);
@@ -54,7 +54,7 @@ function choicesOf(facet: Facet, value: string): string[] {
 }
 
 /** Exported for its test. */
-export function sumFacets(cells: readonly Cell[], filter: JobFilter): FacetCounts {
+export function sumFacets(cells: readonly FacetCell[], filter: JobFilter): FacetCounts {
   const counts = Object.fromEntries(FACETS.map((facet) => [facet, {}])) as FacetCounts;
   for (const cell of cells) {
     const chosen = FACETS.map((facet) => choicesOf(facet, cell[facet]));

@@ -1,0 +1,2 @@
+ALTER TABLE "callboard"."job_cells" ADD COLUMN "has_recording" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX "job_index_task_due_idx" ON "callboard"."job_index" USING btree ("task_id","due_at","cell") WHERE due_at is not null;

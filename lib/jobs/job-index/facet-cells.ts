@@ -1,0 +1,73 @@
+import 'server-only';
+
+import { type SQL, sql } from 'drizzle-orm';
+
+import type { OrgId } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+
+import { TODAY } from '../row-facts';
+import type { Selection } from '../selection';
+import { type Facet, FACETS, FILTER_KEYS } from '../selection-values';
+import { cellCounts } from './counts';
+import { LOOKED, looked, throughIndex } from './open-index';
+
+/** Rows with the same value in each facet. */
+export type FacetCell = Record<Facet, string> & { n: number };
+
+const COLUMNS: Record<Exclude<Facet, 'follow'>, SQL> = {
+  status: sql`k.status`,
+  result: sql`k.result`,
+  grade: sql`k.grade`,
+  interest: sql`case k.interest when 1 then 'interested' when 2 then 'not_interested' when 0 then 'unsure' else 'unknown' end`,
+  verdict: sql`k.checked`,
+  recording: sql`case when k.has_recording then 'yes' else 'no' end`,
+};
+
+const columns = (follow: SQL): SQL =>
+  sql.join(
+    FACETS.map((facet) => sql`${facet === 'follow' ? follow : COLUMNS[facet]} as ${sql.identifier(facet)}`),
+    sql`, `,
+  );
+
+const isFacet = (key: string): boolean => FACETS.some((facet) => facet === key);
+
+/** Whether a filter asks for nothing but facets: cells then tell all of it. */
+function asksFacetsOnly({ filter }: Selection): boolean {
+  return FILTER_KEYS.every((key) => isFacet(key) || filter[key] === undefined);
+}
+
+/**
+ * A task's rows of one tab by their facets, whatever the selection's filter chooses of these. What is overdue depends
+ * on the day, so it is counted by its dates. Null: not by the index.
+ */
+export async function readFacetCells(
+  orgId: OrgId,
+  db: Db,
+  selection: Selection,
+): Promise<FacetCell[] | null> {
+  const { scope, tab } = selection;
+  if (typeof scope !== 'number' || !asksFacetsOnly(selection)) return null;
+  const task = sql`${scope}::bigint`;
+  const ofTab = sql`k.has_job = ${tab === 'jobs'}
+    and exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})`;
+  type Found = { cells: FacetCell[] | null; ready: boolean; noted: boolean; asOf: string | null };
+  const found = await throughIndex<{ cells: FacetCell[] | null }>(db, scope, async () => {
+    const [row] = await db.execute<Found>(sql`
+      with ${looked(scope)},
+      told as (
+        select ${columns(sql`case k.follow when 'noted' then 'done' else k.follow end`)}, k.n
+        from ${cellCounts(sql`task_id = ${task}`)} k where ${ofTab}
+        union all
+        select ${columns(sql`moved.follow`)}, moved.sign * o.n
+        from (
+          select cell, count(*) as n from callboard.job_index
+          where task_id = ${task} and due_at is not null and due_at < ${TODAY} group by cell) o
+        join callboard.job_cells k on k.cell = o.cell
+        cross join (values ('overdue', 1), ('due', -1)) moved(follow, sign)
+        where ${ofTab}),
+      cells as (select ${sql.raw(FACETS.join(', '))}, sum(n)::bigint as n from told group by ${sql.raw(FACETS.join(', '))} having sum(n) > 0)
+      select ${LOOKED}, (select jsonb_agg(to_jsonb(cells)) from cells) as cells from looked`);
+    return row;
+  });
+  return found && (found.cells ?? []);
+}
