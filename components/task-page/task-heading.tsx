@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { StatusProgress } from '@/components/tasks/status-progress';
 import { TaskStateBadge } from '@/components/tasks/task-state';
 import { useTasksSearch } from '@/components/tasks/use-tasks-search';
+import { CountedAsOf } from '@/components/ui/time/counted-as-of';
 import { formatNumber } from '@/lib/i18n/format';
 import type { TaskHeader } from '@/lib/tasks/schemas';
 
@@ -36,6 +37,7 @@ export function TaskHeading({ task }: { task: TaskHeader }) {
           <span className={classes.note}>
             {t('jobs.count', { count: formatNumber(task.totalRows, locale) })} ·{' '}
             {t('tasks.id', { id: task.id })}
+            <CountedAsOf time={task.countedAsOf} />
           </span>
         </div>
         <div className={classes.progress}>

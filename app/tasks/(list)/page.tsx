@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 
 import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
+import { CountedAsOf } from '@/components/ui/time/counted-as-of';
 import { TaskFilters } from '@/components/tasks/task-filters';
 import { NoMatchingTasks, NoTasks } from '@/components/tasks/task-list-empty';
 import { TaskTable } from '@/components/tasks/task-table';
@@ -32,7 +33,14 @@ export default orgPage('/tasks', 'tasks.read', async ({ read, searchParams }) =>
     <>
       <PageHeading
         title={t('title')}
-        note={tasks.length > 0 && t('count', { count: pagination.totalCount })}
+        note={
+          tasks.length > 0 && (
+            <>
+              {t('count', { count: pagination.totalCount })}
+              <CountedAsOf time={tasks[0]?.countedAsOf} />
+            </>
+          )
+        }
       />
       {tasks.length === 0 && !filtered ? (
         <NoTasks />
