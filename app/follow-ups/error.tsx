@@ -2,19 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 
-import { FailureScreen } from '@/components/ui/screens/failure-screen';
-import { readPageError } from '@/lib/http/page-error';
+import { PageFailure, type PageFailureProps } from '@/app/page-failure';
 
-export default function FollowUpsError({ error, retry }: { error: unknown; retry: () => void }) {
+export default function FollowUpsError(failed: PageFailureProps) {
   const t = useTranslations('followUps.lists');
-  const known = readPageError(error);
-  return (
-    <FailureScreen
-      title={t('errorTitle')}
-      text={t('errorText')}
-      kind={known?.kind ?? null}
-      reference={known?.requestId ?? null}
-      retry={retry}
-    />
-  );
+  return <PageFailure {...failed} title={t('errorTitle')} text={t('errorText')} />;
 }

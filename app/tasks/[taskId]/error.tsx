@@ -2,19 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 
-import { FailureScreen } from '@/components/ui/screens/failure-screen';
-import { readPageError } from '@/lib/http/page-error';
+import { PageFailure, type PageFailureProps } from '@/app/page-failure';
 
-export default function TaskError({ error, retry }: { error: unknown; retry: () => void }) {
+export default function TaskError(failed: PageFailureProps) {
   const t = useTranslations('jobs.error');
-  const known = readPageError(error);
-  return (
-    <FailureScreen
-      title={t('title')}
-      text={t('text')}
-      kind={known?.kind ?? null}
-      reference={known?.requestId ?? null}
-      retry={retry}
-    />
-  );
+  return <PageFailure {...failed} title={t('title')} text={t('text')} />;
 }
