@@ -4,6 +4,7 @@ import { LeftNotices } from '@/components/follow-ups/autosave/left-notices';
 import { ContinuePlaying } from '@/components/job/listening/continue-playing';
 import { NoteListening } from '@/components/job/listening/note-listening';
 import { Header, PublicHeader } from '@/components/shell/header';
+import { PageShortcuts } from '@/components/shell/page-shortcuts';
 import type { Person } from '@/components/shell/person';
 import { SessionGuard } from '@/components/shell/session-guard';
 import { Shell } from '@/components/shell/shell';
@@ -34,6 +35,7 @@ export async function SignedInLayout({ children }: { children: ReactNode }) {
       <ContinuePlaying />
       <NoteListening action={noteListening} />
       <LeftNotices />
+      <PageShortcuts />
       <SessionGuard person={person} />
     </Shell>
   );

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
 
 import { useJobKeys } from '@/components/job-context/use-job-keys';
+import { OfflineScreen } from '@/components/ui/screens/offline-screen';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { fetchJson, RequestFailed } from '@/lib/browser/fetch-json';
@@ -23,7 +24,7 @@ import classes from './frame/job-view.module.css';
 
 /** Looked at now and then: not worth its bytes before. */
 const [ShortcutsSheet] = onDemand(() =>
-  import('@/components/player/shortcuts-sheet').then((module) => module.ShortcutsSheet),
+  import('@/components/shell/shortcuts-sheet').then((module) => module.ShortcutsSheet),
 );
 
 export type JobPanelProps = {
@@ -40,6 +41,7 @@ export type JobPanelProps = {
 /** One open job: read, told why it cannot be read, or on its way. */
 export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobPanelProps) {
   const panelRef = useRef<HTMLElement>(null);
+  const refreshRef = useRef<HTMLButtonElement>(null);
   const headingId = useId();
   const queryClient = useQueryClient();
   const query = useQuery(jobQuery(rowId, fetchJson));
@@ -98,13 +100,14 @@ export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobP
       <JobFrame panelRef={panelRef} labelledBy={headingId} onClose={onClose}>
         <JobHeader
           headingId={headingId}
+          refreshRef={refreshRef}
           detail={detail ?? null}
           panelRef={panelRef}
           onPrevious={previous === null ? null : () => onGo(previous)}
           onNext={next === null ? null : () => onGo(next)}
           onClose={onClose}
         />
-        {detail && <JobRefreshResult key={`refresh-${rowId}`} detail={detail} />}
+        {detail && <JobRefreshResult key={`refresh-${rowId}`} detail={detail} buttonRef={refreshRef} />}
         {detail ? (
           <JobBody
             key={rowId}
@@ -117,6 +120,8 @@ export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobP
           />
         ) : query.isError ? (
           <JobFailure error={query.error} busy={query.isFetching} onRetry={() => void query.refetch()} />
+        ) : query.fetchStatus === 'paused' ? (
+          <OfflineScreen />
         ) : (
           <JobSkeleton />
         )}
