@@ -371,10 +371,31 @@ test('offers dates within the width of a phone', async ({ page, world, organizat
     await editorOf(page).getByRole('button', { name: '下次跟进' }).click();
     const calendar = page.locator('[data-dates-dropdown]');
     await expect(calendar.getByRole('button', { name: '明天 10:00' })).toBeVisible();
+    await expect(calendar).toHaveAccessibleName('选择日期和时间');
     const box = (await calendar.boundingBox())!;
     expect(box.x).toBeGreaterThanOrEqual(0);
     expect(box.x + box.width).toBeLessThanOrEqual(width);
     expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(width);
+
+    // By keyboard alone: today is marked, no day that has passed is offered, and a quick choice closes it.
+    const now = new Date(Date.now() + 8 * 3_600_000);
+    const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth() + 1, now.getUTCDate()];
+    await expect(calendar.getByRole('button', { name: `${year}年${month}月`, exact: true })).toBeVisible();
+    const today = calendar.getByRole('button', { name: `${year}年${month}月${day}日`, exact: true });
+    await expect(today).toHaveAttribute('data-today', 'true');
+    if (day > 1) {
+      await expect(
+        calendar.getByRole('button', { name: `${year}年${month}月${day - 1}日`, exact: true }),
+      ).toBeDisabled();
+    }
+    await calendar.getByRole('button', { name: '三天后 10:00' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(calendar).toHaveCount(0);
+    await expect(
+      editorOf(page).getByRole('button', { name: /^下次跟进 \d{4}-\d\d-\d\d 10:00$/ }),
+    ).toBeFocused();
+    await editorOf(page).getByRole('button', { name: '清除下次跟进时间' }).click();
+    await expect(statusOf(page)).toHaveText(/^已保存/);
   }
 });
 

@@ -272,6 +272,39 @@ test('marks the sentence being said, and plays the one that is clicked', async (
   }
 });
 
+test('takes nobody’s hands away while it follows: not from the form, nor from an open calendar', async ({
+  page,
+  scene,
+  audio,
+}) => {
+  await openJob(page, scene, scene.rows[0]!);
+  const job = drawer(page);
+  await job.getByRole('button', { name: '播放', exact: true }).click();
+  await expect.poll(audio.time).toBeGreaterThan(0.3);
+  await page.keyboard.press('Space');
+  await expect.poll(audio.paused).toBe(true);
+  const said = async (index: number) => {
+    await audio.moveTo(STARTS[index]! + SAID_SECONDS / 2);
+    await expect(job.locator('[data-index][data-active]')).toHaveAttribute('data-index', String(index));
+  };
+  const remark = job.getByLabel('备注');
+  await remark.focus();
+  const { y } = (await remark.boundingBox())!;
+  for (const index of [2, 4, 1]) await said(index);
+  expect((await remark.boundingBox())!.y).toBe(y);
+
+  await job.getByRole('button', { name: '下次跟进' }).click();
+  const calendar = page.getByRole('dialog').filter({ has: page.getByRole('button', { name: '明天 10:00' }) });
+  await expect(calendar).toBeVisible();
+  await job.locator('[data-job-scroll]').evaluate((scroller) => scroller.scrollTo({ top: 0 }));
+  for (const index of [3, 0]) await said(index);
+  await expect(calendar).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(calendar).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(job).toHaveCount(0);
+});
+
 test('opens at the second that a link names', async ({ page, scene, audio }) => {
   await openJob(page, scene, scene.rows[0]!, '&t=21.5');
   await expect(drawer(page).locator('[data-index][data-active]')).toHaveAttribute('data-index', '6');

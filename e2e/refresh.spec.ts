@@ -145,8 +145,8 @@ test('marks what changed, adds up, and says so to everyone', async ({
   await task.refresh();
 
   await expect(task.strip).toContainText('已更新 2 条');
-  expect(await task.sum()).toEqual({ updated: 2, unchanged: 18, not_returned: 0, superseded: 0, invalid: 0 });
-  await expect(task.strip).toContainText(/RequestId [0-9A-F-]{36}/);
+  expect(await task.sum()).toEqual({ updated: 2, unchanged: 18 });
+  await expect(task.strip).not.toContainText(/RequestId|\d ms|\d s/);
   await expect(task.announced).toContainText('已更新 2 条');
 
   const changed = task.row(rowIds[0]!);
@@ -157,7 +157,16 @@ test('marks what changed, adds up, and says so to everyone', async ({
   await expect(changed).toContainText('好的，<b>再见</b>');
   await expect(task.row(rowIds[1]!)).toContainText('无变化');
   await expect(task.page.locator('tr[data-verdict=updated]')).toHaveCount(2);
+  await expect(changed.locator('ins', { hasText: '00:04' })).toBeVisible();
   await expect(task.button).toBeFocused();
+
+  // Each count narrows the table to its rows.
+  await task.strip.getByRole('button', { name: '只看变化' }).click();
+  await expect(task.rows()).toHaveCount(2);
+  await task.strip.getByRole('button', { name: '无变化 18' }).click();
+  await expect(task.rows()).toHaveCount(18);
+  await task.strip.getByRole('button', { name: '显示全部 20 行' }).click();
+  await expect(task.rows()).toHaveCount(20);
   await expect(page.getByText(/上次刷新 \d\d:\d\d:\d\d · 李雷 · (刚刚|\d+ 秒前)/)).toBeVisible();
 
   await task.strip.getByRole('button', { name: '逐行结果' }).click();
@@ -203,7 +212,8 @@ test.describe('the four causes are told apart:', () => {
     await expect(task.rows().first()).toContainText(/\d\d:\d\d:\d\d无变化/);
   });
 
-  test('(c) rows have no job id', async ({ task, world, page }) => {
+  test('(c) rows have no job id', async ({ task, world, page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await world.rows(task.taskId, [{ call_status: 'Executing' }, {}, { call_job_id: '' }]);
     await task.refresh();
     await expect(task.strip).toContainText('本任务另有 3 行没有作业 ID，刷新不到');
@@ -215,6 +225,17 @@ test.describe('the four causes are told apart:', () => {
     await expect(task.rows().first()).toContainText('已提交，但服务商的答复丢失');
     await expect(task.rows().nth(1)).toContainText('未提交，或提交被拒绝');
     await expect(task.button).toHaveCount(0);
+
+    // Whoever can submit them again gets the list, numbers masked.
+    await page.getByRole('button', { name: '复制清单' }).click();
+    await expect(page.getByText('已复制 3 行')).toBeVisible();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.split('\n')).toHaveLength(4);
+    expect(copied).toMatch(/138\*{4}\d{4}/);
+    expect(copied).not.toMatch(/1\d{10}/);
+    const file = page.waitForEvent('download');
+    await page.getByRole('button', { name: '下载清单（CSV）' }).click();
+    expect((await file).suggestedFilename()).toBe(`task-${task.taskId}-without-job-id.csv`);
   });
 
   test('(d) the change is on another page', async ({
@@ -248,6 +269,9 @@ test.describe('the four causes are told apart:', () => {
     const elsewhere = page.getByText('其他页有 3 行变化');
     await expect(elsewhere).toBeVisible();
     await expect(elsewhere.getByRole('link')).toHaveText(['第 2 页', '第 3 页']);
+    await expect(
+      page.getByRole('navigation', { name: '分页' }).getByRole('link', { name: '第 2 页 · 2 行有变化' }),
+    ).toBeVisible();
     await elsewhere.getByRole('link', { name: '第 2 页' }).click();
 
     await expect(page).toHaveURL(/page=2/);
@@ -297,7 +321,7 @@ test('tells of every row what became of it', async ({ task, simulator, jobIds, r
     { ...waiting(jobIds[3]!), Status: 'Zombie' },
   ]);
   await task.refresh();
-  expect(await task.sum()).toEqual({ updated: 1, unchanged: 16, not_returned: 2, superseded: 0, invalid: 1 });
+  expect(await task.sum()).toEqual({ updated: 1, unchanged: 16, not_returned: 2, invalid: 1 });
   await expect(task.strip).toContainText('没有全部得到确认');
   await expect(task.row(rowIds[0]!)).toContainText('未返回');
   await expect(task.row(rowIds[2]!)).toContainText('数据无效');
@@ -331,17 +355,84 @@ test('lands on the page it belongs to, also when one has left it meanwhile', asy
 
 test('says that the connection broke off, and does not claim that nothing was written', async ({
   task,
-  context,
+  page,
 }) => {
-  await context.setOffline(true);
+  await page.route('**/api/query-task-execution', (route) => route.abort());
   await task.refresh();
   await expect(task.strip).toContainText('与服务器的连接中断');
   await expect(task.strip).toContainText('刷新可能已经完成');
   await expect(task.strip).not.toContainText('没有写入');
   await expect(task.rows()).toHaveCount(20);
-  await context.setOffline(false);
+  await page.unroute('**/api/query-task-execution');
   await task.strip.getByRole('button', { name: '重试' }).click();
   await expect(task.strip).toHaveAttribute('data-status', 'done');
+});
+
+test('says offline that nothing was sent, and goes on by itself', async ({ task, rowIds, page, context }) => {
+  // Its code is here then.
+  await task.row(rowIds[0]!).getByRole('link').click();
+  await expect(page.getByRole('dialog').getByRole('region', { name: '跟进' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  let requests = 0;
+  page.on('request', (request) => (requests += Number(request.url().endsWith('/api/query-task-execution'))));
+  await context.setOffline(true);
+  await task.button.click();
+  await expect(task.strip).toContainText('您已离线，什么都没有发出');
+  await expect(task.button).toContainText('等待联网');
+  await task.row(rowIds[9]!).getByRole('link').click();
+  await expect(page.getByRole('dialog')).toContainText('您已离线');
+  expect(requests).toBe(0);
+  await context.setOffline(false);
+  await task.ended();
+  await expect(task.strip).toHaveAttribute('data-status', 'done');
+  await expect(page.getByRole('dialog').getByRole('region', { name: '跟进' })).toBeVisible();
+  expect(requests).toBe(1);
+});
+
+test('what changed, and why a later refresh failed, stays to be seen over a reload', async ({
+  task,
+  simulator,
+  jobIds,
+  rowIds,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await simulator.putJobs([called(jobIds[0]!), called(jobIds[4]!)]);
+  await task.refresh();
+  await page.reload();
+  await expect(task.strip).toContainText('已更新 2 条');
+  const marked = page.locator('tr[data-verdict=updated]');
+  await expect(marked).toHaveCount(2);
+  await expect(task.row(rowIds[0]!).locator('del').first()).toContainText('调度中');
+
+  await simulator.putFault({ kind: 'forbidden', operation: 'ListJobs', jobId: jobIds[0] });
+  await task.refresh();
+  for (const load of [() => Promise.resolve(), () => page.reload()]) {
+    await load();
+    await expect(task.strip).toHaveAttribute('data-status', 'failed');
+    await expect(task.strip).toContainText('服务商拒绝了我们的凭证或权限');
+    await expect(task.strip.getByRole('button', { name: '重试' })).toHaveCount(0);
+    await expect(marked).toHaveCount(2);
+    await expect(task.row(rowIds[1]!)).toContainText(/截至 \d\d:\d\d:\d\d/);
+  }
+  await task.strip.getByRole('button', { name: '复制给管理员' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /任务 ID \d+[^]+服务商代码：[^]+RequestId: [0-9A-F-]{36}[^]+\/receipts\//,
+  );
+
+  // Whose job was opened has been looked at.
+  await task.row(rowIds[0]!).getByRole('link').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await expect(marked).toHaveCount(1);
+
+  // Another browser knows of the failure from its receipt.
+  const other = new TaskPage(await context.newPage(), task.taskId);
+  await other.open();
+  await expect(other.strip).toContainText('服务商拒绝了我们的凭证或权限');
+  await expect(other.strip).toContainText(/RequestId [0-9A-F-]{36}/);
 });
 
 test('the address holds page and size; Back goes back', async ({ task, rowIds, page }) => {
@@ -456,6 +547,7 @@ test('a long pause that the provider asks for is told at once, with the seconds 
   task,
   simulator,
   jobIds,
+  page,
 }) => {
   await simulator.putFault({
     kind: 'throttle',
@@ -470,6 +562,15 @@ test('a long pause that the provider asks for is told at once, with the seconds 
   await expect(task.strip).not.toContainText('马上重试');
   const retry = task.strip.getByRole('button', { name: /^[12]\d 秒后可重试$/ });
   await expect(retry).toHaveAttribute('aria-disabled', 'true');
+
+  // Every button that refreshes waits with it, also after a reload.
+  await expect(task.button).toHaveText(/^[12]\d 秒后可刷新$/);
+  await task.rows().first().getByRole('link').click();
+  const ofJob = page.getByRole('dialog').getByRole('button', { name: /^[12]\d 秒后可刷新$/ });
+  await expect(ofJob).toHaveAttribute('aria-disabled', 'true');
+  await page.reload();
+  await expect(task.button).toHaveText(/^\d+ 秒后可刷新$/);
+  await expect(retry.or(task.strip.getByRole('button', { name: /^\d 秒后可重试$/ }))).toBeVisible();
 });
 
 test('an unknown job id is not told as a missing instance', async ({ task, simulator, jobIds }) => {
@@ -526,6 +627,7 @@ test.describe('what the page says of checks that are not its own refresh:', () =
     await expect.poll(async () => (await simulator.requests(jobIds[0]!)).length).toBeGreaterThan(0);
     await page.reload();
     await expect(task.strip).toContainText('刷新仍在进行');
+    await expect(task.button).toHaveAttribute('aria-busy', 'true');
     await expect(page.getByText('本页尚未刷新')).toHaveCount(0);
     await expect(page.getByText(/上次刷新 \d\d:\d\d:\d\d/)).toBeVisible({ timeout: 15_000 });
     await expect(task.row(rowIds[0]!)).toContainText('成功');

@@ -12,7 +12,7 @@ import { getViewer } from '@/lib/http/viewer';
 
 import classes from './page.module.css';
 
-const REASONS = ['signed-out', 'no-organization'] as const;
+const REASONS = ['signed-out', 'signed-out-elsewhere', 'no-organization'] as const;
 
 export const generateMetadata = publicMetadata(async () => {
   const t = await getTranslations('signIn');

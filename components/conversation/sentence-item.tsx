@@ -2,7 +2,7 @@
 
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconCopy, IconLink } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { memo } from 'react';
 
 import { toClock } from '@/components/player/engine/time-words';
@@ -41,11 +41,12 @@ export const SentenceItem = memo(function SentenceItem({
   currentHit: number;
 }) {
   const t = useTranslations('conversation');
+  const locale = useLocale();
   const words = useTimeWords();
   const speakerName = useSpeakerName();
   const { speaker, label, text, at } = sentence;
   const time = start === null ? null : toClock(start);
-  const stored = at === null ? undefined : formatDateTime(at);
+  const stored = at === null ? undefined : formatDateTime(at, locale);
 
   return (
     <div role="listitem" className={classes.sentence} data-index={index} data-speaker={speaker}>

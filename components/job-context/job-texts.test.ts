@@ -23,6 +23,12 @@ it.each([
   expect(compactMinute(time, '2026-11-23')).toBe(text);
 });
 
+it('names months in English', () => {
+  expect(compactTime('2026-11-22T15:59:59.000Z', '2026-11-23', 'en')).toBe('22 Nov, 23:59');
+  expect(compactTime('2025-12-31T15:59:59.000Z', '2026-11-23', 'en')).toBe('31 Dec 2025');
+  expect(compactMinute('2027-01-02T01:00:00.000Z', '2026-11-23', 'en')).toBe('2 Jan 2027, 09:00');
+});
+
 it('names the day of a clock time only where it is another one', () => {
   expect(clockSeenFrom('2026-11-23T05:40:02.000Z', '2026-11-23T06:03:21.000Z')).toBe('13:40:02');
   expect(clockSeenFrom('2026-11-22T05:40:02.000Z', '2026-11-23T06:03:21.000Z')).toBe('11-22 13:40:02');

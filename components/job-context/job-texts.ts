@@ -1,4 +1,5 @@
-import { formatDateTime } from '@/lib/i18n/format';
+import type { Locale } from '@/lib/i18n/config';
+import { formatClock, formatDateMinute, formatDateTime, formatDay, formatInYear } from '@/lib/i18n/format';
 import type { JobRow } from '@/lib/jobs/schemas';
 
 /** The day of a time in the product's time zone: `2026-11-23`. */
@@ -6,24 +7,27 @@ export function dayOf(time: string | number): string {
   return formatDateTime(time).slice(0, 10);
 }
 
-/** As short as a cell needs it: `14:03:21` on the same day, `11-22 14:03` in the same year, else `2025-12-31`. */
-export function compactTime(time: string, today: string): string {
-  const full = formatDateTime(time);
-  if (full.slice(0, 10) === today) return full.slice(11);
-  return full.slice(0, 4) === today.slice(0, 4) ? full.slice(5, 16) : full.slice(0, 10);
+/** As short as a cell needs it: `14:03:21` on the same day, `11-22 14:03` (`22 Nov, 14:03`) in the same year, else the day. */
+export function compactTime(time: string, today: string, locale: Locale = 'zh'): string {
+  const day = dayOf(time);
+  if (day === today) return formatClock(time);
+  return day.slice(0, 4) === today.slice(0, 4)
+    ? formatInYear(time, locale, { seconds: false })
+    : formatDay(time, locale);
 }
 
 /** As short without seconds: `15:30` on the same day, `11-24 09:00` in the same year, else `2027-01-02 09:00`. */
-export function compactMinute(time: string, today: string): string {
-  const full = formatDateTime(time).slice(0, 16);
-  if (full.slice(0, 10) === today) return full.slice(11);
-  return full.slice(0, 4) === today.slice(0, 4) ? full.slice(5) : full;
+export function compactMinute(time: string, today: string, locale: Locale = 'zh'): string {
+  const day = dayOf(time);
+  if (day === today) return formatClock(time).slice(0, 5);
+  return day.slice(0, 4) === today.slice(0, 4)
+    ? formatInYear(time, locale, { seconds: false })
+    : formatDateMinute(time, locale);
 }
 
-/** The clock of a time, with its date when that is another day than the other time's: `13:40:02`, `11-22 13:40:02`. */
-export function clockSeenFrom(time: string, other: string): string {
-  const full = formatDateTime(time);
-  return full.slice(0, 10) === dayOf(other) ? full.slice(11) : full.slice(5);
+/** The clock of a time, with its day when that is another one than the other time's: `13:40:02`, `11-22 13:40:02`. */
+export function clockSeenFrom(time: string, other: string, locale: Locale = 'zh'): string {
+  return dayOf(time) === dayOf(other) ? formatClock(time) : formatInYear(time, locale);
 }
 
 /**

@@ -105,7 +105,7 @@ export function JobBody({
     <>
       <div className={classes.middle}>
         <div ref={scrollRef} className={classes.scroll} data-job-scroll>
-          <JobOverview detail={detail} described={shown.described} />
+          <JobOverview detail={detail} attempts={shown.attempts} described={shown.described} />
           <JobSections
             scrollRef={scrollRef}
             standsAt={startAt === null ? standsAt : null}

@@ -15,6 +15,7 @@ import { RevealNumber } from './facts/reveal-number';
 /** Who was called, and the way to the neighbours, to a link, and out. */
 export function JobHeader({
   headingId,
+  refreshRef,
   detail,
   panelRef,
   onPrevious,
@@ -22,6 +23,7 @@ export function JobHeader({
   onClose,
 }: {
   headingId: string;
+  refreshRef: RefObject<HTMLButtonElement | null>;
   /** Null while it is read, or when it could not be. */
   detail: JobDetail | null;
   panelRef: RefObject<HTMLElement | null>;
@@ -59,7 +61,9 @@ export function JobHeader({
             <IconChevronDown size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
-        {detail && detail.row.jobId !== null && <JobRefreshButton detail={detail} panelRef={panelRef} />}
+        {detail && detail.row.jobId !== null && (
+          <JobRefreshButton buttonRef={refreshRef} detail={detail} panelRef={panelRef} />
+        )}
         {detail && (
           <CopyButton value={location.origin + jobHref(detail.task.id, detail.row.rowId)}>
             {({ copied, copy }) => (

@@ -15,9 +15,11 @@ import type { ShownCall } from './calls/use-shown-call';
 /** How the job stands: its statuses, why it is not newer, the three clocks, and when it can change next. */
 export const JobOverview = memo(function JobOverview({
   detail,
+  attempts,
   described,
 }: {
   detail: JobDetail;
+  attempts: ShownCall['attempts'];
   described: ShownCall['described'];
 }) {
   const t = useTranslations('job');
@@ -25,7 +27,10 @@ export const JobOverview = memo(function JobOverview({
   const told = useToldReceipt(detail);
   return (
     <div className={classes.overview}>
-      <JobStatuses row={row} />
+      <JobStatuses
+        row={row}
+        told={(attempts.find(({ place }) => place === 'row') ?? attempts.at(-1))?.call.result ?? null}
+      />
       {row.jobId === null ? <WithoutIdCause detail={detail} /> : <JobCause detail={detail} told={told} />}
       {failureReason && (
         <p className={classes.warning}>

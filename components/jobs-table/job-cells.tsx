@@ -8,7 +8,7 @@ import {
   IconPlayerTrackNext,
   IconQuestionMark,
 } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
 import { compactTime } from '@/components/job-context/job-texts';
@@ -16,7 +16,7 @@ import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { useChangeText } from '@/components/receipts/use-change-text';
 import { useReasonText } from '@/components/receipts/use-reason-text';
 import { toneVar, VERDICT_TONES } from '@/components/ui/theme';
-import { formatDateTime, formatDuration } from '@/lib/i18n/format';
+import { formatDateMinute, formatDateTime, formatDuration } from '@/lib/i18n/format';
 import type { JobRow } from '@/lib/jobs/schemas';
 import type { FieldChange } from '@/lib/receipts/schemas';
 import type { Verdict } from '@/lib/receipts/schemas';
@@ -39,10 +39,11 @@ export function Nothing() {
 
 /** A time as short as the cell, whole on hover. `today` is the reader's day, which the server may see differently. */
 export function CellTime({ time, today }: { time: string | null; today: string }) {
+  const locale = useLocale();
   if (time === null) return <Nothing />;
   return (
-    <time dateTime={time} title={formatDateTime(time)} suppressHydrationWarning>
-      {compactTime(time, today)}
+    <time dateTime={time} title={formatDateTime(time, locale)} suppressHydrationWarning>
+      {compactTime(time, today, locale)}
     </time>
   );
 }
@@ -58,9 +59,10 @@ export function Changed({
   children: ReactNode;
 }) {
   const t = useTranslations('jobs');
+  const locale = useLocale();
   const textOf = useChangeText();
   if (!change) return children;
-  const { from, to, said } = textOf(change, (time) => compactTime(time, today));
+  const { from, to, said } = textOf(change, (time) => compactTime(time, today, locale));
   const whole = textOf(change);
   const title = said ?? t('changedFromTo', { from: whole.from, to: whole.to });
   if (said) {
@@ -73,7 +75,9 @@ export function Changed({
   }
   // Of two times close to each other the cell alone would show one text twice.
   const isClose =
-    change.field === 'planed_time' && change.to !== null && to !== compactTime(String(change.to), today);
+    change.field === 'planed_time' &&
+    change.to !== null &&
+    to !== compactTime(String(change.to), today, locale);
   return (
     <span className={classes.change} title={title}>
       <del className={classes.old}>
@@ -93,10 +97,13 @@ export function CheckedCell({
   row,
   result,
   today,
+  asOf,
 }: {
   row: JobRow;
   result: RowResult | undefined;
   today: string;
+  /** A newer check failed: the row is as old as this one. */
+  asOf: boolean;
 }) {
   const t = useTranslations();
   const reasonText = useReasonText();
@@ -104,6 +111,14 @@ export function CheckedCell({
   if (!verdict) return <span className={classes.nothing}>{t('jobs.neverChecked')}</span>;
   const Icon = VERDICT_ICONS[verdict];
   const reason = result?.reason ? reasonText(result.reason) : null;
+  if (asOf && row.checkedAt) {
+    return (
+      <span className={classes.check} data-as-of title={t(`verdicts.${verdict}`)}>
+        <Icon size={14} stroke={2.2} aria-hidden />
+        <span>{t.rich('jobs.asOf', { time: () => <CellTime time={row.checkedAt} today={today} /> })}</span>
+      </span>
+    );
+  }
   return (
     <span
       className={classes.check}
@@ -119,7 +134,7 @@ export function CheckedCell({
       >
         {t(`verdicts.${verdict}`)}
       </span>
-      {reason && <span className={classes.why}>{reason}</span>}
+      {reason && verdict !== 'superseded' && <span className={classes.why}>{reason}</span>}
     </span>
   );
 }
@@ -184,35 +199,53 @@ export function ConversationCell({ row, change }: { row: JobRow; change: FieldCh
 
 const INTEREST = { 0: 'cannotTell', 1: 'interested', 2: 'notInterested' } as const;
 
-/** Interest, the next date and the remark of the lead's follow-up. */
+/** The next date, the interest and the remark of the lead's follow-up. */
 export function FollowUpCell({ row: { followUp, isInterested }, today }: { row: JobRow; today: string }) {
   const t = useTranslations();
+  const locale = useLocale();
   const interest = INTEREST[isInterested as keyof typeof INTEREST];
   const next = followUp?.next_follow_time ?? null;
   const remark = followUp?.leads_remark ?? null;
   if (!interest && !next && !remark) return <Nothing />;
   const parts = [
+    next && t('jobs.nextFollowUp', { time: formatDateMinute(next, locale) }),
     interest && t(`job.interest.${interest}`),
-    next && t('jobs.nextFollowUp', { time: formatDateTime(next).slice(0, 16) }),
     remark,
   ].filter(Boolean);
   return (
     <span className={classes.words} title={parts.join(' · ')}>
+      {next && (
+        <span suppressHydrationWarning>
+          {t('jobs.nextFollowUp', { time: compactTime(next, today, locale) })}
+        </span>
+      )}
+      {next && (interest || remark) && ' · '}
       {interest && (
         <span className={classes.interest} data-interest={interest}>
           {t(`job.interest.${interest}`)}
         </span>
       )}
-      {interest && (next || remark) && ' · '}
-      {next && (
-        <span suppressHydrationWarning>{t('jobs.nextFollowUp', { time: compactTime(next, today) })}</span>
-      )}
-      {next && remark && ' · '}
+      {interest && remark && ' · '}
       {remark}
     </span>
   );
 }
 
-export function DurationCell({ ms }: { ms: number | null }) {
-  return ms === null ? <Nothing /> : <>{formatDuration(ms)}</>;
+/** How long the call was, below what it was before the refresh. */
+export function DurationCell({ ms, change }: { ms: number | null; change: RowResult['duration'] }) {
+  const t = useTranslations('jobs');
+  const now = ms === null ? <Nothing /> : formatDuration(ms);
+  if (!change) return now;
+  return (
+    <span className={classes.change} data-end>
+      <del className={classes.old}>
+        <span className={classes.hidden}>{t('before')}</span>
+        {change.from === null ? <Nothing /> : formatDuration(change.from)}
+      </del>
+      <ins className={classes.new}>
+        <span className={classes.hidden}>{t('now')}</span>
+        {now}
+      </ins>
+    </span>
+  );
 }

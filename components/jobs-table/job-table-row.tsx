@@ -29,6 +29,8 @@ export type JobTableRowProps = {
   /** What the newest refresh of this page said of the row. */
   result: RowResult | undefined;
   today: string;
+  /** The newest refresh failed: the row is as old as its last check. */
+  asOf: boolean;
   /** The one row whose controls the Tab key reaches. */
   reachable: boolean;
   open: boolean;
@@ -59,7 +61,7 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
       className={classes.row}
       data-row-id={row.rowId}
       data-verdict={result?.verdict}
-      data-reason={result?.reason ? '' : undefined}
+      data-reason={result?.reason && result.verdict !== 'superseded' ? '' : undefined}
       aria-current={open || undefined}
       onClick={onClick}
       onFocus={() => onReach(row.rowId)}
@@ -83,6 +85,7 @@ function useCells({
   row,
   result,
   today,
+  asOf,
   reachable,
   hrefOf,
   onOpen,
@@ -110,7 +113,7 @@ function useCells({
         <span className={classes.number}>{row.phoneMasked}</span>
       </>
     ),
-    checked: () => <CheckedCell row={row} result={result} today={today} />,
+    checked: () => <CheckedCell row={row} result={result} today={today} asOf={asOf} />,
     callStatus: () => (
       <Changed change={changes.call_status} today={today}>
         {row.callStatus ? <CallStatusBadge status={row.callStatus} /> : <Nothing />}
@@ -139,7 +142,7 @@ function useCells({
         <CellTime time={row.plannedTime} today={today} />
       </Changed>
     ),
-    duration: () => <DurationCell ms={row.durationMs} />,
+    duration: () => <DurationCell ms={row.durationMs} change={result?.duration} />,
     changed: () => <CellTime time={row.changedAt} today={today} />,
     provider: () => <CellTime time={row.providerTime} today={today} />,
     recording: () => (

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 
 import { ShortTime, TimeAgo } from '@/components/ui/time/time-ago';
 import { formatNumber } from '@/lib/i18n/format';
-import type { ChangedElsewhere as Changed, JobRow, LastRefresh } from '@/lib/jobs/schemas';
+import type { JobRow, LastRefresh } from '@/lib/jobs/schemas';
 import type { JobTab } from '@/lib/jobs/selection-values';
 
 import classes from '@/components/refresh/refresh.module.css';
@@ -20,12 +20,10 @@ export type TabCounts = Record<JobTab, number | null>;
 export function JobsBar({
   address,
   counts,
-  middle,
   children,
 }: {
   address: JobsAddress;
   counts: TabCounts;
-  middle?: ReactNode;
   children?: ReactNode;
 }) {
   const t = useTranslations('jobs.tabs');
@@ -47,7 +45,6 @@ export function JobsBar({
           </a>
         ))}
       </nav>
-      {middle}
       {children && <div className={classes.act}>{children}</div>}
     </div>
   );
@@ -91,29 +88,6 @@ export function LastRefreshed({
       <Link href={`/tasks/${taskId}/receipts`} className={classes.history}>
         {t('receipts')}
       </Link>
-    </span>
-  );
-}
-
-/** So many pages are named; the others are counted. */
-const NAMED_PAGES = 5;
-
-/** What changed on other pages since this person last looked at them, with the ways there. */
-export function ChangedElsewhere({ changed, address }: { changed: Changed | null; address: JobsAddress }) {
-  const t = useTranslations('jobs.elsewhere');
-  const locale = useLocale();
-  const pages = changed?.pages.filter(({ page }) => page !== address.page) ?? [];
-  if (!changed || pages.length === 0) return null;
-  const rows = pages.reduce((sum, page) => sum + page.rows, 0);
-  return (
-    <span className={classes.elsewhere}>
-      {t('rows', { count: rows, number: formatNumber(rows, locale) })}
-      {pages.slice(0, NAMED_PAGES).map(({ page, rows: onPage }) => (
-        <a key={page} {...address.linkTo({ page })} title={t('onPage', { count: onPage })}>
-          {t('page', { page: formatNumber(page, locale) })}
-        </a>
-      ))}
-      {pages.length > NAMED_PAGES && <span>{t('more', { count: pages.length - NAMED_PAGES })}</span>}
     </span>
   );
 }

@@ -10,15 +10,19 @@ import { PAGE_SIZES } from '@/lib/jobs/list/page-sizes';
 import type { JobsPage } from '@/lib/jobs/schemas';
 
 import classes from './jobs-pager.module.css';
+import type { ChangedPages } from './changed-elsewhere';
 import type { JobsAddress } from './use-jobs-address';
 
 /** Total, page size, pages and "go to page", all of it in the address. */
 export function JobsPager({
   pagination,
   address,
+  changed = null,
 }: {
   pagination: JobsPage['pagination'];
   address: JobsAddress;
+  /** Pages with changes that have not been looked at. */
+  changed?: ChangedPages | null;
 }) {
   const t = useTranslations();
   const { page, pageSize, totalPages } = pagination;
@@ -45,7 +49,16 @@ export function JobsPager({
         page={page}
         totalPages={totalPages}
         link={(target, { children, ...props }) => (
-          <a {...address.linkTo({ page: target })} {...props}>
+          <a
+            {...address.linkTo({ page: target })}
+            {...props}
+            {...(changed?.has(target) &&
+              !props.rel && {
+                'data-changed': '',
+                'aria-label': `${props['aria-label']} · ${t('jobs.elsewhere.changed', { count: changed.get(target) ?? 0 })}`,
+                title: t('jobs.elsewhere.changed', { count: changed.get(target) ?? 0 }),
+              })}
+          >
             {children}
           </a>
         )}
@@ -78,6 +91,8 @@ function PageJump({
         event.preventDefault();
         const target = Math.floor(Number(typed));
         if (typed === '' || !(target >= 1)) return setTyped(page);
+        // The keys are the table's again, and not digits for the field.
+        document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
         const clamped = Math.min(target, totalPages);
         setTyped(clamped);
         if (clamped !== page) onJump(clamped);

@@ -44,6 +44,7 @@ export function JobsTable({
   caption,
   placeKey,
   busy,
+  asOf = false,
   openRowId,
   hrefOf,
   onOpen,
@@ -57,6 +58,8 @@ export function JobsTable({
   placeKey: string;
   /** Rows of another page are still shown while this one is read. */
   busy: boolean;
+  /** The newest refresh failed: the rows are as old as their last check. */
+  asOf?: boolean;
   openRowId: number | null;
   hrefOf: (rowId: number) => string;
   onOpen: (rowId: number) => void;
@@ -138,6 +141,7 @@ export function JobsTable({
               columns={columns}
               result={results.get(row.rowId)}
               today={today}
+              asOf={asOf}
               reachable={row.rowId === reachable}
               open={row.rowId === openRowId}
               hrefOf={hrefOf}

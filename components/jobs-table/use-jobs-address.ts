@@ -3,6 +3,7 @@
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo, type MouseEvent } from 'react';
 
+import { jobHref } from '@/components/job-context/job-href';
 import type { PageSize } from '@/lib/jobs/list/page-sizes';
 import { jobsSearchParams, serializeJobsSearch } from '@/lib/jobs/list/search-params';
 import type { JobTab } from '@/lib/jobs/selection-values';
@@ -44,4 +45,12 @@ export function useJobsAddress(taskId: number): JobsAddress {
       }),
     };
   }, [taskId, page, size, tab, go]);
+}
+
+/** The addresses of the page's jobs: each opens beside this very page of the table. */
+export function useJobHrefs(taskId: number, address: JobsAddress): (rowId: number) => string {
+  return useMemo(() => {
+    const place = address.hrefOf({}).split('?')[1] ?? '';
+    return (rowId: number) => jobHref(taskId, rowId, { place });
+  }, [taskId, address]);
 }

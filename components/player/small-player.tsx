@@ -4,7 +4,7 @@ import { ActionIcon, CloseButton, Loader } from '@mantine/core';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 
 import { useFocusHeir } from '@/components/ui/use-focus-heir';
 
@@ -13,7 +13,10 @@ import { isBusy, type PlayerSource } from './engine/player-state';
 import { RequestId } from './recording-notice';
 import { RunningClock } from './running-clock';
 import { usePlayerFailureWords } from './use-player-failure-words';
+import { toClock } from './engine/time-words';
 import { getPlayer, usePlayerState } from './engine/use-player';
+import { useTimeWords } from './engine/use-time-words';
+import { SeekBar } from './waveform/seek-bar';
 
 /** The sound that goes on while one reads another job: whose it is, play and pause, the way back, the end. */
 export function SmallPlayer({
@@ -28,7 +31,12 @@ export function SmallPlayer({
   onOpen?: ((rowId: number) => void) | undefined;
 }) {
   const t = useTranslations('player');
-  const { phase, failure } = usePlayerState();
+  const { phase, failure, duration } = usePlayerState();
+  const words = useTimeWords();
+  const describe = useCallback(
+    (seconds: number, total: number) => t('positionText', { time: words(seconds), total: words(total) }),
+    [t, words],
+  );
   const failureWords = usePlayerFailureWords();
   const player = getPlayer();
   const busy = isBusy(phase);
@@ -71,6 +79,17 @@ export function SmallPlayer({
       >
         {source.title}
       </Link>
+      <div className={classes.smallSeek}>
+        <SeekBar
+          label={t('position')}
+          duration={duration ?? source.expectedSeconds}
+          getTime={player.getTime}
+          subscribeTime={player.subscribeTime}
+          describe={describe}
+          clock={toClock}
+          onSeek={(seconds) => player.seekTo(seconds)}
+        />
+      </div>
       <RunningClock getTime={player.getTime} subscribeTime={player.subscribeTime} className={classes.clock} />
       <CloseButton size="sm" aria-label={t('elsewhere.close')} onClick={() => player.close()} />
       <div className={classes.smallFailure} role="alert">

@@ -1,4 +1,4 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 
 import { AboveRowLink } from '@/components/ui/list/above-row-link';
 import { ListTableHead } from '@/components/ui/list/list-table-head';
@@ -34,6 +34,7 @@ export function ReceiptHistory({ receipts }: { receipts: ReceiptListItem[] }) {
 function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
   const t = useTranslations('receipts');
   const causes = useTranslations('refresh.causes');
+  const locale = useLocale();
   const { taskId, rowId, page, totalPages, pageSize } = receipt;
   const failed = failureCause('provider_failed', receipt.error?.code ?? null);
   const href =
@@ -46,7 +47,7 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
         <RowLink
           href={`/tasks/${taskId}/receipts/${receipt.id}`}
           className={classes.link}
-          label={t('open', { time: formatDateTime(receipt.checkedAt) })}
+          label={t('open', { time: formatDateTime(receipt.checkedAt, locale) })}
         >
           <Time time={receipt.checkedAt} />
         </RowLink>

@@ -5,11 +5,11 @@ import { useTranslations } from 'next-intl';
 import { formatElapsed } from '@/lib/i18n/format';
 import type { ProviderCall, StoredReceipt } from '@/lib/receipts/schemas';
 
-import { CopyId } from '@/components/ui/copy-id';
+import { CopyId, CopyNamedId } from '@/components/ui/copy-id';
 import { FieldChangeText } from './field-change-text';
 import classes from './receipt.module.css';
 import { ReceiptSum } from './receipt-sum';
-import { SUM_ORDER } from './refresh-outcome';
+import { ROW_ORDER } from './refresh-outcome';
 import { useReasonText } from './use-reason-text';
 import { VerdictBadge } from './verdict-badge';
 
@@ -17,7 +17,7 @@ type Row = StoredReceipt['rows'][number];
 
 /**
  * A receipt in full: the sum, the recordings, every attempt at the provider, and every row with its verdict; what
- * needs attention first, in the order of the sum. `hrefOf` makes a row's lead a link to its job.
+ * needs attention first. `hrefOf` makes a row's lead a link to its job.
  */
 export function ReceiptView({
   receipt: { counts, rows, providerCalls, recordings, error },
@@ -67,7 +67,7 @@ function ProviderCalls({ calls }: { calls: ProviderCall[] }) {
 function ReceiptRows({ rows, hrefOf }: { rows: Row[]; hrefOf?: ((rowId: number) => string) | undefined }) {
   const t = useTranslations('receipt');
   const reasonText = useReasonText();
-  const sorted = [...rows].sort((a, b) => SUM_ORDER.indexOf(a.verdict) - SUM_ORDER.indexOf(b.verdict));
+  const sorted = rows.toSorted((a, b) => ROW_ORDER.indexOf(a.verdict) - ROW_ORDER.indexOf(b.verdict));
   return (
     <table className={classes.rows}>
       <caption className={classes.hidden}>{t('rowsCaption')}</caption>
@@ -99,7 +99,7 @@ function ReceiptRows({ rows, hrefOf }: { rows: Row[]; hrefOf?: ((rowId: number) 
               {row.reason && <span className={classes.reason}>{reasonText(row.reason)}</span>}
             </td>
             <td>
-              <code className={classes.code}>{row.job_id}</code>
+              <CopyNamedId name={t('columns.jobId')} id={row.job_id} />
             </td>
           </tr>
         ))}

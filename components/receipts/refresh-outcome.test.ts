@@ -194,7 +194,7 @@ it('never claims that nothing was written when the answer was lost', () => {
 
 it('offers another try only where it can help', () => {
   expect(mayRetry('network')).toBe(true);
-  expect(mayRetry('provider_forbidden')).toBe(true);
+  expect(mayRetry('provider_forbidden')).toBe(false);
   expect(mayRetry('not_found')).toBe(false);
   expect(mayRetry('foreign_origin')).toBe(false);
 });

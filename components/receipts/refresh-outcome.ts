@@ -13,6 +13,15 @@ export const SUM_ORDER: readonly Verdict[] = [
   'invalid',
 ];
 
+/** The order in which a receipt lists its rows: what went wrong first, then what changed. */
+export const ROW_ORDER: readonly Verdict[] = [
+  'invalid',
+  'not_returned',
+  'superseded',
+  'updated',
+  'unchanged',
+];
+
 /** The receipt's arithmetic: so many were asked for, and each got one verdict. */
 export function receiptSum(counts: ReceiptCounts): {
   asked: number;
@@ -93,6 +102,8 @@ export type RowResult = {
   verdict: Verdict;
   reason: string | null;
   changes: Partial<Record<RefreshedField, FieldChange>>;
+  /** The length of the call before, in milliseconds, where it is another one now. */
+  duration?: { from: number | null };
 };
 
 export function rowResults(rows: readonly ReceiptRow[]): Map<number, RowResult> {
@@ -213,9 +224,23 @@ export function writtenAfter(cause: FailureCause): 'nothing' | 'unknown' {
     : 'nothing';
 }
 
+/** Whether somebody else has to set something right, who will ask for the details. */
+export function needsAdministrator(cause: FailureCause): boolean {
+  return [
+    'provider_forbidden',
+    'provider_not_found',
+    'provider_rejected',
+    'forbidden',
+    'no_organization',
+    'unfit_table',
+    'internal',
+  ].includes(cause);
+}
+
 /** Whether trying again at once can help. */
 export function mayRetry(cause: FailureCause): boolean {
   return ![
+    'provider_forbidden',
     'no_organization',
     'foreign_origin',
     'forbidden',

@@ -1,8 +1,8 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 
-import { formatDateTime } from '@/lib/i18n/format';
+import { formatDateTime, formatInYear } from '@/lib/i18n/format';
 import type { FieldChange, FieldValue } from '@/lib/receipts/schemas';
 import { isCallStatus } from '@/lib/values/provider-words';
 
@@ -12,9 +12,10 @@ export type ChangeText = { from: string; to: string; said: string | null };
 /** Puts a change into words; `time` says how times are written, as long as the two then differ. */
 export function useChangeText(): (change: FieldChange, time?: (iso: string) => string) => ChangeText {
   const t = useTranslations();
+  const locale = useLocale();
 
   const textOf = (field: FieldChange['field'], value: FieldValue, time: (iso: string) => string): string => {
-    if (value === null) return t('common.none');
+    if (value === null) return field === 'recording_url' ? t('jobs.recording.none') : t('common.none');
     if (typeof value === 'object') return t('jobs.turns', { count: value.turns });
     switch (field) {
       case 'call_status':
@@ -35,11 +36,11 @@ export function useChangeText(): (change: FieldChange, time?: (iso: string) => s
     return t('jobs.same.other');
   };
 
-  return (change, time = formatDateTime) => {
+  return (change, time = (iso) => formatDateTime(iso, locale)) => {
     const { field, from, to } = change;
     const pair = (write: typeof time) => [textOf(field, from, write), textOf(field, to, write)] as const;
     let [before, after] = pair(time);
-    if (before === after) [before, after] = pair((iso) => formatDateTime(iso).slice('2026-'.length));
+    if (before === after) [before, after] = pair((iso) => formatInYear(iso, locale));
     return { from: before, to: after, said: before === after ? sameText(change) : null };
   };
 }

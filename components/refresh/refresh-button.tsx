@@ -4,13 +4,14 @@ import { Button, Kbd, Loader } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { useSyncExternalStore, type RefObject } from 'react';
 
 import { useSeconds } from '@/components/ui/time/use-seconds';
+import { isWaiting as isWaitingForSignIn, subscribeToWaiting } from '@/lib/browser/session-store';
 
+import { useRefreshPause } from './refresh-pause';
 import classes from './refresh.module.css';
 import type { RefreshState } from './use-refresh';
-
-export const REFRESH_BUTTON_ID = 'refresh-page';
 
 /**
  * Refreshes the page that is shown; key R. While it runs it stays a button, keeps the focus and tells the seconds; a
@@ -18,17 +19,29 @@ export const REFRESH_BUTTON_ID = 'refresh-page';
  * @param jobOpen R is the open job's then, and is not shown here
  */
 export function RefreshButton({
+  buttonRef,
   state,
+  interruptedAt,
   refresh,
   jobOpen,
 }: {
+  buttonRef: RefObject<HTMLButtonElement | null>;
   state: RefreshState;
+  /** When a refresh began that a reload of the page has cut off from it, epoch ms. */
+  interruptedAt: number | null;
   refresh: () => void;
   jobOpen: boolean;
 }) {
   const t = useTranslations('refresh');
-  const running = state.status === 'running';
-  const seconds = useSeconds(running ? state.startedAt : null);
+  const isInterrupted = state.status !== 'running' && interruptedAt !== null;
+  const running = state.status === 'running' || isInterrupted;
+  const seconds = useSeconds(state.status === 'running' ? state.startedAt : interruptedAt);
+  const pause = useRefreshPause();
+  const isWaiting = !running && pause > 0;
+  const signsIn = useSyncExternalStore(subscribeToWaiting, isWaitingForSignIn, () => false);
+  const begin = () => {
+    if (!running && !isWaiting) refresh();
+  };
 
   useHotkeys([
     [
@@ -38,7 +51,7 @@ export function RefreshButton({
         const over =
           document.querySelector('[role="dialog"][aria-modal="true"]') !== null ||
           (event.target instanceof Element && event.target.closest('[role="dialog"]') !== null);
-        if (!event.repeat && !event.isComposing && !over) refresh();
+        if (!event.repeat && !event.isComposing && !over) begin();
       },
       // What is not this button's is left to others.
       { preventDefault: false },
@@ -47,10 +60,14 @@ export function RefreshButton({
 
   return (
     <Button
-      id={REFRESH_BUTTON_ID}
+      ref={buttonRef}
+      id="refresh-page"
       className={classes.button}
-      onClick={refresh}
+      onClick={begin}
       aria-busy={running}
+      // Keeps its place in the tab order, and the focus, while one waits.
+      aria-disabled={isWaiting || undefined}
+      data-disabled={isWaiting || undefined}
       aria-keyshortcuts={jobOpen ? undefined : 'R'}
       leftSection={
         running ? (
@@ -61,6 +78,7 @@ export function RefreshButton({
       }
       rightSection={
         !running &&
+        !isWaiting &&
         !jobOpen && (
           <Kbd size="xs" className={classes.key} aria-hidden>
             R
@@ -68,7 +86,15 @@ export function RefreshButton({
         )
       }
     >
-      {running ? t('running', { seconds }) : t('button')}
+      {isWaiting
+        ? t('pausedFor', { seconds: pause })
+        : !running
+          ? t('button')
+          : state.status === 'running' && state.stage === 'offline'
+            ? t('runningOffline')
+            : signsIn
+              ? t('runningSignIn')
+              : t('running', { seconds })}
     </Button>
   );
 }

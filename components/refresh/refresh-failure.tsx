@@ -2,20 +2,20 @@
 
 import { Button } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 
 import { clockSeenFrom } from '@/components/job-context/job-texts';
-import { checkAges, mayRetry, writtenAfter } from '@/components/receipts/refresh-outcome';
+import { checkAges, mayRetry, needsAdministrator, writtenAfter } from '@/components/receipts/refresh-outcome';
 import { useCauseText } from '@/components/receipts/use-cause-text';
 import { useReasonText } from '@/components/receipts/use-reason-text';
 import { CopyId } from '@/components/ui/copy-id';
-import { useSecondsUntil } from '@/components/ui/time/use-seconds';
-import { formatClock } from '@/lib/i18n/format';
+import { useNow } from '@/components/ui/time/use-now';
 import type { JobRow } from '@/lib/jobs/schemas';
 
-import { REFRESH_BUTTON_ID } from './refresh-button';
+import { CopyDetails } from './copy-details';
+import { useRefreshPause } from './refresh-pause';
 import classes from './refresh.module.css';
 import type { RefreshFailure } from './refresh-request';
 
@@ -29,7 +29,8 @@ export function RefreshFailureView({
   rows,
   refresh,
   ofJob = false,
-  buttonId = REFRESH_BUTTON_ID,
+  by = null,
+  buttonRef,
   children,
 }: {
   failure: RefreshFailure;
@@ -38,8 +39,10 @@ export function RefreshFailureView({
   refresh: () => void;
   /** The refresh was of one job, not of a page. */
   ofJob?: boolean;
+  /** Who began it, when that is not known to be this person. */
+  by?: string | null;
   /** The button that began it, and gets the focus back. */
-  buttonId?: string;
+  buttonRef: RefObject<HTMLButtonElement | null>;
   /** More to do about it. */
   children?: ReactNode;
 }) {
@@ -47,6 +50,8 @@ export function RefreshFailureView({
   const textOf = useCauseText(ofJob);
   const reasonText = useReasonText();
   const { cause, code, text, requestId, traceId, receiptId, at, providerCalls } = failure;
+  const now = useNow();
+  const locale = useLocale();
   const shownFrom = useShownFrom()(rows, at, ofJob);
   const attempts = providerCalls.filter(({ operation }) => operation === 'ListJobs').length;
   return (
@@ -54,7 +59,12 @@ export function RefreshFailureView({
       <div className={classes.failureText}>
         <p className={classes.sentence} data-tone="failed">
           <IconAlertTriangleFilled size={16} aria-hidden />
-          <span>{t('failed', { time: formatClock(at), cause: textOf(cause).cause })}</span>
+          <span>
+            {t('failed', {
+              time: clockSeenFrom(at, new Date(now).toISOString(), locale),
+              cause: textOf(cause).cause,
+            })}
+          </span>
         </p>
         <p className={classes.explanation}>
           {t('explanation', {
@@ -64,6 +74,7 @@ export function RefreshFailureView({
           })}
         </p>
         <div className={classes.facts}>
+          {by !== null && <span>{t('by', { by })}</span>}
           {code && (
             <span>
               {t('providerCode')} <code className={classes.code}>{code}</code>
@@ -78,10 +89,13 @@ export function RefreshFailureView({
               {t('receipt')}
             </Link>
           )}
+          {needsAdministrator(cause) && (
+            <CopyDetails failure={failure} taskId={taskId} cause={textOf(cause).cause} />
+          )}
           {children}
         </div>
       </div>
-      {mayRetry(cause) && <Retry retryAt={failure.retryAt} refresh={refresh} buttonId={buttonId} />}
+      {mayRetry(cause) && <Retry refresh={refresh} buttonRef={buttonRef} />}
     </div>
   );
 }
@@ -89,10 +103,11 @@ export function RefreshFailureView({
 /** How old the rows are that stay on the screen, as seen from a time. */
 function useShownFrom(): (rows: readonly JobRow[], at: string, ofJob: boolean) => string {
   const t = useTranslations('refresh');
+  const locale = useLocale();
   return (rows, at, ofJob) => {
     const ages = checkAges(rows);
     if (!ages) return t(ofJob ? 'job.shownNever' : 'shownNever');
-    const [oldest, newest] = [clockSeenFrom(ages.oldest, at), clockSeenFrom(ages.newest, at)];
+    const [oldest, newest] = [clockSeenFrom(ages.oldest, at, locale), clockSeenFrom(ages.newest, at, locale)];
     if (ofJob) return t('job.shownFrom', { time: newest });
     if (ages.never > 0) return t('shownPartly', { time: newest, count: ages.never });
     return oldest === newest ? t('shownFrom', { time: newest }) : t('shownBetween', { oldest, newest });
@@ -100,16 +115,14 @@ function useShownFrom(): (rows: readonly JobRow[], at: string, ofJob: boolean) =
 }
 
 function Retry({
-  retryAt,
   refresh,
-  buttonId,
+  buttonRef,
 }: {
-  retryAt: string | null;
   refresh: () => void;
-  buttonId: string;
+  buttonRef: RefObject<HTMLButtonElement | null>;
 }) {
   const t = useTranslations();
-  const wait = useSecondsUntil(retryAt);
+  const wait = useRefreshPause();
   return (
     <Button
       variant="default"
@@ -121,7 +134,7 @@ function Retry({
       onClick={() => {
         if (wait > 0) return;
         // This button goes away with the failure; the focus does not go with it.
-        document.getElementById(buttonId)?.focus();
+        buttonRef.current?.focus();
         refresh();
       }}
     >

@@ -1,18 +1,24 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import type { RefObject } from 'react';
 
 import { receiptSum } from '@/components/receipts/refresh-outcome';
 import { formatNumber } from '@/lib/i18n/format';
 import type { Receipt } from '@/lib/receipts/schemas';
 
 import classes from './refresh.module.css';
-import { REFRESH_STRIP_ID } from './refresh-strip';
 import type { RefreshState } from './use-refresh';
 import { useRecordingsText } from './use-refresh-text';
 
 /** The result in a few words, for the bar of a phone; a touch goes to the whole. */
-export function RefreshOutcomeShort({ state }: { state: RefreshState }) {
+export function RefreshOutcomeShort({
+  state,
+  stripRef,
+}: {
+  state: RefreshState;
+  stripRef: RefObject<HTMLElement | null>;
+}) {
   const t = useTranslations();
   const locale = useLocale();
   const recordingsText = useRecordingsText();
@@ -33,7 +39,7 @@ export function RefreshOutcomeShort({ state }: { state: RefreshState }) {
       type="button"
       className={classes.outcome}
       data-status={state.status}
-      onClick={() => document.getElementById(REFRESH_STRIP_ID)?.scrollIntoView()}
+      onClick={() => stripRef.current?.scrollIntoView()}
     >
       {text}
     </button>

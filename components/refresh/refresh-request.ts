@@ -6,8 +6,10 @@ import {
   isOfProvider,
   type FailureCause,
 } from '@/components/receipts/refresh-outcome';
+import { rowsBefore, type RowBefore } from '@/components/receipts/row-changes';
 import { fetchJson, postJson, RequestFailed } from '@/lib/browser/fetch-json';
 import { isWaiting } from '@/lib/browser/session-store';
+import { createStore } from '@/lib/browser/store';
 import { JOB_QUERY_KEY, jobQuery } from '@/lib/jobs/detail/job-queries';
 import { receiptQuery, taskKeys } from '@/lib/jobs/list/queries';
 import type { JobsPage, RefreshAnswer, RefreshInput } from '@/lib/jobs/schemas';
@@ -16,6 +18,8 @@ import { PEAKS_QUERY_KEY, RECORDING_STATE_QUERY_KEY } from '@/lib/recordings/que
 
 import { markRefresh, unmarkRefresh } from './interrupted-refresh';
 import type { RefreshedPageKey } from './interrupted-refresh';
+import { keepFailure, keepReceipt } from './kept-outcome';
+import { pauseRefreshes } from './refresh-pause';
 
 /** One job of a task. */
 export type RefreshedJobKey = { taskId: number; rowId: number };
@@ -29,9 +33,13 @@ function isPage(key: RefreshedKey): key is RefreshedPageKey {
 /** What is kept of a refresh that went through. */
 export type RefreshDone = {
   receipt: Receipt;
+  /** What the screen showed of the page's rows when it began. */
+  before: RowBefore[];
   /** Epoch ms: rows that were read before are still the old ones. */
   answeredAt: number;
 };
+
+export type RefreshStage = 'offline' | 'asking' | 'reading';
 
 /** A refresh that did not go through, with all that could be learnt about why. */
 export class RefreshFailed extends Error {
@@ -113,12 +121,33 @@ function request(key: RefreshedKey, signal: AbortSignal): Promise<RefreshAnswer>
   return postJson('/api/query-task-execution', input, signal);
 }
 
-async function askServer(key: RefreshedKey): Promise<RefreshDone> {
+/** The refreshes that wait for the network before anything is sent, by their key. */
+export const offlineRefreshes = createStore<ReadonlySet<string>>(new Set());
+
+/** Without a network nothing is sent; the refresh goes on by itself once there is one. */
+async function untilOnline(name: string): Promise<void> {
+  if (navigator.onLine) return;
+  const note = (waits: boolean) =>
+    offlineRefreshes.set(
+      (names) => new Set(waits ? [...names, name] : [...names].filter((each) => each !== name)),
+    );
+  note(true);
+  await new Promise((resolve) => addEventListener('online', resolve, { once: true }));
+  note(false);
+}
+
+async function askServer(client: QueryClient, key: RefreshedKey): Promise<RefreshDone> {
+  const shown = isPage(key) ? client.getQueryData<JobsPage>(refreshedQueryKey(key)) : undefined;
+  const before = rowsBefore(shown?.rows ?? []);
+  await untilOnline(nameOfRefresh(key));
+  if (isPage(key)) {
+    markRefresh(key, { startedAt: Date.now(), receiptBefore: shown?.lastRefresh?.receiptId ?? null });
+  }
   const { signal, stop } = giveUp();
   try {
     const { data } = await request(key, signal);
     // The jobs themselves are read as a page; keeping their conversations here as well would only cost memory.
-    return { receipt: data.receipt, answeredAt: Date.now() };
+    return { receipt: data.receipt, before, answeredAt: Date.now() };
   } finally {
     stop();
   }
@@ -177,18 +206,17 @@ export function refreshMutation(
     networkMode: 'always',
     // Kept until the next refresh of the same: a receipt never goes away under the reader's eyes.
     gcTime: Infinity,
-    onMutate: () => {
-      forgetOldRefreshes(client, key);
-      if (isPage(key)) {
-        const page = client.getQueryData<JobsPage>(refreshedQueryKey(key));
-        markRefresh(key, { startedAt: Date.now(), receiptBefore: page?.lastRefresh?.receiptId ?? null });
-      }
-    },
+    onMutate: () => forgetOldRefreshes(client, key),
     mutationFn: () =>
-      askServer(key).catch(async (thrown: unknown) => {
+      askServer(client, key).catch(async (thrown: unknown) => {
         throw await explain(client, thrown);
       }),
-    onSettled: (_data, error) => {
+    onSettled: (data, error) => {
+      if (error?.details.retryAt) pauseRefreshes(error.details.retryAt);
+      if (isPage(key)) {
+        if (data) keepReceipt(key, data.receipt, data.before);
+        if (error) keepFailure(key, error.details);
+      }
       // A request that leaving the page has cut off goes on at the server.
       if (isPage(key) && error?.details.cause !== 'network') unmarkRefresh(key);
       if (error && error.details.receiptId === null) return;
@@ -200,16 +228,22 @@ export function refreshMutation(
   };
 }
 
+export function nameOfRefresh(key: RefreshedKey): string {
+  return refreshKey(key).join(':');
+}
+
 /**
- * How far the refresh is: `asking` until the server answers, `reading` until what it brought has been read anew, so that
+ * How far the refresh is: `offline` while nothing is sent for want of a network, `asking` until the server answers, `reading` until what it brought has been read anew, so that
  * receipt and rows appear together; null when none is under way.
  */
-export function refreshStage(client: QueryClient, key: RefreshedKey): 'asking' | 'reading' | null {
+export function refreshStage(client: QueryClient, key: RefreshedKey): RefreshStage | null {
   const newest = client
     .getMutationCache()
     .findAll({ mutationKey: refreshKey(key), exact: true })
     .at(-1)?.state;
-  if (newest?.status === 'pending') return 'asking';
+  if (newest?.status === 'pending') {
+    return offlineRefreshes.get().has(nameOfRefresh(key)) ? 'offline' : 'asking';
+  }
   if (newest?.status !== 'success') return null;
   const shown = client.getQueryState(refreshedQueryKey(key));
   const { answeredAt } = newest.data as RefreshDone;

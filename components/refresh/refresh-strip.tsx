@@ -3,24 +3,23 @@
 import { IconCircleCheckFilled, IconInfoCircle, IconAlertCircleFilled } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { useState, type ReactNode } from 'react';
+import { useState, useSyncExternalStore, type ReactNode, type RefObject } from 'react';
 
 import { ReceiptSum } from '@/components/receipts/receipt-sum';
 import { ReceiptView } from '@/components/receipts/receipt-view';
 import { isAllClean, shownRequestId } from '@/components/receipts/refresh-outcome';
 import { CopyId } from '@/components/ui/copy-id';
-import { ShortTime } from '@/components/ui/time/time-ago';
 import { useSeconds } from '@/components/ui/time/use-seconds';
-import { formatElapsed, formatNumber } from '@/lib/i18n/format';
+import { isWaiting, subscribeToWaiting } from '@/lib/browser/session-store';
+import { formatNumber } from '@/lib/i18n/format';
 import type { JobRow, LastRefresh } from '@/lib/jobs/schemas';
-import type { Receipt } from '@/lib/receipts/schemas';
+import type { Receipt, Verdict } from '@/lib/receipts/schemas';
 
+import { NextStep } from './next-step';
 import { RefreshFailureView } from './refresh-failure';
 import classes from './refresh.module.css';
 import type { RefreshState } from './use-refresh';
 import { useResultSentence } from './use-refresh-text';
-
-export const REFRESH_STRIP_ID = 'refresh-result';
 
 export type RefreshStripProps = {
   taskId: number;
@@ -31,6 +30,13 @@ export type RefreshStripProps = {
   lastRefresh: LastRefresh | null;
   /** Rows of the task that no refresh reaches, with the way to them. */
   withoutId: ReactNode;
+  /** What changed on other pages, with the ways there. */
+  elsewhere: ReactNode;
+  /** The verdict that the table is narrowed to; null: all rows are shown. */
+  only: Verdict | null;
+  onOnly: (verdict: Verdict | null) => void;
+  stripRef: RefObject<HTMLElement | null>;
+  buttonRef: RefObject<HTMLButtonElement | null>;
   /** The key R is the open job's then. */
   jobOpen: boolean;
   refresh: () => void;
@@ -43,10 +49,10 @@ export type RefreshStripProps = {
  */
 export function RefreshStrip(props: RefreshStripProps) {
   const t = useTranslations('refresh');
-  const { state, interruptedAt } = props;
+  const { state, interruptedAt, lastRefresh } = props;
   return (
     <section
-      id={REFRESH_STRIP_ID}
+      ref={props.stripRef}
       className={classes.strip}
       data-status={state.status}
       aria-label={t('label')}
@@ -58,48 +64,46 @@ export function RefreshStrip(props: RefreshStripProps) {
       {state.status === 'failed' && (
         <RefreshFailureView
           failure={state.failure}
+          by={lastRefresh?.receiptId === state.failure.receiptId ? lastRefresh.by : null}
           taskId={props.taskId}
           rows={props.rows}
           refresh={props.refresh}
-        />
+          buttonRef={props.buttonRef}
+        >
+          {props.elsewhere}
+        </RefreshFailureView>
       )}
     </section>
   );
 }
 
-function Idle({ taskId, lastRefresh, rows, withoutId, jobOpen }: RefreshStripProps) {
+function Idle({ rows, withoutId, elsewhere, jobOpen }: RefreshStripProps) {
   const t = useTranslations('refresh');
   const locale = useLocale();
-  const failed = lastRefresh?.errorCode ?? null;
   return (
     <>
-      <p className={classes.sentence} data-tone={failed ? 'failed' : 'quiet'}>
-        {failed ? (
-          <IconAlertCircleFilled size={16} aria-hidden />
-        ) : (
-          <IconInfoCircle size={16} stroke={1.6} aria-hidden />
-        )}
-        {lastRefresh && failed ? (
-          <span>
-            {t.rich('lastFailed', {
-              by: lastRefresh.by,
-              code: failed,
-              time: () => <ShortTime time={lastRefresh.at} />,
-              receipt: (text) => (
-                <Link href={`/tasks/${taskId}/receipts/${lastRefresh.receiptId}`}>{text}</Link>
-              ),
-            })}
-          </span>
-        ) : (
-          t(jobOpen ? 'hintByButton' : 'hint', { rows: formatNumber(rows.length, locale) })
-        )}
+      <p className={classes.sentence} data-tone="quiet">
+        <IconInfoCircle size={16} stroke={1.6} aria-hidden />
+        {t(jobOpen ? 'hintByButton' : 'hint', { rows: formatNumber(rows.length, locale) })}
       </p>
-      {withoutId && <div className={classes.facts}>{withoutId}</div>}
+      <Facts withoutId={withoutId} elsewhere={elsewhere} />
     </>
   );
 }
 
-function GoesOn({ since, withoutId }: Pick<RefreshStripProps, 'withoutId'> & { since: number }) {
+function Facts({ withoutId, elsewhere }: Pick<RefreshStripProps, 'withoutId' | 'elsewhere'>) {
+  if (!withoutId && !elsewhere) return null;
+  return (
+    <div className={classes.facts}>
+      {elsewhere}
+      {withoutId}
+    </div>
+  );
+}
+
+type Around = Pick<RefreshStripProps, 'withoutId' | 'elsewhere'>;
+
+function GoesOn({ since, withoutId, elsewhere }: Around & { since: number }) {
   const t = useTranslations('refresh');
   const seconds = useSeconds(since);
   return (
@@ -108,7 +112,7 @@ function GoesOn({ since, withoutId }: Pick<RefreshStripProps, 'withoutId'> & { s
         <span className={classes.pulse} aria-hidden />
         <span>{t('goesOn', { seconds })}</span>
       </p>
-      {withoutId && <div className={classes.facts}>{withoutId}</div>}
+      <Facts withoutId={withoutId} elsewhere={elsewhere} />
     </>
   );
 }
@@ -119,29 +123,44 @@ function Running({
   state,
   rows,
   withoutId,
-}: Pick<RefreshStripProps, 'rows' | 'withoutId'> & { state: Extract<RefreshState, { status: 'running' }> }) {
+  elsewhere,
+}: Around & Pick<RefreshStripProps, 'rows'> & { state: Extract<RefreshState, { status: 'running' }> }) {
   const t = useTranslations('refresh.stage');
   const locale = useLocale();
   const seconds = useSeconds(state.startedAt);
+  const signsIn = useSyncExternalStore(subscribeToWaiting, isWaiting, () => false);
   const values = { rows: formatNumber(rows.length, locale), seconds };
   return (
     <>
       <p className={classes.sentence} data-tone="running">
         <span className={classes.pulse} aria-hidden />
         <span>
-          {state.stage === 'reading'
-            ? t('reading')
-            : seconds >= SLOW_SECONDS
-              ? t('slow', values)
-              : t('asking', values)}
+          {state.stage === 'offline'
+            ? t('offline')
+            : signsIn
+              ? t('signIn')
+              : state.stage === 'reading'
+                ? t('reading')
+                : seconds >= SLOW_SECONDS
+                  ? t('slow', values)
+                  : t('asking', values)}
         </span>
       </p>
-      {withoutId && <div className={classes.facts}>{withoutId}</div>}
+      <Facts withoutId={withoutId} elsewhere={elsewhere} />
     </>
   );
 }
 
-function Done({ receipt, taskId, rows, withoutId, hrefOfRow }: RefreshStripProps & { receipt: Receipt }) {
+function Done({
+  receipt,
+  taskId,
+  rows,
+  withoutId,
+  elsewhere,
+  only,
+  onOnly,
+  hrefOfRow,
+}: RefreshStripProps & { receipt: Receipt }) {
   const t = useTranslations('refresh');
   const sentenceOf = useResultSentence();
   const [opened, setOpened] = useState(false);
@@ -160,9 +179,19 @@ function Done({ receipt, taskId, rows, withoutId, hrefOfRow }: RefreshStripProps
         <span>{sentenceOf(receipt, rows)}</span>
       </p>
       <div className={classes.facts}>
-        <ReceiptSum counts={counts} />
-        <span title={t('durationHint')}>{formatElapsed(receipt.duration_ms)}</span>
-        {requestId && <CopyId id={requestId} short />}
+        <NextStep receipt={receipt} rows={rows} />
+        {elsewhere}
+        <ReceiptSum counts={counts} only={only} onOnly={onOnly} />
+        {(only !== null || (counts.updated > 0 && counts.updated < counts.rows)) && (
+          <button
+            type="button"
+            className={classes.link}
+            onClick={() => onOnly(only === null ? 'updated' : null)}
+          >
+            {only === null ? t('onlyChanged') : t('allRows', { count: counts.rows })}
+          </button>
+        )}
+        {!clean && requestId && <CopyId id={requestId} short />}
         <Link href={`/tasks/${taskId}/receipts/${receipt.id}`} className={classes.link}>
           {t('receipt')}
         </Link>
@@ -177,7 +206,7 @@ function Done({ receipt, taskId, rows, withoutId, hrefOfRow }: RefreshStripProps
         {withoutId}
       </div>
       {opened && (
-        <div className={classes.details}>
+        <div className={classes.details} data-receipt-rows>
           <ReceiptView
             receipt={{
               counts,

@@ -27,7 +27,7 @@ export function useResultSentence(): (receipt: Receipt, rows: readonly JobRow[])
       const since = lastChange(rows);
       return since === null
         ? t('all_unchanged', values)
-        : t('all_unchanged_since', { ...values, since: clockSeenFrom(since, checkedAt) });
+        : t('all_unchanged_since', { ...values, since: clockSeenFrom(since, checkedAt, locale) });
     }
     return t(kind, values);
   };

@@ -2,7 +2,11 @@
 
 import { useIsFetching, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 
+import { useStore } from '@/lib/browser/store';
+
+import { isPaused } from './refresh-pause';
 import {
+  offlineRefreshes,
   refreshedQueryKey,
   refreshKey,
   refreshMutation,
@@ -11,23 +15,26 @@ import {
   type RefreshedKey,
   type RefreshFailed,
   type RefreshFailure,
+  type RefreshStage,
 } from './refresh-request';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** The newest refresh of a page or a job in this browser. Times are epoch milliseconds. */
 export type RefreshState =
   | { status: 'idle' }
-  /** `asking`: the request is with the server, which asks the provider; `reading`: the fresh rows are being read. */
-  | { status: 'running'; stage: 'asking' | 'reading'; startedAt: number }
+  /** `offline`: nothing is sent yet; `asking`: the request is with the server, which asks the provider; `reading`: the fresh rows are being read. */
+  | { status: 'running'; stage: RefreshStage; startedAt: number }
   | ({ status: 'done'; startedAt: number } & RefreshDone)
   | { status: 'failed'; startedAt: number; failure: RefreshFailure };
 
-/** The state of a refresh, and its start. A start while one is under way does nothing. */
+/** The state of a refresh, and its start. A start while one is under way, or while all have to wait, does nothing. */
 export function useRefresh(key: RefreshedKey): { state: RefreshState; refresh: () => void } {
   const client = useQueryClient();
   const { mutate } = useMutation(refreshMutation(client, key));
 
   const refresh = () => {
-    if (refreshStage(client, key) === null) mutate();
+    if (refreshStage(client, key) === null && !isPaused()) mutate();
   };
 
   const newest = useMutationState({
@@ -36,6 +43,7 @@ export function useRefresh(key: RefreshedKey): { state: RefreshState; refresh: (
   }).at(-1);
   // Only to render anew when the rows are there; what it means, `refreshStage` says.
   useIsFetching({ queryKey: refreshedQueryKey(key), exact: true });
+  useStore(offlineRefreshes, NOBODY);
 
   const startedAt = newest?.submittedAt ?? 0;
   const state = ((): RefreshState => {

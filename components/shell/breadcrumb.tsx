@@ -8,12 +8,12 @@ import classes from './breadcrumb.module.css';
 export function Breadcrumb({ label, links }: { label: string; links: { href: string; text: string }[] }) {
   return (
     <nav aria-label={label} className={classes.breadcrumb}>
-      {links.map(({ href, text }) => (
+      {links.map(({ href, text }, index) => (
         <Fragment key={href}>
+          {index > 0 && <span aria-hidden>/</span>}
           <Link href={href as Route} className={classes.link}>
             {text}
           </Link>
-          <span aria-hidden>/</span>
         </Fragment>
       ))}
     </nav>

@@ -9,7 +9,7 @@ function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       // The server has just read what it hands over; `fetchJson` itself says what may be tried again.
-      queries: { staleTime: 30_000, retry: false, refetchOnWindowFocus: false },
+      queries: { staleTime: 30_000, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: true },
       mutations: { retry: false },
       dehydrate: {
         // Queries that still run are streamed to the browser; Next's own signals must pass unchanged.

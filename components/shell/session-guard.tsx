@@ -2,11 +2,13 @@
 
 import { Alert, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useState, useSyncExternalStore, type SubmitEvent } from 'react';
+import { useEffect, useState, useSyncExternalStore, type SubmitEvent } from 'react';
 
 import { useSignInText } from '@/components/sign-in/use-sign-in-text';
 import { signInAgain } from '@/lib/auth/browser';
 import { isWaiting, settleSignIn, guardSignIn } from '@/lib/browser/session-store';
+
+import { onSignedOut } from '@/lib/browser/signed-out';
 
 import type { Person } from './person';
 
@@ -16,6 +18,8 @@ import type { Person } from './person';
  */
 export function SessionGuard({ person }: { person: Person }) {
   const t = useTranslations('layout.sessionEnded');
+  // What this person may see stays on no screen once they have signed out; what they wrote is kept for them.
+  useEffect(() => onSignedOut(() => location.replace('/sign-in?reason=signed-out-elsewhere')), []);
   const waiting = useSyncExternalStore(guardSignIn, isWaiting, () => false);
   return (
     <Modal opened={waiting} onClose={() => settleSignIn(false)} title={t('title')} centered>

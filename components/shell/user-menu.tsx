@@ -9,6 +9,7 @@ import { useTranslations } from 'next-intl';
 import { useFailureKindText } from '@/components/ui/use-failure-text';
 import { signOut } from '@/lib/auth/browser';
 import { useOwnAddress } from '@/lib/browser/own-address';
+import { tellSignedOut } from '@/lib/browser/signed-out';
 
 import classes from './header.module.css';
 import type { Person } from './person';
@@ -21,7 +22,10 @@ export function UserMenu({ person }: { person: Person }) {
 
   const leave = async () => {
     // A full load, so that nothing of this person stays in the page's memory.
-    if (await signOut()) return location.assign('/sign-in?reason=signed-out');
+    if (await signOut()) {
+      tellSignedOut();
+      return location.assign('/sign-in?reason=signed-out');
+    }
     notifications.show({
       color: 'red',
       message: openedAt ? failureText('foreign_origin') : t('signOutFailed'),

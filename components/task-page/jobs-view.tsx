@@ -3,27 +3,30 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useMemo } from 'react';
+import { useMemo, useRef, useState } from 'react';
 
 import { useOpenJob } from '@/components/job-context/use-open-job';
-import { ChangedElsewhere, JobsBar, LastRefreshed, type TabCounts } from '@/components/jobs-table/jobs-bar';
+import { ChangedElsewhere, changedElsewhere } from '@/components/jobs-table/changed-elsewhere';
+import { JobsBar, LastRefreshed, type TabCounts } from '@/components/jobs-table/jobs-bar';
 import { JOB_COLUMNS } from '@/components/jobs-table/jobs-columns';
 import { JobsPager } from '@/components/jobs-table/jobs-pager';
 import { JobsTable } from '@/components/jobs-table/jobs-table';
 import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
-import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
+import { useJobHrefs, type JobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { useJobsPage } from '@/components/jobs-table/use-jobs-page';
-import { currentResults, rowResults, type RowResult } from '@/components/receipts/refresh-outcome';
+import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { RefreshButton } from '@/components/refresh/refresh-button';
 import { RefreshOutcomeShort } from '@/components/refresh/refresh-outcome-short';
 import { RefreshStrip } from '@/components/refresh/refresh-strip';
 import classes from '@/components/refresh/refresh.module.css';
+import { usePageOutcome } from '@/components/refresh/use-page-outcome';
 import { useInterruptedRefresh } from '@/components/refresh/use-interrupted-refresh';
 import { useRefresh } from '@/components/refresh/use-refresh';
 import { useAnnouncement } from '@/components/refresh/use-refresh-text';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import type { JobsPage } from '@/lib/jobs/schemas';
+import type { Verdict } from '@/lib/receipts/schemas';
 
 import { JobsUnread, StaleNotice } from './jobs-unread';
 import { useFollowOpenJob } from './use-follow-open-job';
@@ -47,13 +50,15 @@ export function JobsView({
   const { rowId: openRowId, open } = useOpenJob();
   const play = usePlayJob();
   const client = useQueryClient();
-  const { state, refresh } = useRefresh({ taskId, page: address.page, size: address.size });
+  const { state: live, refresh } = useRefresh({ taskId, page: address.page, size: address.size });
+  const stripRef = useRef<HTMLElement>(null);
+  const buttonRef = useRef<HTMLButtonElement>(null);
   const page = query.data;
   const rows = page?.rows ?? NO_ROWS;
   const interruptedAt = useInterruptedRefresh(
     { taskId, page: address.page, size: address.size },
     page && !query.isPlaceholderData ? (page.lastRefresh?.receiptId ?? null) : undefined,
-    state.status === 'idle',
+    live.status === 'idle',
     () => void client.invalidateQueries({ queryKey: taskKeys.task(taskId) }),
   );
   useFollowOpenJob({
@@ -62,18 +67,25 @@ export function JobsView({
     openRowId,
     address,
   });
-  const announcement = useAnnouncement(state, rows);
+  const announcement = useAnnouncement(live, rows);
 
-  const receipt = state.status === 'done' ? state.receipt : null;
-  const told = useMemo(() => (receipt ? rowResults(receipt.rows) : NO_RESULTS), [receipt]);
-  const results = useMemo(
-    () => (receipt ? currentResults(told, receipt, rows) : NO_RESULTS),
-    [told, receipt, rows],
+  const { state, told, results } = usePageOutcome({
+    pageKey: { taskId, page: address.page, size: address.size },
+    live,
+    isInterrupted: interruptedAt !== null,
+    rows,
+    last: page && !query.isPlaceholderData ? page.lastRefresh : null,
+    openRowId,
+  });
+  const receiptId = state.status === 'done' ? state.receipt.id : null;
+  const [narrowed, setNarrowed] = useState<{ receiptId: string; verdict: Verdict } | null>(null);
+  const only = narrowed && narrowed.receiptId === receiptId ? narrowed.verdict : null;
+  const shownRows = useMemo(
+    () => (only === null ? rows : rows.filter(({ rowId }) => told.get(rowId)?.verdict === only)),
+    [rows, only, told],
   );
-  const hrefOfRow = useMemo(() => {
-    const base = address.hrefOf({});
-    return (rowId: number) => `${base}${base.includes('?') ? '&' : '?'}job=${rowId}`;
-  }, [address]);
+  const hrefOfRow = useJobHrefs(taskId, address);
+  const elsewhere = changedElsewhere(page?.changedElsewhere ?? null, address.page);
 
   const withoutId = page && page.withoutJobId > 0 && (
     <WithoutIdSentence count={page.withoutJobId} address={address} />
@@ -88,7 +100,6 @@ export function JobsView({
           jobs: page?.pagination.totalCount ?? counts.jobs,
           'without-id': page?.withoutJobId ?? counts['without-id'],
         }}
-        middle={<ChangedElsewhere changed={page?.changedElsewhere ?? null} address={address} />}
       >
         {page && !empty && (
           <LastRefreshed
@@ -98,8 +109,14 @@ export function JobsView({
             underWay={state.status === 'running' || interruptedAt !== null}
           />
         )}
-        <RefreshOutcomeShort state={state} />
-        <RefreshButton state={state} refresh={refresh} jobOpen={openRowId !== null} />
+        <RefreshOutcomeShort state={state} stripRef={stripRef} />
+        <RefreshButton
+          buttonRef={buttonRef}
+          state={state}
+          interruptedAt={interruptedAt}
+          refresh={refresh}
+          jobOpen={openRowId !== null}
+        />
       </JobsBar>
       <div role="status" aria-live="polite" className={classes.hidden}>
         {interruptedAt === null ? announcement : t('refreshGoesOn')}
@@ -112,6 +129,11 @@ export function JobsView({
           rows={rows}
           lastRefresh={page?.lastRefresh ?? null}
           withoutId={withoutId}
+          elsewhere={elsewhere && <ChangedElsewhere pages={elsewhere} address={address} />}
+          only={only}
+          onOnly={(verdict) => setNarrowed(verdict && receiptId ? { receiptId, verdict } : null)}
+          stripRef={stripRef}
+          buttonRef={buttonRef}
           jobOpen={openRowId !== null}
           refresh={refresh}
           hrefOfRow={hrefOfRow}
@@ -138,8 +160,9 @@ export function JobsView({
       {page && !empty && (
         <>
           <JobsTable
-            rows={rows}
+            rows={shownRows}
             columns={JOB_COLUMNS}
+            asOf={state.status === 'failed'}
             results={query.isPlaceholderData ? NO_RESULTS : results}
             caption={t('caption', { page: page.pagination.page })}
             placeKey={`${address.size}-${address.page}`}
@@ -149,7 +172,7 @@ export function JobsView({
             onOpen={open}
             onPlay={play}
           />
-          <JobsPager pagination={page.pagination} address={address} />
+          <JobsPager pagination={page.pagination} address={address} changed={elsewhere} />
         </>
       )}
     </>

@@ -8,13 +8,14 @@ import { WITHOUT_ID_COLUMNS } from '@/components/jobs-table/jobs-columns';
 import { JobsPager } from '@/components/jobs-table/jobs-pager';
 import { JobsTable } from '@/components/jobs-table/jobs-table';
 import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
-import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
+import { useJobHrefs, type JobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { useJobsPage } from '@/components/jobs-table/use-jobs-page';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 
 import { JobsUnread, StaleNotice } from './jobs-unread';
 import classes from './task-page.module.css';
+import { WithoutIdExport } from './without-id-export';
 import { usePlayJob } from './use-play-job';
 
 const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
@@ -35,7 +36,7 @@ export function WithoutIdView({
   const play = usePlayJob();
   const page = query.data;
   const none = page !== undefined && page.pagination.totalCount === 0;
-  const base = address.hrefOf({});
+  const hrefOfRow = useJobHrefs(taskId, address);
 
   return (
     <>
@@ -53,6 +54,7 @@ export function WithoutIdView({
         <>
           <div className={classes.explain}>
             <p>{t('lead')}</p>
+            <WithoutIdExport taskId={taskId} total={page.pagination.totalCount} />
             <dl>
               <dt>{t('reasons.never')}</dt>
               <dd>{t('todo.never')}</dd>
@@ -68,7 +70,7 @@ export function WithoutIdView({
             placeKey={`${address.size}-${address.page}`}
             busy={query.isPlaceholderData}
             openRowId={openRowId}
-            hrefOf={(rowId) => `${base}${base.includes('?') ? '&' : '?'}job=${rowId}`}
+            hrefOf={hrefOfRow}
             onOpen={open}
             onPlay={play}
           />

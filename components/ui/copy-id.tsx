@@ -10,15 +10,42 @@ import classes from '@/components/receipts/receipt.module.css';
 
 const SHOWN_MS = 2000;
 
-/** The provider's RequestId with a button that copies it: what the provider's support asks for first. */
-export function CopyId({ id, short = false }: { id: string; short?: boolean }) {
+/** An id that people seldom read and sometimes need: a button that copies it, with the id itself on hover. */
+export function CopyNamedId({ name, id }: { name: string; id: string }) {
   const t = useTranslations('common');
+  const [copied, setCopied] = useCopied();
+  return (
+    <button
+      type="button"
+      className={classes.copyNamed}
+      title={id}
+      onClick={() => void copyText(id).then(setCopied)}
+    >
+      {copied ? (
+        <IconCheck size={13} stroke={2} aria-hidden />
+      ) : (
+        <IconCopy size={13} stroke={1.6} aria-hidden />
+      )}
+      {copied ? t('copied') : t('copyNamed', { name })}
+    </button>
+  );
+}
+
+/** Whether something has just been copied. */
+function useCopied(): [boolean, (copied: boolean) => void] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
     const timer = setTimeout(() => setCopied(false), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
+  return [copied, setCopied];
+}
+
+/** The provider's RequestId with a button that copies it: what the provider's support asks for first. */
+export function CopyId({ id, short = false }: { id: string; short?: boolean }) {
+  const t = useTranslations('common');
+  const [copied, setCopied] = useCopied();
 
   return (
     <span className={classes.id}>

@@ -26,6 +26,7 @@ export function useFailureKindText(): (kind: FailureKind) => string {
   const { own } = useOwnAddress();
   return (kind) => {
     if (kind === 'foreign_origin') return t('foreign_origin', { own });
+    if (kind === 'network' && !navigator.onLine) return t('offline');
     const told = TOLD.find((known) => known === kind);
     return told ? t(told) : t('other');
   };

@@ -4,6 +4,12 @@ import { createElement, useEffect, useState, type ComponentType } from 'react';
 
 const Nothing = () => null;
 
+/** Without a network the code is fetched once there is one. */
+async function whenOnline<T>(fetchCode: () => Promise<T>): Promise<T> {
+  if (!navigator.onLine) await new Promise((resolve) => addEventListener('online', resolve, { once: true }));
+  return fetchCode();
+}
+
 /**
  * A component whose code is fetched when it is first shown, or before by the second part of the answer. Unlike `lazy`
  * it is there at once where its code is here already: React puts a fallback in place of what suspends, and keeps it for
@@ -18,7 +24,7 @@ export function onDemand<P extends object>(
   let underWay: Promise<unknown> | null = null;
 
   const load = () =>
-    (underWay ??= fetchCode().then(
+    (underWay ??= whenOnline(fetchCode).then(
       (fetched) => (Code = fetched),
       (error: unknown) => {
         underWay = null;

@@ -22,6 +22,12 @@ describe('times are Beijing time, whatever the machine says', () => {
     expect(formatDateTime('2026-12-31T16:00:00Z')).toBe('2027-01-01 00:00:00');
   });
 
+  it('in English by the names of months', () => {
+    expect(formatDateTime(MORNING, 'en')).toBe('23 Nov 2026, 14:03:21');
+    expect(formatDateMinute('2026-12-31T16:00:00Z', 'en')).toBe('1 Jan 2027, 00:00');
+    expect(formatShort('2026-11-22T15:59:59Z', Date.parse(MORNING), 'en')).toBe('22 Nov, 23:59:59');
+  });
+
   it('the short form leaves out the day when it is today there', () => {
     const now = Date.parse('2026-11-23T15:59:59Z');
     expect(formatShort('2026-11-22T16:00:00Z', now)).toBe('00:00:00');
@@ -43,8 +49,8 @@ it.each([
   [-5, '00:00'],
 ])('a call of %d ms lasts %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 
-it('a machine takes milliseconds, then seconds', () => {
-  expect([formatElapsed(211.7), formatElapsed(1449)]).toEqual(['212 ms', '1.4 s']);
+it('a machine takes seconds, and never none', () => {
+  expect([formatElapsed(3), formatElapsed(211.7), formatElapsed(1449)]).toEqual(['0.1 s', '0.2 s', '1.4 s']);
 });
 
 it('numbers are grouped', () => {

@@ -17,32 +17,63 @@ function partsOf(time: string | number | Date): Record<string, string> | null {
   return Object.fromEntries(SHANGHAI.formatToParts(date).map((part) => [part.type, part.value]));
 }
 
-/** `2026-11-23 14:03:21` in Asia/Shanghai, the same in every language. An unreadable time is given back as it came. */
-export function formatDateTime(time: string | number | Date): string {
-  const p = partsOf(time);
-  return p ? `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}:${p.second}` : String(time);
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+type Parts = Record<string, string>;
+
+/** `2026-11-23` or `23 Nov 2026`; without the year `11-23` or `23 Nov`. */
+function dayText({ year, month, day }: Parts, locale: Locale, withYear = true): string {
+  if (locale === 'zh') return withYear ? `${year}-${month}-${day}` : `${month}-${day}`;
+  const name = `${Number(day)} ${MONTHS[Number(month) - 1]}`;
+  return withYear ? `${name} ${year}` : name;
 }
 
-/** `2026-11-23 14:03`, where seconds say nothing. */
-export function formatDateMinute(time: string | number | Date): string {
+const between = (locale: Locale) => (locale === 'zh' ? ' ' : ', ');
+const clockText = ({ hour, minute, second }: Parts) => `${hour}:${minute}:${second}`;
+
+/** `2026-11-23 14:03:21`, in English `23 Nov 2026, 14:03:21`, in Asia/Shanghai. An unreadable time is given back as it came. */
+export function formatDateTime(time: string | number | Date, locale: Locale = 'zh'): string {
   const p = partsOf(time);
-  return p ? `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}` : String(time);
+  return p ? `${dayText(p, locale)}${between(locale)}${clockText(p)}` : String(time);
+}
+
+/** `2026-11-23 14:03`, in English `23 Nov 2026, 14:03`, where seconds say nothing. */
+export function formatDateMinute(time: string | number | Date, locale: Locale = 'zh'): string {
+  const p = partsOf(time);
+  return p ? `${dayText(p, locale)}${between(locale)}${p.hour}:${p.minute}` : String(time);
+}
+
+/** `2026-11-23`, in English `23 Nov 2026`. */
+export function formatDay(time: string | number | Date, locale: Locale): string {
+  const p = partsOf(time);
+  return p ? dayText(p, locale) : String(time);
 }
 
 /** `14:03:21` */
 export function formatClock(time: string | number | Date): string {
   const p = partsOf(time);
-  return p ? `${p.hour}:${p.minute}:${p.second}` : String(time);
+  return p ? clockText(p) : String(time);
 }
 
-/** The clock alone for a time of the same day as `now`, else `11-23 14:03:21` (with the year, when it is another). */
-export function formatShort(time: string | number | Date, now: number): string {
+/** Without its year: `11-23 14:03:21` or `23 Nov, 14:03:21`; `seconds: false` leaves them out. */
+export function formatInYear(
+  time: string | number | Date,
+  locale: Locale,
+  { seconds = true }: { seconds?: boolean } = {},
+): string {
+  const p = partsOf(time);
+  if (!p) return String(time);
+  const clock = seconds ? clockText(p) : `${p.hour}:${p.minute}`;
+  return `${dayText(p, locale, false)}${between(locale)}${clock}`;
+}
+
+/** The clock alone for a time of the same day as `now`, else with its day (and the year, when it is another). */
+export function formatShort(time: string | number | Date, now: number, locale: Locale = 'zh'): string {
   const p = partsOf(time);
   const today = partsOf(now);
   if (!p || !today) return String(time);
-  const clock = `${p.hour}:${p.minute}:${p.second}`;
-  if (p.year !== today.year) return `${p.year}-${p.month}-${p.day} ${clock}`;
-  return p.month === today.month && p.day === today.day ? clock : `${p.month}-${p.day} ${clock}`;
+  if (p.year !== today.year) return formatDateTime(time, locale);
+  return p.month === today.month && p.day === today.day ? clockText(p) : formatInYear(time, locale);
 }
 
 /** Milliseconds as `00:42`, `12:05` or `1:02:03`; whole seconds, rounded. */
@@ -56,9 +87,9 @@ export function formatDuration(ms: number): string {
     : `${String(minutes).padStart(2, '0')}:${seconds}`;
 }
 
-/** How long a machine took: `212 ms`, `1.4 s`. */
+/** How long a machine took, in seconds as a person counts them: `0.2 s`, `1.4 s`; never `0.0 s`. */
 export function formatElapsed(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.max(0.1, ms / 1000).toFixed(1)} s`;
 }
 
 const NUMBERS: Record<Locale, Intl.NumberFormat> = {

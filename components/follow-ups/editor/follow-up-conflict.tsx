@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useId, type ReactNode } from 'react';
 
 import { formatDateMinute } from '@/lib/i18n/format';
@@ -28,6 +28,7 @@ export function FollowUpConflict({
   onTheirs: () => void;
 }) {
   const t = useTranslations('followUps.conflict');
+  const locale = useLocale();
   const titleId = useId();
   const who = theirs.byMe ? t('byMe') : (theirs.followUp?.by ?? t('bySomebody'));
   const differing = useDifferences(theirValues, mine);
@@ -35,7 +36,7 @@ export function FollowUpConflict({
     <section className={classes.conflict} role="alert" aria-labelledby={titleId}>
       <p id={titleId} className={classes.conflictTitle}>
         {theirs.savedAt
-          ? t('title', { who, time: formatDateMinute(theirs.savedAt) })
+          ? t('title', { who, time: formatDateMinute(theirs.savedAt, locale) })
           : t('titleNoTime', { who })}
       </p>
       <table className={classes.differences}>
@@ -77,6 +78,7 @@ const INTERESTS = new Map([
 
 function useDifferences(theirs: FollowUpValues, mine: FollowUpValues) {
   const t = useTranslations();
+  const locale = useLocale();
   const rows: { name: string; theirs: ReactNode; mine: ReactNode }[] = [];
   if (theirs.remark !== mine.remark) {
     const { start, a, b, end } = changedSpan(theirs.remark, mine.remark);
@@ -98,7 +100,7 @@ function useDifferences(theirs: FollowUpValues, mine: FollowUpValues) {
     return known ? t(`job.interest.${known}`) : String(code);
   });
   add(t('followUps.next'), theirs.nextFollowTime, mine.nextFollowTime, (time) =>
-    time === null ? t('common.none') : formatDateMinute(time),
+    time === null ? t('common.none') : formatDateMinute(time, locale),
   );
   add(t('followUps.arrive'), theirs.isArrive, mine.isArrive, (code) => {
     if (code === null) return t('followUps.arriveUnknown');

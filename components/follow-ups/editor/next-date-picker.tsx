@@ -7,7 +7,7 @@ import { DatesProvider, DateTimePicker } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 
 import { useNow } from '@/components/ui/time/use-now';
 import { formatDateMinute, formatDateTime } from '@/lib/i18n/format';
@@ -20,6 +20,7 @@ export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps &
   const t = useTranslations('followUps');
   const locale = useLocale();
   const now = useNow();
+  const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const opens = useRef(openAtFirst);
   useEffect(() => {
@@ -36,7 +37,7 @@ export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps &
         ref={button}
         label={t('next')}
         // It is a button: its name has to tell the value too.
-        aria-label={value ? t('nextIs', { time: formatDateMinute(value) }) : undefined}
+        aria-label={value ? t('nextIs', { time: formatDateMinute(value, locale) }) : undefined}
         className={classes.date}
         classNames={{
           label: classes.label,
@@ -76,7 +77,9 @@ export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps &
           nextDecade: t('nextYear'),
           previousDecade: t('previousYear'),
         }}
-        popoverProps={{ zIndex: 300, position: 'bottom-start', returnFocus: true }}
+        // The calendar is named by its button, which it looks for by this id.
+        id={`${id}-target`}
+        popoverProps={{ id, zIndex: 300, position: 'bottom-start', returnFocus: true }}
       />
     </DatesProvider>
   );

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button } from '@mantine/core';
 import { IconPhoneOff, IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
 import { useSpeakerName } from '@/components/conversation/use-speaker-name';
@@ -110,6 +110,7 @@ function PlayButton({
 /** What is told of a call; what is not told is left out. The provider's codes stand beside their words. */
 function CallFacts({ call }: { call: Attempt['call'] }) {
   const t = useTranslations('job.calls');
+  const locale = useLocale();
   const { actualTime, plannedTime, endTime, ringingMs } = call;
   const side = call.hangUpSide ? hangUpSide(call.hangUpSide) : null;
   const reason = call.endReason ? endReason(call.endReason) : null;
@@ -128,7 +129,7 @@ function CallFacts({ call }: { call: Attempt['call'] }) {
       {endTime && (
         <Fact label={t('ended')}>
           {actualTime ? (
-            <time dateTime={endTime}>{clockSeenFrom(endTime, actualTime)}</time>
+            <time dateTime={endTime}>{clockSeenFrom(endTime, actualTime, locale)}</time>
           ) : (
             <Time time={endTime} />
           )}

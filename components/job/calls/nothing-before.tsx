@@ -1,7 +1,7 @@
 'use client';
 
 import { IconClockPause } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 
 import { compactMinute, dayOf } from '@/components/job-context/job-texts';
 import { useNow } from '@/components/ui/time/use-now';
@@ -20,14 +20,15 @@ export function NothingBefore({
   described: ShownCall['described'];
 }) {
   const t = useTranslations('job');
+  const locale = useLocale();
   const now = useNow();
   const time = nothingBefore(status, described.data ?? null, now);
   if (time === null) return null;
   return (
-    <p className={classes.nothingBefore} title={formatDateTime(time)}>
+    <p className={classes.nothingBefore} title={formatDateTime(time, locale)}>
       <IconClockPause size={15} stroke={1.6} aria-hidden />
       <span>
-        <strong>{t('nothingBefore', { time: compactMinute(time, dayOf(now)) })}</strong>{' '}
+        <strong>{t('nothingBefore', { time: compactMinute(time, dayOf(now), locale) })}</strong>{' '}
         {t('nothingBeforeWhy')}
       </span>
     </p>

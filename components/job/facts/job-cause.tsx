@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 
@@ -49,6 +49,7 @@ function useCheckText(): (check: LastCheck) => { cause: string; step: string } {
 
 function Cause({ detail, check }: { detail: JobDetail; check: LastCheck }) {
   const t = useTranslations();
+  const locale = useLocale();
   const reasonText = useReasonText();
   const { cause, step } = useCheckText()(check);
   return (
@@ -56,7 +57,7 @@ function Cause({ detail, check }: { detail: JobDetail; check: LastCheck }) {
       <p className={classes.title}>
         <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
         <span>
-          {t('job.cause.at', { time: formatDateTime(check.at) })} {cause}
+          {t('job.cause.at', { time: formatDateTime(check.at, locale) })} {cause}
         </span>
       </p>
       <p className={classes.text}>

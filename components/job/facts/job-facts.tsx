@@ -15,14 +15,23 @@ import type { JobDetail } from '@/lib/jobs/schemas';
 import type { Verdict } from '@/lib/receipts/schemas';
 
 import { CallResultBadge } from '@/components/ui/call-result-badge';
+import { CopyNamedId } from '@/components/ui/copy-id';
 import { CallStatusBadge } from '@/components/ui/call-status-badge';
 import classes from '../frame/job-view.module.css';
 
 const INTEREST = { 0: 'cannotTell', 1: 'interested', 2: 'notInterested' } as const;
 
 /** Both statuses in words, each with the provider's own code beside it. */
-export function JobStatuses({ row }: { row: JobDetail['row'] }) {
+export function JobStatuses({
+  row,
+  told,
+}: {
+  row: JobDetail['row'];
+  /** How the row's call ended as the provider tells it now, for a row that no refresh has reached yet. */
+  told: string | null;
+}) {
   const t = useTranslations('job');
+  const result = row.callResult ?? told;
   return (
     <dl className={classes.statuses}>
       <div>
@@ -35,8 +44,8 @@ export function JobStatuses({ row }: { row: JobDetail['row'] }) {
       <div>
         <dt>{t('callResult')}</dt>
         <dd>
-          {row.callResult ? <CallResultBadge result={row.callResult} /> : <span>{t('noResult')}</span>}
-          {row.callResult && <code>{row.callResult}</code>}
+          {result ? <CallResultBadge result={result} /> : <span>{t('noResult')}</span>}
+          {result && <code>{result}</code>}
         </dd>
       </div>
     </dl>
@@ -116,14 +125,10 @@ export function JobFacts({ detail: { row, task } }: { detail: JobDetail }) {
 export function JobIds({ row }: { row: JobDetail['row'] }) {
   const t = useTranslations();
   return (
-    <dl className={classes.facts}>
-      <Fact label={t('job.facts.jobId')}>
-        {row.jobId === null ? t('common.none') : <code>{row.jobId}</code>}
-      </Fact>
-      <Fact label={t('job.facts.leadsId')}>
-        {row.leadsId === null ? t('common.none') : <code>{row.leadsId}</code>}
-      </Fact>
-    </dl>
+    <div className={classes.facts}>
+      {row.jobId !== null && <CopyNamedId name={t('job.facts.jobId')} id={row.jobId} />}
+      {row.leadsId !== null && <CopyNamedId name={t('job.facts.leadsId')} id={row.leadsId} />}
+    </div>
   );
 }
 

@@ -7,22 +7,26 @@ import type { RefObject } from 'react';
 
 import type { JobDetail } from '@/lib/jobs/schemas';
 
+import { useRefreshPause } from '@/components/refresh/refresh-pause';
 import { useJobKeys } from '@/components/job-context/use-job-keys';
 import { useJobRefresh } from './use-job-refresh';
 
-export const JOB_REFRESH_BUTTON_ID = 'refresh-job';
-
 /** Refreshes the open job; key R. While it runs it stays a button and keeps the focus; a second press starts nothing. */
 export function JobRefreshButton({
+  buttonRef,
   detail,
   panelRef,
 }: {
+  buttonRef: RefObject<HTMLButtonElement | null>;
   detail: JobDetail;
   panelRef: RefObject<HTMLElement | null>;
 }) {
   const t = useTranslations('refresh.job');
   const { status, refresh } = useJobRefresh(detail);
   const running = status === 'running';
+  const pause = useRefreshPause();
+  const isWaiting = !running && pause > 0;
+  const label = isWaiting ? t('pausedFor', { seconds: pause }) : t('button');
 
   useJobKeys({
     panelRef,
@@ -34,11 +38,12 @@ export function JobRefreshButton({
   });
 
   return (
-    <Tooltip label={t('button')}>
+    <Tooltip label={label}>
       <ActionIcon
-        id={JOB_REFRESH_BUTTON_ID}
-        aria-label={t('button')}
+        ref={buttonRef}
+        aria-label={label}
         aria-busy={running}
+        aria-disabled={isWaiting || undefined}
         aria-keyshortcuts="R"
         onClick={refresh}
       >

@@ -3,9 +3,9 @@
 import { CloseButton, VisuallyHidden } from '@mantine/core';
 import { IconAlertCircleFilled, IconCircleCheckFilled } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 
 import { clockSeenFrom } from '@/components/job-context/job-texts';
 import { FieldChangeText } from '@/components/receipts/field-change-text';
@@ -19,18 +19,24 @@ import shared from '@/components/refresh/refresh.module.css';
 import { useRecordingsText } from '@/components/refresh/use-refresh-text';
 import { CopyId } from '@/components/ui/copy-id';
 import { useSeconds } from '@/components/ui/time/use-seconds';
-import { formatClock, formatElapsed } from '@/lib/i18n/format';
+import { formatClock } from '@/lib/i18n/format';
 import type { JobDetail } from '@/lib/jobs/schemas';
 
 import { CopyTicket } from '../facts/job-cause';
-import { JOB_REFRESH_BUTTON_ID } from './job-refresh-button';
 import classes from './job-refresh.module.css';
 import { useJobRefresh, type JobRefresh } from './use-job-refresh';
 
 type Done = Extract<JobRefresh, { status: 'done' }>;
 
 /** Where the refresh of the open job tells what it did, above what scrolls; also to a screen reader. */
-export function JobRefreshResult({ detail }: { detail: JobDetail }) {
+export function JobRefreshResult({
+  detail,
+  buttonRef,
+}: {
+  detail: JobDetail;
+  /** The button that begins a refresh. */
+  buttonRef: RefObject<HTMLButtonElement | null>;
+}) {
   const t = useTranslations('refresh');
   const client = useQueryClient();
   const refresh = useJobRefresh(detail);
@@ -38,7 +44,7 @@ export function JobRefreshResult({ detail }: { detail: JobDetail }) {
   const { status } = refresh;
   const close = () => {
     forgetRefresh(client, { taskId: task.id, rowId: row.rowId });
-    document.getElementById(JOB_REFRESH_BUTTON_ID)?.focus();
+    buttonRef.current?.focus();
   };
   return (
     <>
@@ -55,7 +61,7 @@ export function JobRefreshResult({ detail }: { detail: JobDetail }) {
                 rows={[row]}
                 refresh={refresh.refresh}
                 ofJob
-                buttonId={JOB_REFRESH_BUTTON_ID}
+                buttonRef={buttonRef}
               >
                 <Ticket detail={detail} receiptId={refresh.failure.receiptId} />
               </RefreshFailureView>
@@ -77,9 +83,11 @@ function Running({ state }: { state: Extract<JobRefresh, { status: 'running' }> 
     <p className={shared.sentence} data-tone="running">
       <span className={shared.pulse} aria-hidden />
       <span>
-        {state.stage === 'reading'
-          ? t('job.reading')
-          : t(seconds >= SLOW_SECONDS ? 'job.slow' : 'job.asking', { seconds })}
+        {state.stage === 'offline'
+          ? t('stage.offline')
+          : state.stage === 'reading'
+            ? t('job.reading')
+            : t(seconds >= SLOW_SECONDS ? 'job.slow' : 'job.asking', { seconds })}
       </span>
     </p>
   );
@@ -121,8 +129,7 @@ function Told({ state, detail }: { state: Done; detail: JobDetail }) {
       {!clean && <p className={classes.step}>{t(`job.cause.steps.${verdict}`)}</p>}
       <div className={shared.facts}>
         {recordings && <span>{recordings}</span>}
-        <span title={t('refresh.durationHint')}>{formatElapsed(receipt.duration_ms)}</span>
-        {requestId && <CopyId id={requestId} short />}
+        {!clean && requestId && <CopyId id={requestId} short />}
         <Link
           href={`/tasks/${detail.task.id}/receipts/${receipt.id}`}
           className={shared.link}
@@ -145,6 +152,7 @@ function Ticket({ detail, receiptId }: { detail: JobDetail; receiptId: string | 
 
 function useVerdictSentence(state: JobRefresh, { row }: JobDetail): string {
   const t = useTranslations('refresh.job.verdicts');
+  const locale = useLocale();
   const reasonText = useReasonText();
   if (state.status !== 'done') return '';
   const { verdict, reason, changes } = state.result;
@@ -156,7 +164,7 @@ function useVerdictSentence(state: JobRefresh, { row }: JobDetail): string {
     case 'unchanged':
       return row.changedAt === null
         ? t('unchanged', { time })
-        : t('unchangedSince', { time, since: clockSeenFrom(row.changedAt, at) });
+        : t('unchangedSince', { time, since: clockSeenFrom(row.changedAt, at, locale) });
     case 'not_returned':
       return t('not_returned', { time });
     default:

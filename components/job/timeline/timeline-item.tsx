@@ -10,7 +10,7 @@ import {
   IconPlayerPlay,
   IconUserPlus,
 } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 
 import { useChangeText } from '@/components/receipts/use-change-text';
@@ -86,6 +86,7 @@ export function TimelineItem({
 
 function Details({ event }: { event: TimelineEvent }) {
   const t = useTranslations();
+  const locale = useLocale();
   const { changes = [], call, followUp, interest, reason } = event;
   const nameOf = (code: number | null) => {
     const known = INTERESTS[String(code) as keyof typeof INTERESTS];
@@ -109,7 +110,7 @@ function Details({ event }: { event: TimelineEvent }) {
       {followUp?.leads_remark && <p className={classes.remark}>{followUp.leads_remark}</p>}
       {followUp?.next_follow_time && (
         <div className={classes.detail}>
-          {t('followUps.next')} {formatDateMinute(followUp.next_follow_time)}
+          {t('followUps.next')} {formatDateMinute(followUp.next_follow_time, locale)}
         </div>
       )}
       {interest && (

@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 
 import { ReceiptPageBody } from '@/components/receipts/receipt-page-body';
 import { Breadcrumb } from '@/components/shell/breadcrumb';
@@ -42,7 +42,7 @@ export default orgPage<Params>(
               ]}
             />
           }
-          title={t('receipts.heading', { time: formatDateTime(receipt.checkedAt) })}
+          title={t('receipts.heading', { time: formatDateTime(receipt.checkedAt, await getLocale()) })}
         />
         <ReceiptPageBody receipt={receipt} />
       </>
