@@ -626,8 +626,8 @@ test.describe('what the page says of checks that are not its own refresh:', () =
     await task.button.click();
     await expect.poll(async () => (await simulator.requests(jobIds[0]!)).length).toBeGreaterThan(0);
     await page.reload();
-    await expect(task.strip).toContainText('刷新仍在进行');
-    await expect(task.button).toHaveAttribute('aria-busy', 'true');
+    const busy = page.locator('main').filter({ has: page.locator('#refresh-page[aria-busy=true]') });
+    await expect(busy.getByRole('region', { name: '刷新结果' })).toContainText('刷新仍在进行');
     await expect(page.getByText('本页尚未刷新')).toHaveCount(0);
     await expect(page.getByText(/上次刷新 \d\d:\d\d:\d\d/)).toBeVisible({ timeout: 15_000 });
     await expect(task.row(rowIds[0]!)).toContainText('成功');
