@@ -1,5 +1,6 @@
 'use client';
 
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
@@ -74,7 +75,11 @@ export function LastRefreshed({
             by: last.by,
             time: () => <ShortTime time={last.at} />,
             ago: () => <TimeAgo time={last.at} />,
-            failed: (text) => <b className={classes.failedMark}>{text}</b>,
+            failed: (text) => (
+              <b className={classes.failedMark}>
+                <IconAlertTriangle size={13} stroke={1.8} aria-hidden /> {text}
+              </b>
+            ),
           })}
         </Link>
       ) : checked ? (

@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 
 import { AboveRowLink } from '@/components/ui/list/above-row-link';
@@ -5,7 +6,6 @@ import { ListTableHead } from '@/components/ui/list/list-table-head';
 import { RowLink } from '@/components/ui/list/row-link';
 import { Time } from '@/components/ui/time/time';
 import { TimeAgo } from '@/components/ui/time/time-ago';
-import { ToneBadge } from '@/components/ui/tone-badge';
 import { formatDateTime, formatElapsed } from '@/lib/i18n/format';
 import type { ReceiptListItem } from '@/lib/receipts/schemas';
 
@@ -74,7 +74,10 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
       <td role="cell" className={classes.result}>
         {receipt.error ? (
           <>
-            <ToneBadge tone="red">{t('failed')}</ToneBadge>{' '}
+            <span className={classes.failed}>
+              <IconAlertTriangle size={14} stroke={1.8} aria-hidden />
+              {t('failed')}
+            </span>{' '}
             <span className={classes.minor}>
               {causes(failed)}
               {isOfProvider(failed) && ` · ${receipt.error.code}`}
