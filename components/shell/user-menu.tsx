@@ -50,7 +50,8 @@ export function UserMenu({ person }: { person: Person }) {
           <Text size="xs" truncate>
             {person.email}
           </Text>
-          <Text size="xs" truncate>
+          {/* Whole: at the top of a narrow page there is room for its beginning only. */}
+          <Text size="xs" className={classes.whole}>
             {person.organization.name} · {t(`roles.${person.role}`)}
           </Text>
         </Menu.Label>
