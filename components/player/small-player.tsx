@@ -81,7 +81,7 @@ export function SmallPlayer({
       </Link>
       <div className={classes.smallSeek}>
         <SeekBar
-          label={t('position')}
+          label={t('elsewhere.progress')}
           duration={duration ?? source.expectedSeconds}
           getTime={player.getTime}
           subscribeTime={player.subscribeTime}
