@@ -78,7 +78,7 @@ export function NextDatePicker({ value, onChange, openAtFirst }: NextDateProps &
           previousDecade: t('previousYear'),
         }}
         // The calendar is named by its button, which it looks for by this id.
-        id={`${id}-target`}
+        id={id}
         popoverProps={{ id, zIndex: 300, position: 'bottom-start', returnFocus: true }}
       />
     </DatesProvider>
