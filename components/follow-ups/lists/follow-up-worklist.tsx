@@ -38,13 +38,6 @@ export function FollowUpWorklist({
   // Who is dealt with leaves the list; one goes on through it as it was when the first job was opened.
   const starts = rowId !== null && !walk.includes(rowId) && items.some((item) => item.rowId === rowId);
   if (starts) setWalk(items.map((item) => item.rowId));
-  // At its end it goes on with those that have come up in place of who was dealt with.
-  const isAtEnd = rowId !== null && walk.at(-1) === rowId;
-  const others = isAtEnd ? items.filter((item) => !walk.includes(item.rowId)) : [];
-  if (others.length > 0) setWalk([...walk, ...others.map((item) => item.rowId)]);
-  useEffect(() => {
-    if (isAtEnd) router.refresh();
-  }, [isAtEnd, router]);
 
   const wasOpen = useRef(false);
   useEffect(() => {
