@@ -29,7 +29,16 @@ export const OBJECT_FAULTS = ['recordingGone', 'linkRedirect', 'recordingHtml', 
 const KINDS = [...TRANSPORT_FAULTS, ...JOB_FAULTS, ...LINK_FAULTS, ...OBJECT_FAULTS] as const;
 export type FaultKind = (typeof KINDS)[number];
 
-export const OPERATIONS = ['ListJobs', 'DescribeJob', 'DownloadRecording', 'GetRecording'] as const;
+export const OPERATIONS = [
+  'ListJobs',
+  'DescribeJob',
+  'DownloadRecording',
+  'DescribeJobGroup',
+  'SuspendJobs',
+  'ResumeJobs',
+  'CancelJobs',
+  'GetRecording',
+] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** A fault's scope: where several are given, all must fit. `times` counts down and ends it. */

@@ -2,6 +2,7 @@ import type { Json } from './world/provider-job';
 import { type Recording, type Segment, TELEPHONE } from './recordings/recording';
 import { type ScriptedFileInput, toScriptedFile } from './recordings/scripted-file';
 import type { WavFormat } from './recordings/wav';
+import type { Steering } from './world/steered-world';
 
 /** How a scripted call's recording is described over the control port; all but nothing has a default. */
 export type RecordingInput = {
@@ -14,6 +15,12 @@ export type RecordingInput = {
 export type RecordingState = 'ready' | 'not_ready' | 'none' | 'gone';
 
 const DEFAULT_SECONDS = 10;
+/** Of which status a scripted job can be steered, and to which. */
+const STEERED: Readonly<Record<Steering, { from: readonly string[]; to: string }>> = {
+  suspend: { from: ['Scheduling', 'Executing'], to: 'Paused' },
+  resume: { from: ['Paused'], to: 'Scheduling' },
+  cancel: { from: ['Scheduling', 'Executing', 'Paused', 'Drafted'], to: 'Cancelled' },
+};
 
 /** Jobs that tests wrote themselves; they take the place of the world's job of that id. */
 export class ScriptedJobs {
@@ -61,6 +68,19 @@ export class ScriptedJobs {
 
   job(jobId: string): Json | null {
     return this.jobs.get(jobId) ?? null;
+  }
+
+  ofGroup(groupId: string): Json[] {
+    return [...this.jobs.values()].filter((job) => job.JobGroupId === groupId);
+  }
+
+  /** Moves the job's status where that can be done; false when no such job was scripted. */
+  steer(jobId: string, what: Steering): boolean {
+    const job = this.jobs.get(jobId);
+    if (!job) return false;
+    const { from, to } = STEERED[what];
+    if (from.includes(String(job.Status))) this.jobs.set(jobId, { ...job, Status: to });
+    return true;
   }
 
   /** The recording of a scripted call; a connected call without one of its own has sound as long as its Duration (ms). */

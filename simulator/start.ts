@@ -11,6 +11,7 @@ import { Links } from './recordings/links';
 import { RequestLog } from './request-log';
 import { ScriptedJobs } from './scripted';
 import { hashText } from './world/random';
+import { SteeredWorld } from './world/steered-world';
 import { World } from './world/world';
 
 export type SimulatorOptions = {
@@ -75,7 +76,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     unknownJobs: options.unknownJobs ?? 'omit',
   };
   const library = new RecordingLibrary(world, scripted, now);
-  const api: ApiContext = { world, scripted, library, links, faults: new Faults(), now, settings };
+  const steered = new SteeredWorld(world, (time) => World.anchorOf(time));
+  const api: ApiContext = { world, steered, scripted, library, links, faults: new Faults(), now, settings };
   const describe = () => ({ url, seed, accessKeyId, accessKeySecret, ...settings });
 
   const apiServer = createApiServer(api, log, {

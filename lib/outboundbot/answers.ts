@@ -1,6 +1,6 @@
 import { badAnswer, toldError, type FailureContext } from './errors';
 import type { WireAnswer } from './runtime';
-import type { ProviderError, ProviderJob, RecordingLink } from './types';
+import type { JobGroup, ProviderError, ProviderJob, RecordingLink } from './types';
 
 type Envelope = Record<string, unknown>;
 
@@ -52,6 +52,30 @@ export function readJob(body: Envelope, jobId: string, context: FailureContext):
   return told === jobId
     ? { ...job, JobId: jobId }
     : badAnswer('BadAnswer', 'Job is not the one asked for', context);
+}
+
+/** `JobGroup` of DescribeJobGroup. Counts that are absent or no number are 0; digits in a string are a number. */
+export function readJobGroup(body: Envelope, context: FailureContext): JobGroup | ProviderError {
+  const group = body['JobGroup'];
+  if (!isObject(group)) return badAnswer('BadAnswer', 'JobGroup is not an object', context);
+  const progress = isObject(group['Progress']) ? group['Progress'] : {};
+  const count = (name: string) => {
+    const value = Number(progress[name] ?? 0);
+    return Number.isSafeInteger(value) && value >= 0 ? value : 0;
+  };
+  const status = group['Status'] ?? progress['Status'];
+  return {
+    status: typeof status === 'string' && status !== '' ? status.slice(0, 64) : null,
+    progress: {
+      totalJobs: count('TotalJobs'),
+      totalCompleted: count('TotalCompleted'),
+      failed: count('Failed'),
+      executing: count('Executing'),
+      scheduling: count('Scheduling'),
+      paused: count('Paused'),
+      cancelled: count('Cancelled'),
+    },
+  };
 }
 
 /**

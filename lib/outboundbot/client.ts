@@ -1,7 +1,16 @@
-import { readJob, readJobs, readRecordingLink, requestIdOf, successfulBody } from './answers';
+import { requestIdOf, successfulBody } from './answers';
+import {
+  type Call,
+  describeJobCall,
+  describeJobGroupCall,
+  downloadRecordingCall,
+  listJobsCall,
+  steerJobsCall,
+} from './calls';
 import { cancellable } from './cancellable';
 import { resolveEndpoint } from './endpoint';
-import { attemptTimedOut, badAnswer, deadlineExceeded, toProviderError, type FailureContext } from './errors';
+import { attemptTimedOut, badAnswer, deadlineExceeded, toProviderError } from './errors';
+import { OPERATIONS } from './operations';
 import { withRetry } from './retry';
 import { createCallApi, type CallApi, type OutboundBotConfig } from './runtime';
 import { Turns } from './turns';
@@ -12,24 +21,11 @@ import {
   type CallOptions,
   type OutboundBot,
   type ProviderAttempt,
-  type ProviderJob,
-  type RecordingLink,
 } from './types';
 
 /** The most job ids that one ListJobs takes (OutboundBot 2019-12-26, ListJobs, JobId). */
 export const MAX_IDS_PER_CALL = 99;
 
-/**
- * The longest that one attempt may take, in ms. Shorter than the callers' deadlines, so that a call that hangs leaves
- * time for another; longer than a slow answer of 99 jobs.
- */
-const ATTEMPT_TIMEOUT_MS = { ListJobs: 10_000, DescribeJob: 6_000, DownloadRecording: 6_000 } as const;
-/**
- * The most bytes of one answer. 99 jobs of 40 turns are 1 MB, a job of 10,000 turns is 4 MB; what is read is held
- * several times over while it is parsed.
- */
-const MIB = 1024 * 1024;
-const MOST_BYTES = { ListJobs: 32 * MIB, DescribeJob: 16 * MIB, DownloadRecording: MIB } as const;
 const RETRY = { maxAttempts: 4, firstPauseMs: 250, maxPauseMs: 2_000 } as const;
 
 export type OutboundBotOptions = OutboundBotConfig & {
@@ -39,16 +35,6 @@ export type OutboundBotOptions = OutboundBotConfig & {
   maxRps?: number;
   /** For tests: how long one attempt may take, in ms. */
   attemptTimeoutMs?: number;
-};
-
-type Operation = keyof typeof ATTEMPT_TIMEOUT_MS;
-
-type Call<T> = {
-  operation: Operation;
-  query: Record<string, unknown>;
-  ids: readonly string[];
-  read: (body: Record<string, unknown>, context: FailureContext) => T | ProviderError;
-  rows: (result: T) => number;
 };
 
 /**
@@ -86,13 +72,14 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
     const api = await callApi();
     const release = await takeTurn(options);
 
-    const timeoutMs = attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS[call.operation];
+    const { mostBytes } = OPERATIONS[call.operation];
+    const timeoutMs = attemptTimeoutMs ?? OPERATIONS[call.operation].timeoutMs;
     const startedAt = performance.now();
     const report = (code: string, requestId: string | null, rows: number) => {
       const ms = Math.round(performance.now() - startedAt);
       onAttempt?.({ operation: call.operation, requestId, rows, ms, code } satisfies ProviderAttempt);
     };
-    const wire = cancellable(() => api(call.operation, call.query, timeoutMs), MOST_BYTES[call.operation]);
+    const wire = cancellable(() => api(call.operation, call.query, timeoutMs), mostBytes);
     // The place is given back when the request has really ended, so that what is given up never adds to the 24.
     void wire.promise.then(release, release);
     try {
@@ -121,6 +108,7 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
       deadline: signal,
       endsAt,
       ...RETRY,
+      maxAttempts: OPERATIONS[call.operation].repeatable ? RETRY.maxAttempts : 1,
     });
   }
 
@@ -151,6 +139,14 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
       return run(describeJobCall(instanceId, jobId), callOptions);
     },
 
+    describeJobGroup(jobGroupId, callOptions) {
+      return run(describeJobGroupCall(instanceId, jobGroupId), callOptions);
+    },
+
+    steerJobs(operation, target, callOptions) {
+      return run(steerJobsCall(instanceId, operation, target), callOptions);
+    },
+
     downloadRecording(callId, callOptions) {
       return run(downloadRecordingCall(instanceId, callId), callOptions);
     },
@@ -168,36 +164,6 @@ const CANCELLED = {
   message: 'another call of the same page failed',
   retryable: false,
 } as const;
-
-function listJobsCall(instanceId: string, ids: readonly string[]): Call<ProviderJob[]> {
-  return {
-    operation: 'ListJobs',
-    query: { InstanceId: instanceId, JobId: ids },
-    ids: [instanceId, ...ids],
-    read: readJobs,
-    rows: (jobs) => jobs.length,
-  };
-}
-
-function describeJobCall(instanceId: string, jobId: string): Call<ProviderJob> {
-  return {
-    operation: 'DescribeJob',
-    query: { InstanceId: instanceId, JobId: jobId },
-    ids: [instanceId, jobId],
-    read: (body, context) => readJob(body, jobId, context),
-    rows: () => 1,
-  };
-}
-
-function downloadRecordingCall(instanceId: string, callId: string): Call<RecordingLink> {
-  return {
-    operation: 'DownloadRecording',
-    query: { InstanceId: instanceId, TaskId: callId },
-    ids: [instanceId, callId],
-    read: readRecordingLink,
-    rows: (link) => (link.state === 'ready' ? 1 : 0),
-  };
-}
 
 function isOfProvider(error: unknown): error is ProviderError {
   return error instanceof ProviderError && error.code !== CANCELLED.code;

@@ -45,6 +45,11 @@ function isRetryable(kind: ProviderErrorKind): boolean {
   return kind === 'throttled' || kind === 'unavailable' || kind === 'network' || kind === 'timeout';
 }
 
+/** Whether the provider has said that it did not do what was asked; after any other failure it may have done it. */
+export function isRefusal({ kind }: ProviderError): boolean {
+  return kind === 'throttled' || kind === 'forbidden' || kind === 'not_found' || kind === 'rejected';
+}
+
 /** A failure that the provider told of itself: by HTTP status, or by `Success: false` in an answer of status 200. */
 export function toldError(
   told: {

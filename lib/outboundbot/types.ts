@@ -1,3 +1,5 @@
+import type { OperationName } from './operations';
+
 /** A job exactly as ListJobs or DescribeJob answered it: wire names, unknown fields kept. Its other fields are not checked here. */
 export type ProviderJob = Record<string, unknown> & { JobId: string };
 
@@ -66,7 +68,7 @@ export class CallerGoneError extends Error {
 
 /** One attempt of one call, reported when it ends. */
 export type ProviderAttempt = {
-  operation: 'ListJobs' | 'DownloadRecording' | 'DescribeJob';
+  operation: OperationName;
   requestId: string | null;
   /** Jobs in the answer (ListJobs), else 1 or 0. */
   rows: number;
@@ -125,6 +127,27 @@ export type ProviderRequest = {
   spend: () => Promise<void>;
 };
 
+/** What steers jobs (OutboundBot 2019-12-26). */
+export type SteeringOperation = 'SuspendJobs' | 'ResumeJobs' | 'CancelJobs';
+
+/** Which jobs are steered: all of a job group, or those named (at most 99 a call). */
+export type SteeringTarget = { jobGroupId: string } | { jobIds: readonly string[] };
+
+/** A job group as DescribeJobGroup tells it; a count that it leaves out is 0. */
+export type JobGroup = {
+  /** Draft, Scheduling, Executing, Completed, Paused, Failed, Cancelled, Initializing, or one of its later days. */
+  status: string | null;
+  progress: {
+    totalJobs: number;
+    totalCompleted: number;
+    failed: number;
+    executing: number;
+    scheduling: number;
+    paused: number;
+    cancelled: number;
+  };
+};
+
 export type RecordingLink =
   | { state: 'ready'; url: string; expiresAt: Date | null; fileName: string | null }
   | { state: 'not_ready'; requestId: string | null };
@@ -141,6 +164,21 @@ export type OutboundBot = {
    * 2019-12-26, DescribeJob). A job that the provider does not know is a `not_found` ProviderError.
    */
   describeJob(jobId: string, options: CallOptions): Promise<ProviderJob>;
+  /**
+   * How a job group stands (OutboundBot 2019-12-26, DescribeJobGroup). A group that the provider does not know is a
+   * `not_found` ProviderError.
+   */
+  describeJobGroup(jobGroupId: string, options: CallOptions): Promise<JobGroup>;
+  /**
+   * Suspends, resumes or cancels jobs. Asked once and never again by itself: after a ProviderError that is not
+   * `isRefusal` nobody knows whether it was done.
+   * @returns the provider's RequestId
+   */
+  steerJobs(
+    operation: SteeringOperation,
+    target: SteeringTarget,
+    options: CallOptions,
+  ): Promise<{ requestId: string | null }>;
   /** A freshly signed link to the recording of one call (`Jobs[].Tasks[].TaskId`). */
   downloadRecording(callId: string, options: CallOptions): Promise<RecordingLink>;
 };

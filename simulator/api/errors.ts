@@ -4,6 +4,7 @@ const ERRORS = {
   InvalidParameter: [400, 'The parameter is invalid.'],
   'NotExist.Instance': [404, 'The specified instance does not exist.'],
   'NotExist.Job': [404, 'The specified job does not exist.'],
+  'NotExist.JobGroup': [404, 'The specified job group does not exist.'],
   'NotExist.Task': [404, 'The specified task does not exist.'],
   IncompleteSignature: [400, 'The request signature does not conform to Aliyun standards.'],
   SignatureDoesNotMatch: [400, 'Specified signature is not matched with our calculation.'],

@@ -3,13 +3,17 @@ import type { RecordingLibrary } from '../recordings/library';
 import type { Links } from '../recordings/links';
 import type { ScriptedJobs } from '../scripted';
 import { describedJob, type Json, listedJob } from '../world/provider-job';
+import type { SteeredWorld } from '../world/steered-world';
 import type { World } from '../world/world';
 import { ApiError } from './errors';
 import { spoilJobs } from './job-faults';
 import { flag, list, type Parameters, required } from './parameters';
+import { describeJobGroup, steerJobs } from './steering';
 
 export type ApiContext = {
   world: World;
+  /** The same world, as it was steered. */
+  steered: SteeredWorld;
   scripted: ScriptedJobs;
   library: RecordingLibrary;
   links: Links;
@@ -25,12 +29,23 @@ const MAX_JOBS = 99;
 type Handler = (context: ApiContext, parameters: Parameters, subject: Subject) => Json;
 
 /** The operations, each with what it answers beside the envelope. */
-export const HANDLERS: Readonly<Record<'ListJobs' | 'DescribeJob' | 'DownloadRecording', Handler>> = {
+export const HANDLERS = {
   ListJobs: listJobs,
   DescribeJob: describeJob,
   DownloadRecording: downloadRecording,
-};
+  DescribeJobGroup: inInstance(describeJobGroup),
+  SuspendJobs: inInstance(steerJobs('suspend')),
+  ResumeJobs: inInstance(steerJobs('resume')),
+  CancelJobs: inInstance(steerJobs('cancel')),
+} as const satisfies Record<string, Handler>;
 export type OperationName = keyof typeof HANDLERS;
+
+function inInstance(handler: (context: ApiContext, parameters: Parameters) => Json): Handler {
+  return (context, parameters) => {
+    checkInstance(context, parameters);
+    return handler(context, parameters);
+  };
+}
 
 /** What a request is about, for faults scoped by job or call; nothing is checked here. */
 export function subjectOf(context: ApiContext, operation: OperationName, parameters: Parameters): Subject {
@@ -58,7 +73,7 @@ function listJobs(context: ApiContext, parameters: Parameters, subject: Subject)
   const jobs: Json[] = [];
   for (const id of [...new Set(ids)].sort()) {
     const scripted = context.scripted.job(id);
-    const state = scripted ? null : context.world.job(id, now);
+    const state = scripted ? null : context.steered.job(id, now);
     if (scripted) jobs.push(scripted);
     else if (state) jobs.push(listedJob(state));
     else if (context.settings.unknownJobs === 'fail') throw ApiError.of('NotExist.Job');
@@ -71,7 +86,7 @@ function describeJob(context: ApiContext, parameters: Parameters, subject: Subje
   checkInstance(context, parameters);
   const id = required(parameters, 'JobId');
   const scripted = context.scripted.job(id);
-  const state = scripted ? null : context.world.job(id, context.now());
+  const state = scripted ? null : context.steered.job(id, context.now());
   const job = scripted ?? (state && describedJob(state, context.settings.instanceId));
   const [answered] = job ? (spoilJobs(context.faults, subject, [job]) ?? []) : [];
   if (!answered) throw ApiError.of('NotExist.Job');
