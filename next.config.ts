@@ -26,8 +26,14 @@ const config: NextConfig = {
   },
   // Headers of answers: lib/http/front-desk/security-headers.ts, and the pages' policy in proxy.ts.
   images: { unoptimized: true },
+  // The addresses that other programs know.
   rewrites: () =>
-    Promise.resolve([{ source: '/query-task-execution', destination: '/api/query-task-execution' }]),
+    Promise.resolve(
+      ['query-task-execution', 'suspend-resume-task', 'describe-job-group'].map((name) => ({
+        source: `/${name}`,
+        destination: `/api/${name}`,
+      })),
+    ),
 };
 
 export default createNextIntlPlugin({

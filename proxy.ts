@@ -34,5 +34,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response;
 }
 
-// All pages, the not-found one too; neither routes nor files, and never the two addresses of the contract.
-export const config = { matcher: ['/((?!api/|query-task-execution|_next/|icon\\.svg).*)'] };
+// All pages, the not-found one too; neither routes nor files, and never the addresses of the contract.
+export const config = {
+  matcher: ['/((?!api/|query-task-execution|suspend-resume-task|describe-job-group|_next/|icon\\.svg).*)'],
+};

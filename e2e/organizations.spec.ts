@@ -19,7 +19,7 @@ type Ids = { taskId: number; rowId: number; receiptId: string };
 /** A refreshed task of the test's own organization: a job with a recording, and a receipt. */
 const test = base.extend<{ own: Ids }>({
   own: async ({ world, organization, operator, simulator, sql, request }, use) => {
-    const JobId = randomUUID();
+    const [JobId, JobGroupId] = [randomUUID(), randomUUID()];
     const at = Date.now() - 600_000;
     const words = [
       { Speaker: 'Robot', Script: '您好', Timestamp: at + 2000 },
@@ -36,9 +36,15 @@ const test = base.extend<{ own: Ids }>({
       Conversation: words,
     };
     await simulator.putJobs([
-      { JobId, Status: 'Succeeded', Contacts: [{ ContactName: LEAD, PhoneNumber: PHONE }], Tasks: [call] },
+      {
+        JobId,
+        JobGroupId,
+        Status: 'Succeeded',
+        Contacts: [{ ContactName: LEAD, PhoneNumber: PHONE }],
+        Tasks: [call],
+      },
     ]);
-    const taskId = await world.task(organization, { name: TASK });
+    const taskId = await world.task(organization, { name: TASK, jobGroupId: JobGroupId });
     const [rowId] = await world.rows(taskId, [
       { call_job_id: JobId, leads_name: LEAD, leads_phone: PHONE, call_status: 'Executing' },
     ]);
@@ -68,7 +74,11 @@ function doorsOf({ taskId, rowId, receiptId }: Ids): Door[] {
     }));
 }
 
-const knock = (request: APIRequestContext, { method, address }: Door) => request.fetch(address, { method });
+/** What a door asks for before it looks whose the id is. */
+const bodyFor = (address: string) => (address.endsWith('/steering') ? { action: 'suspend' } : undefined);
+
+const knock = (request: APIRequestContext, { method, address }: Door) =>
+  request.fetch(address, { method, data: bodyFor(address) });
 
 const pagesOf = ({ taskId, rowId, receiptId }: Ids) => [
   `/tasks/${taskId}`,
@@ -87,7 +97,7 @@ test('a foreign id opens no door: every handler and page answers as if nothing w
 }) => {
   test.slow();
   const elsewhere = await world.organization('别的机构');
-  await signIn(await world.user(elsewhere));
+  await signIn(await world.user(elsewhere, { role: 'supervisor' }));
   const missing: Ids = { taskId: 2_000_000_001, rowId: 2_000_000_001, receiptId: randomUUID() };
 
   const doors = doorsOf(own);

@@ -38,6 +38,8 @@ export type AppErrorDetails = {
   /** The provider's RequestId. */
   requestId?: string;
   receiptId?: string;
+  /** Of what steers the provider: it said no, or nobody knows what it did. */
+  outcome?: 'refused' | 'unknown';
   /** Seconds until another try makes sense. */
   retryAfterSeconds?: number;
   cause?: unknown;

@@ -4,6 +4,7 @@ import { IconChevronLeft } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 
+import { SteerMenu } from '@/components/steering/steer-menu';
 import { StatusProgress } from '@/components/tasks/status-progress';
 import { TaskStateBadge } from '@/components/tasks/task-state';
 import { useTasksSearch } from '@/components/tasks/use-tasks-search';
@@ -14,7 +15,7 @@ import type { TaskHeader } from '@/lib/tasks/schemas';
 import classes from './task-page.module.css';
 
 /** The way back, the task's name and state, and its progress by call status. */
-export function TaskHeading({ task }: { task: TaskHeader }) {
+export function TaskHeading({ task, maySteer }: { task: TaskHeader; maySteer: boolean }) {
   const t = useTranslations();
   const locale = useLocale();
   const [search] = useTasksSearch();
@@ -39,6 +40,7 @@ export function TaskHeading({ task }: { task: TaskHeader }) {
             {t('tasks.id', { id: task.id })}
             <CountedAsOf time={task.countedAsOf} />
           </span>
+          <SteerMenu task={task} maySteer={maySteer} />
         </div>
         <div className={classes.progress}>
           <StatusProgress counts={task.statusCounts} />

@@ -13,7 +13,7 @@ import classes from './task-page.module.css';
 import { WithoutIdView } from './without-id-view';
 
 /** One task: its progress, the jobs of one page with their refresh, and the rows that no refresh reaches. */
-export function TaskPage({ taskId }: { taskId: number }) {
+export function TaskPage({ taskId, maySteer }: { taskId: number; maySteer: boolean }) {
   const address = useJobsAddress(taskId);
   const { data: task } = useQuery(taskQuery(taskId, fetchJson));
   const counts = {
@@ -22,7 +22,7 @@ export function TaskPage({ taskId }: { taskId: number }) {
   };
   return (
     <div className={classes.page}>
-      {task && <TaskHeading task={task} />}
+      {task && <TaskHeading task={task} maySteer={maySteer} />}
       {address.tab === 'jobs' ? (
         <JobsView taskId={taskId} address={address} counts={counts} />
       ) : (

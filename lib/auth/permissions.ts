@@ -2,9 +2,12 @@ import { type Role, ROLES } from './actor';
 
 const EVERYONE: readonly Role[] = ['operator', 'supervisor', 'admin'];
 
+const LEADING: readonly Role[] = ['supervisor', 'admin'];
+
 /** What a role may do. A permission or a role that is not written here is refused. */
 const ALLOWED = {
   'tasks.read': EVERYONE,
+  'tasks.steer': LEADING,
   'jobs.read': EVERYONE,
   'jobs.refresh': EVERYONE,
   'recordings.play': EVERYONE,

@@ -20,12 +20,14 @@ export class RequestFailed extends Error {
   /** Our own `x-request-id`, under which the server's log tells more. */
   readonly traceId: string | null;
   readonly retryAfterSeconds: number | null;
+  /** Of what steers the provider: it said no, or nobody knows what it did. */
+  readonly outcome: 'refused' | 'unknown' | null;
 
   constructor(
     init: { kind: FailureKind; message: string } & Partial<
       Pick<
         RequestFailed,
-        'status' | 'code' | 'requestId' | 'receiptId' | 'traceId' | 'retryAfterSeconds' | 'cause'
+        'status' | 'code' | 'requestId' | 'receiptId' | 'traceId' | 'retryAfterSeconds' | 'outcome' | 'cause'
       >
     >,
   ) {
@@ -37,6 +39,7 @@ export class RequestFailed extends Error {
     this.receiptId = init.receiptId ?? null;
     this.traceId = init.traceId ?? null;
     this.retryAfterSeconds = init.retryAfterSeconds ?? null;
+    this.outcome = init.outcome ?? null;
   }
 }
 
@@ -73,6 +76,7 @@ async function toFailure(response: Response): Promise<RequestFailed> {
     message: body.message,
     requestId: body.request_id ?? null,
     receiptId: body.receipt_id ?? null,
+    outcome: body.outcome ?? null,
   });
 }
 

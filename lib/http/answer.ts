@@ -97,7 +97,7 @@ export function toAnswer(error: AppError): {
   headers: Record<string, string>;
   body: ErrorAnswer;
 } {
-  const { requestId, receiptId, retryAfterSeconds } = error.details;
+  const { requestId, receiptId, outcome, retryAfterSeconds } = error.details;
   const headers: Record<string, string> = {};
   if (error.kind === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(wholeSeconds(retryAfterSeconds));
@@ -110,6 +110,7 @@ export function toAnswer(error: AppError): {
       message: messageOf(error),
       ...(requestId !== undefined && { request_id: requestId }),
       ...(receiptId !== undefined && { receipt_id: receiptId }),
+      ...(outcome !== undefined && { outcome }),
     },
   };
 }

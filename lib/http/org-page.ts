@@ -29,6 +29,8 @@ export type PageCall<P extends PageParams> = {
   read: <A extends unknown[], T>(ask: (actor: Actor, ...args: A) => Promise<T>, ...args: A) => Promise<T>;
   /** The person, in the active organization. */
   person: { id: string; organizationId: string };
+  /** Whether the person's role has another permission as well. */
+  may: (permission: Permission) => boolean;
   params: P;
   searchParams: SearchParams;
 };
@@ -60,6 +62,7 @@ async function open<P extends PageParams>(permission: Permission, props: Props<P
   return {
     read: async (ask, ...args) => answerFor(actor, await ask(actor, ...args)),
     person: { id: actor.userId, organizationId: actor.orgId },
+    may: (other) => can(actor.role, other),
     params,
     searchParams,
   };

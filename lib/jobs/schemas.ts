@@ -58,6 +58,8 @@ export type ErrorAnswer = {
   /** The provider's RequestId, when the provider answered. */
   request_id?: string;
   receipt_id?: string;
+  /** Of what steers the provider. */
+  outcome?: 'refused' | 'unknown';
 };
 
 // What the pages show. Times are ISO UTC strings; phone numbers are masked before they get here.

@@ -15,7 +15,17 @@ const ROOMS = {
   ],
   components: [
     ...['ui', 'shell', 'tasks', 'jobs-table', 'refresh', 'receipts', 'job', 'player', 'conversation'],
-    ...['follow-ups', 'runs', 'exports', 'admin', 'account', 'sign-in', 'task-page', 'job-context'],
+    ...[
+      'follow-ups',
+      'runs',
+      'exports',
+      'admin',
+      'account',
+      'sign-in',
+      'task-page',
+      'job-context',
+      'steering',
+    ],
   ],
   app: [...['(console)', 'api', 'tasks', 'follow-ups', 'runs', 'exports', 'admin', 'account', 'sign-in']],
 };

@@ -38,7 +38,7 @@ export const generateMetadata = orgMetadata<Params>('tasks.read', async ({ read,
 export default orgPage<Params>(
   '/tasks/[taskId]',
   'jobs.read',
-  async ({ read, person, params, searchParams }) => {
+  async ({ read, may, person, params, searchParams }) => {
     const parsed = taskParams.safeParse(params);
     if (!parsed.success) notFound();
     const { taskId } = parsed.data;
@@ -68,7 +68,7 @@ export default orgPage<Params>(
           }}
           person={{ ...person, reveal }}
         >
-          <TaskPage taskId={taskId} />
+          <TaskPage taskId={taskId} maySteer={may('tasks.steer')} />
         </JobActionsProvider>
       </HydrationBoundary>
     );

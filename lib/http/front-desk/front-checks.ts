@@ -10,8 +10,8 @@ type Asked = { method: string; url: string; headers: IncomingHttpHeaders; versio
 
 const PAGE_METHODS = 'GET, HEAD';
 const ROUTE_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-/** The two addresses of the contract. */
-const CONTRACT = /^(?:\/api)?\/query-task-execution$/;
+/** The addresses that other programs know. */
+const CONTRACT = /^(?:\/api)?\/(?:query-task-execution|suspend-resume-task|describe-job-group)$/;
 /** Next's ids of server actions: a byte of flags and a hash, in hexadecimal. */
 const ACTION_ID = /^[\da-f]{40,44}$/;
 
