@@ -105,7 +105,7 @@ export type Batch = {
   rows: number;
   /** The last of them; null: there were none. */
   last: number | null;
-  /** Those that were in the index before. */
+  /** What was in the index before between `after` and the last of them: those, and rows that are gone. */
   there: number[];
 };
 
@@ -124,6 +124,8 @@ export async function indexNext(tx: Tx, after: number, limit: number): Promise<B
     moves as materialized (select row_id, task_id, cell, has_job, 1 as n from made),
     ${COUNT_MOVES}
     select count(*) as rows, max(id) as last,
-      to_jsonb(array(select row_id from facts where row_id not in (select row_id from made))) as there from batch`);
+      to_jsonb(array(
+        select row_id from callboard.job_index where row_id > ${after}::bigint
+          and row_id <= (select coalesce(max(id), 9223372036854775807) from batch))) as there from batch`);
   return batch ?? { rows: 0, last: null, there: [] };
 }

@@ -57,7 +57,7 @@ async function alone(db: Db, work: (tx: Tx) => Promise<Step>): Promise<Step> {
 
 async function fill(tx: Tx, { filledTo }: IndexState): Promise<Step> {
   const { rows, last, there } = await indexNext(tx, filledTo, FILLED_AT_ONCE);
-  // Read by a refresh a moment ago, or long ago by a build that read otherwise.
+  // Read by a refresh a moment ago, or long ago by a build that read otherwise; and what has been deleted since.
   await indexJobs(tx, there);
   await foldCounts(tx, FOLDED_AT_ONCE);
   await noteFilled(tx, rows === 0 ? null : last);

@@ -9,6 +9,7 @@ import type { ReceiptRow } from '@/lib/receipts/schemas';
 import { applySnapshot } from './apply-snapshot';
 import type { SnapshotRow } from './snapshot';
 import { readRowsBefore } from './repository';
+import { settle, wrongs } from '../job-index/testing';
 import { createOrganization, createRows, createTask, readRow, type RowValues } from '../testing/world';
 import { toRecord } from './to-record';
 
@@ -550,4 +551,24 @@ it('lets two pages that overlap in other orders through without a deadlock', asy
   const newest = results.at(-1)!;
   expect(newest.every(({ verdict }) => verdict === 'updated' || verdict === 'unchanged')).toBe(true);
   expect(await readRow(database, ids[0]!)).toMatchObject({ call_status: 'S11' });
+});
+
+describe('the index of jobs', () => {
+  it('is written with the rows, and no refresh fails when it cannot be', async () => {
+    const [id] = await createRows(database, taskId, [stored]);
+    await settle(database);
+    await apply([answer(id!, { Status: 'Failed', Tasks: [call] })]);
+    expect(await wrongs(database)).toEqual([]);
+
+    await database.sql`alter table callboard.job_index add constraint broken check (changed_at is null) not valid`;
+    const [verdict] = await apply([answer(id!, { Status: 'Executing', Tasks: [call] })]);
+    expect(verdict?.verdict).toBe('updated');
+    expect(await readRow(database, id!)).toMatchObject({ call_status: 'Executing' });
+    await database.sql`alter table callboard.job_index drop constraint broken`;
+    await expect
+      .poll(() => database.sql`select from callboard.job_index_dirty where row_id = ${id!}`)
+      .toHaveLength(1);
+    await settle(database);
+    expect(await wrongs(database)).toEqual([]);
+  });
 });

@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { isRolledBack, type Refusal, refusalOf } from '@/lib/db/errors';
+import { isRolledBack, postgresError, type Refusal, refusalOf } from '@/lib/db/errors';
 import { installationOf, learnFrom } from '@/lib/db/installation';
 import type { ReceiptRow } from '@/lib/receipts/schemas';
 
@@ -70,7 +70,9 @@ async function indexRows(tx: Tx, rowIds: number[]): Promise<void> {
   try {
     await indexJobs(tx, rowIds);
   } catch (error) {
-    throw isRolledBack(error) ? error : new NotIndexedError(rowIds, error);
+    // What ends the connection, or was others' doing, is not the index's.
+    const isOfIndex = postgresError(error) !== null && !isRolledBack(error);
+    throw isOfIndex ? new NotIndexedError(rowIds, error) : error;
   }
 }
 
