@@ -29,7 +29,10 @@ const config: NextConfig = {
   // The addresses that other programs know.
   rewrites: () =>
     Promise.resolve(
-      ['query-task-execution', 'suspend-resume-task', 'describe-job-group'].map((name) => ({
+      [
+        ...['query-task-execution', 'start-query-execution-run', 'get-query-execution-run'],
+        ...['suspend-resume-task', 'describe-job-group'],
+      ].map((name) => ({
         source: `/${name}`,
         destination: `/api/${name}`,
       })),

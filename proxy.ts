@@ -36,5 +36,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
 // All pages, the not-found one too; neither routes nor files, and never the addresses of the contract.
 export const config = {
-  matcher: ['/((?!api/|query-task-execution|suspend-resume-task|describe-job-group|_next/|icon\\.svg).*)'],
+  matcher: [
+    '/((?!api/|query-task-execution|start-query-execution-run|get-query-execution-run|suspend-resume-task|describe-job-group|_next/|icon\\.svg).*)',
+  ],
 };

@@ -14,7 +14,7 @@ const CALLER = '057126883106';
 const LEAD = '欧阳不该看见';
 const TASK = '不该看见的任务';
 
-type Ids = { taskId: number; rowId: number; receiptId: string };
+type Ids = { taskId: number; rowId: number; receiptId: string; runId: string };
 
 /** A refreshed task of the test's own organization: a job with a recording, and a receipt. */
 const test = base.extend<{ own: Ids }>({
@@ -54,14 +54,19 @@ const test = base.extend<{ own: Ids }>({
       data: { task_id: taskId, skip_recording: false },
     });
     const answer = (await response.json()) as { data: { receipt: { id: string } } };
-    await use({ taskId, rowId: rowId!, receiptId: answer.data.receipt.id });
+    const begun = await request.post(`/api/tasks/${taskId}/refresh-runs`, {
+      headers: { 'access-token': token },
+      data: {},
+    });
+    const { run } = (await begun.json()) as { run: { id: string } };
+    await use({ taskId, rowId: rowId!, receiptId: answer.data.receipt.id, runId: run.id });
   },
 });
 
 type Door = { method: 'GET' | 'POST'; address: string };
 
 /** Every route file with an id in its address, as an address of these ids; by POST where it knows no GET. */
-function doorsOf({ taskId, rowId, receiptId }: Ids): Door[] {
+function doorsOf({ taskId, rowId, receiptId, runId }: Ids): Door[] {
   return readdirSync('app/api', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('route.ts') && file.includes('[') && !file.includes('[...'))
     .map((file) => ({
@@ -70,7 +75,9 @@ function doorsOf({ taskId, rowId, receiptId }: Ids): Door[] {
         .replace(/\/route\.ts$/, '')
         .replace('[taskId]', String(taskId))
         .replace('[rowId]', String(rowId))
-        .replace('[receiptId]', receiptId),
+        .replace('[receiptId]', receiptId)
+        .replace('[runId]', runId)
+        .replace('[action]', 'pause'),
     }));
 }
 
@@ -80,12 +87,13 @@ const bodyFor = (address: string) => (address.endsWith('/steering') ? { action: 
 const knock = (request: APIRequestContext, { method, address }: Door) =>
   request.fetch(address, { method, data: bodyFor(address) });
 
-const pagesOf = ({ taskId, rowId, receiptId }: Ids) => [
+const pagesOf = ({ taskId, rowId, receiptId, runId }: Ids) => [
   `/tasks/${taskId}`,
   `/tasks/${taskId}?tab=without-id`,
   `/tasks/${taskId}?job=${rowId}`,
   `/tasks/${taskId}/receipts`,
   `/tasks/${taskId}/receipts/${receiptId}`,
+  `/tasks/${taskId}/runs/${runId}`,
 ];
 
 test('a foreign id opens no door: every handler and page answers as if nothing were there', async ({
@@ -98,7 +106,12 @@ test('a foreign id opens no door: every handler and page answers as if nothing w
   test.slow();
   const elsewhere = await world.organization('别的机构');
   await signIn(await world.user(elsewhere, { role: 'supervisor' }));
-  const missing: Ids = { taskId: 2_000_000_001, rowId: 2_000_000_001, receiptId: randomUUID() };
+  const missing: Ids = {
+    taskId: 2_000_000_001,
+    rowId: 2_000_000_001,
+    receiptId: randomUUID(),
+    runId: randomUUID(),
+  };
 
   const doors = doorsOf(own);
   expect(doors.length).toBeGreaterThan(8);
@@ -234,7 +247,10 @@ test('numbers of every spelling, in every text, stay on the server', async ({
   expect(refreshed.status()).toBe(200);
   note('the refresh', await refreshed.text(), refreshed.headers());
   const { data } = (await refreshed.json()) as { data: { receipt: { id: string } } };
-  const ids: Ids = { taskId, rowId: rowId!, receiptId: data.receipt.id };
+  const begun = await page.request.post(`/api/tasks/${taskId}/refresh-runs`, { data: {} });
+  note('the run', await begun.text(), begun.headers());
+  const { run } = (await begun.json()) as { run: { id: string } };
+  const ids: Ids = { taskId, rowId: rowId!, receiptId: data.receipt.id, runId: run.id };
   const withoutIds = ['/api/follow-up-templates', '/api/jobs', '/api/jobs/facets', '/api/jobs?q=8001'];
   const doors = [...doorsOf(ids), ...withoutIds.map((address): Door => ({ method: 'GET', address }))];
   for (const door of doors) {

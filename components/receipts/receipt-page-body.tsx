@@ -22,9 +22,10 @@ import { useReasonText } from './use-reason-text';
 /** A stored receipt below its page's heading: who, when, which page or job, how long, what went wrong, and the receipt in full. */
 export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
   const t = useTranslations('receipts');
-  const { taskId, rowId, page, pageSize, totalPages } = receipt;
+  const { taskId, rowId, runId, page, pageSize, totalPages } = receipt;
   const pageHref = `/tasks/${taskId}?page=${page}&size=${pageSize}`;
-  const jobHref = (id: number) => (rowId === null ? `${pageHref}&job=${id}` : `/tasks/${taskId}?job=${id}`);
+  const jobHref = (id: number) =>
+    rowId === null && runId === null ? `${pageHref}&job=${id}` : `/tasks/${taskId}?job=${id}`;
   return (
     <>
       <dl className={classes.facts}>
@@ -40,7 +41,11 @@ export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
             </span>
           )}
         </Fact>
-        {rowId === null ? (
+        {runId !== null ? (
+          <Fact name={t('facts.batch')}>
+            <Link href={`/tasks/${taskId}/runs/${runId}`}>{t('batchOf', { number: page })}</Link>
+          </Fact>
+        ) : rowId === null ? (
           <Fact name={t('facts.page')}>
             <Link href={pageHref as Route}>{t('page', { page })}</Link>{' '}
             <span className={classes.minor}>{t('pageNote', { total: totalPages, size: pageSize })}</span>

@@ -23,6 +23,7 @@ import { usePageOutcome } from '@/components/refresh/use-page-outcome';
 import { useInterruptedRefresh } from '@/components/refresh/use-interrupted-refresh';
 import { useRefresh } from '@/components/refresh/use-refresh';
 import { useAnnouncement } from '@/components/refresh/use-refresh-text';
+import { RunButton } from '@/components/runs/run-button';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import type { JobsPage } from '@/lib/jobs/schemas';
@@ -110,6 +111,7 @@ export function JobsView({
           />
         )}
         <RefreshOutcomeShort state={state} stripRef={stripRef} />
+        {page && !empty && <RunButton taskId={taskId} />}
         <RefreshButton
           buttonRef={buttonRef}
           state={state}

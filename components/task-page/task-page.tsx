@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 
+import { RunStrip } from '@/components/runs/run-strip';
 import { JobDrawer } from '@/components/job/job-drawer';
 import { useJobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { fetchJson } from '@/lib/browser/fetch-json';
@@ -23,6 +24,7 @@ export function TaskPage({ taskId, maySteer }: { taskId: number; maySteer: boole
   return (
     <div className={classes.page}>
       {task && <TaskHeading task={task} maySteer={maySteer} />}
+      <RunStrip taskId={taskId} />
       {address.tab === 'jobs' ? (
         <JobsView taskId={taskId} address={address} counts={counts} />
       ) : (

@@ -13,6 +13,10 @@ const ALLOWED = {
   'recordings.play': EVERYONE,
   'recordings.adjust': EVERYONE,
   'receipts.read': EVERYONE,
+  'runs.read': EVERYONE,
+  'runs.start': EVERYONE,
+  // Pause, go on, cancel: whoever may begin one.
+  'runs.steer': EVERYONE,
   'follow-ups.read': EVERYONE,
   'follow-ups.write': EVERYONE,
   // Who really may is the organization's setting: see `reaches`.

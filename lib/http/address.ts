@@ -12,6 +12,8 @@ const rowId = z
 
 export const taskParams = z.object({ taskId: rowId });
 export const rowParams = z.object({ rowId });
+/** One that is no uuid is told as one that is not there. */
+export const runParams = z.object({ runId: z.string() });
 
 const MAX_PAGE = 1_000_000;
 
@@ -50,6 +52,11 @@ export function selectedPage(
 export const withinQuery = z
   .object({ ...selectionQuery, scope: z.enum(['task', 'all']).default('task') })
   .transform(({ scope, ...query }) => toSelection(scope === 'all' ? 'all-tasks' : 'own-task', query));
+
+/** `?page=2&only=failed` of a run's batches. */
+export const batchesQuery = pageQuery.pick({ page: true }).extend({
+  only: z.enum(['failed', 'changed']).optional(),
+});
 
 /** `?call=` names another call of the job than its latest. */
 export const callQuery = z.object({ call: z.string().min(1).max(128).optional() });

@@ -94,26 +94,30 @@ export async function findRun(orgId: OrgId, db: Db | Tx, runId: string): Promise
   return run ?? null;
 }
 
-/** The run of a task that is under way, or the newest one; null: the task has had none. */
-export async function findNewestRun(
-  orgId: OrgId,
-  db: Db,
-  taskId: number,
-  { underWay = false } = {},
-): Promise<Run | null> {
-  const where = sql`r.task_id = ${taskId}::bigint and ${underWay ? UNDER_WAY : sql`true`}`;
-  const [run] = await selectRuns(orgId, db, where, sql`order by r.created_at desc limit 1`);
+/** The run of a task that is under way, or null. */
+export async function findRunUnderWay(orgId: OrgId, db: Db, taskId: number): Promise<Run | null> {
+  const [run] = await selectRuns(
+    orgId,
+    db,
+    sql`r.task_id = ${taskId}::bigint and ${UNDER_WAY}`,
+    sql`limit 1`,
+  );
   return run ?? null;
 }
 
-/** The runs of a task, newest first. */
-export function listRuns(orgId: OrgId, db: Db, taskId: number, limit: number): Promise<Run[]> {
-  return selectRuns(
+/** The runs of a task, newest first. Null: a foreign or missing task. */
+export async function listRuns(orgId: OrgId, db: Db, taskId: number, limit: number): Promise<Run[] | null> {
+  const runs = await selectRuns(
     orgId,
     db,
     sql`r.task_id = ${taskId}::bigint`,
     sql`order by r.created_at desc limit ${limit}`,
   );
+  if (runs.length > 0) return runs;
+  const task = await db.execute(
+    sql`select from call_tasks where id = ${taskId}::bigint and organization_id = ${orgId} limit 1`,
+  );
+  return task.length > 0 ? [] : null;
 }
 
 /**

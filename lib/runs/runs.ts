@@ -5,8 +5,8 @@ import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 
 import {
-  findNewestRun,
   findRun,
+  findRunUnderWay,
   insertRun,
   listRuns,
   moveRun,
@@ -41,7 +41,7 @@ export async function startRun(
     if (!begun) throw new AppError('not_found');
     if (begun.totalRows === 0) throw new AppError('no_jobs');
     if (begun.runId) return { run: await getRun(db, actor, begun.runId), joined: false };
-    const underWay = await findNewestRun(actor.orgId, db, input.taskId, { underWay: true });
+    const underWay = await findRunUnderWay(actor.orgId, db, input.taskId);
     if (underWay) return { run: underWay, joined: true };
   }
   throw new AppError('busy', { retryAfterSeconds: 1 });
@@ -54,13 +54,15 @@ export async function getRun(db: Db, actor: Actor, runId: string): Promise<Run> 
   return run;
 }
 
-/** The run of a task that is under way, else its newest one; null: it has had none. */
-export function getTaskRun(db: Db, actor: Actor, taskId: number): Promise<Run | null> {
-  return findNewestRun(actor.orgId, db, taskId);
-}
-
-export function getTaskRuns(db: Db, actor: Actor, taskId: number): Promise<Run[]> {
-  return listRuns(actor.orgId, db, taskId, 20);
+/**
+ * The last runs of a task, newest first.
+ *
+ * @throws AppError `not_found`
+ */
+export async function getTaskRuns(db: Db, actor: Actor, taskId: number): Promise<Run[]> {
+  const runs = await listRuns(actor.orgId, db, taskId, 20);
+  if (!runs) throw new AppError('not_found');
+  return runs;
 }
 
 /**
@@ -118,7 +120,7 @@ export async function getRunPreview(
 ): Promise<RunPreview> {
   const [found, active] = await Promise.all([
     previewRun(actor.orgId, db, taskId),
-    findNewestRun(actor.orgId, db, taskId, { underWay: true }),
+    findRunUnderWay(actor.orgId, db, taskId),
   ]);
   if (!found) throw new AppError('not_found');
   const { rows, unfinished, msPerBatch } = found;

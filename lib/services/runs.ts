@@ -10,7 +10,6 @@ import {
   getRun as getRunUseCase,
   getRunBatches as getRunBatchesUseCase,
   getRunPreview as getRunPreviewUseCase,
-  getTaskRun as getTaskRunUseCase,
   getTaskRuns as getTaskRunsUseCase,
   startRun as startRunUseCase,
   steerRun as steerRunUseCase,
@@ -27,10 +26,6 @@ export function startRun(actor: Actor, input: StartRun): Promise<{ run: Run; joi
 
 export function getRun(actor: Actor, runId: string): Promise<Run> {
   return withinDatabaseDeadline(() => getRunUseCase(database('pages'), actor, runId));
-}
-
-export function getTaskRun(actor: Actor, taskId: number): Promise<Run | null> {
-  return withinDatabaseDeadline(() => getTaskRunUseCase(database('pages'), actor, taskId));
 }
 
 export function getTaskRuns(actor: Actor, taskId: number): Promise<Run[]> {

@@ -10,8 +10,10 @@ type Asked = { method: string; url: string; headers: IncomingHttpHeaders; versio
 
 const PAGE_METHODS = 'GET, HEAD';
 const ROUTE_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-/** The addresses that other programs know. */
-const CONTRACT = /^(?:\/api)?\/(?:query-task-execution|suspend-resume-task|describe-job-group)$/;
+/** The addresses that other programs know, with the one method that each has. */
+const CONTRACT =
+  /^(?:\/api)?\/(?:query-task-execution|start-query-execution-run|get-query-execution-run|suspend-resume-task|describe-job-group)$/;
+const methodOfContract = (path: string) => (path.includes('/get-') ? 'GET' : 'POST');
 /** Next's ids of server actions: a byte of flags and a hash, in hexadecimal. */
 const ACTION_ID = /^[\da-f]{40,44}$/;
 
@@ -58,7 +60,11 @@ export function pathOfTarget(url: string): string {
 export function refusalOf({ method, url, headers, version }: Asked): Refusal | null {
   const path = url.split('?')[0] ?? '';
   if (!ROUTE_METHODS.includes(method)) {
-    const allow = CONTRACT.test(path) ? 'POST' : path.startsWith('/api/') ? 'GET, HEAD, POST' : PAGE_METHODS;
+    const allow = CONTRACT.test(path)
+      ? methodOfContract(path)
+      : path.startsWith('/api/')
+        ? 'GET, HEAD, POST'
+        : PAGE_METHODS;
     return { kind: 'method_not_allowed', allow };
   }
   if (!path.startsWith('/') || !isDecodable(path) || /%00|\\/i.test(path)) {

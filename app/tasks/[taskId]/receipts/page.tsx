@@ -3,12 +3,14 @@ import { getTranslations } from 'next-intl/server';
 
 import { ReceiptHistory } from '@/components/receipts/receipt-history';
 import { NoReceipts } from '@/components/receipts/receipt-states';
+import { RunHistory } from '@/components/runs/run-history';
 import { Breadcrumb } from '@/components/shell/breadcrumb';
 import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { pageQuery, taskParams } from '@/lib/http/address';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { listReceipts } from '@/lib/services/receipts';
+import { getTaskRuns } from '@/lib/services/runs';
 import { getTask } from '@/lib/services/tasks';
 
 type Params = { taskId: string };
@@ -30,9 +32,10 @@ export default orgPage<Params>(
     if (!parsed.success) notFound();
     const { taskId } = parsed.data;
     const page = pageQuery.shape.page.catch(1).parse(searchParams.page);
-    const [task, { receipts, pagination }] = await Promise.all([
+    const [task, { receipts, pagination }, runs] = await Promise.all([
       read(getTask, taskId),
       read(listReceipts, { taskId, page, pageSize: PAGE_SIZE }),
+      read(getTaskRuns, taskId),
     ]);
     if (page > 1 && page > pagination.totalPages) {
       redirect(`/tasks/${taskId}/receipts?page=${Math.max(1, pagination.totalPages)}`);
@@ -57,7 +60,12 @@ export default orgPage<Params>(
             `${t('receipts.count', { count: pagination.totalCount })} · ${t('receipts.kept')}`
           }
         />
-        {receipts.length === 0 ? <NoReceipts taskId={taskId} /> : <ReceiptHistory receipts={receipts} />}
+        {page === 1 && <RunHistory runs={runs} />}
+        {receipts.length === 0 ? (
+          runs.length === 0 && <NoReceipts taskId={taskId} />
+        ) : (
+          <ReceiptHistory receipts={receipts} />
+        )}
         {receipts.length > 0 && (
           <LinkPager
             pagination={pagination}
