@@ -12,6 +12,7 @@ import { resolveEndpoint } from './endpoint';
 import { attemptTimedOut, badAnswer, deadlineExceeded, toProviderError } from './errors';
 import { OPERATIONS } from './operations';
 import { withRetry } from './retry';
+import type { Budget } from './shared-pace';
 import { createCallApi, type CallApi, type OutboundBotConfig } from './runtime';
 import { Turns } from './turns';
 import {
@@ -33,6 +34,8 @@ export type OutboundBotOptions = OutboundBotConfig & {
   concurrency?: number;
   /** Calls started within any one second; without it there is no cap. */
   maxRps?: number;
+  /** Takes the place of `maxRps`: one budget for all instances. */
+  budget?: Budget;
   /** For tests: how long one attempt may take, in ms. */
   attemptTimeoutMs?: number;
 };
@@ -43,9 +46,9 @@ export type OutboundBotOptions = OutboundBotConfig & {
  * before it did (CallerGoneError). @throws TypeError when the endpoint is malformed
  */
 export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
-  const { instanceId, concurrency = 24, maxRps, attemptTimeoutMs } = options;
+  const { instanceId, concurrency = 24, maxRps, budget, attemptTimeoutMs } = options;
   resolveEndpoint(options.region, options.endpoint);
-  const turns = new Turns({ concurrency, maxRps });
+  const turns = new Turns({ concurrency, maxRps, budget });
   let building: Promise<CallApi> | undefined;
   const callApi = () => (building ??= createCallApi(options).catch(notLoaded));
 
@@ -97,6 +100,9 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
         ? badAnswer('AnswerTooLarge', 'the answer is too large', wire.head(), error)
         : toProviderError(error, { ids: call.ids, ...wire.head() });
       report(failure.code, failure.requestId, 0);
+      if (failure.kind === 'throttled') {
+        budget?.throttled(performance.now() - startedAt, failure.retryAfterMs);
+      }
       throw failure;
     }
   }

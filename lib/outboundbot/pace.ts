@@ -1,7 +1,12 @@
+import type { CallClass } from './types';
+
 /** When the next call may start. */
 export type Pace = {
-  /** Ms until one more may start; 0 or less: now. */
-  waitMs: () => number;
+  /**
+   * Ms until one more may start, for the class whose turn it is and so many that wait; 0 or less: now; Infinity: not
+   * known yet, whoever made the pace is told.
+   */
+  waitMs: (callClass: CallClass, waiting: number) => number;
   /** Counts one that starts now. */
   start: () => void;
   /** In the long run. */

@@ -1,11 +1,14 @@
 import { createPace, type Pace } from './pace';
+import { type Budget, createSharedPace } from './shared-pace';
 import type { CallClass, Caller } from './types';
 
 export type TurnLimits = {
   /** Calls under way at once. */
   concurrency: number;
-  /** Calls started within any one second; without it there is no cap. */
+  /** Calls started within any one second by this process; without it there is no cap. */
   maxRps?: number | undefined;
+  /** Takes the place of `maxRps`: the starts of all processes together. */
+  budget?: Budget | undefined;
 };
 
 /** The highest first. */
@@ -41,13 +44,17 @@ export class Turns {
   /** How long a place is held, in ms: of late. */
   private holdMs = 0;
 
-  constructor({ concurrency, maxRps }: TurnLimits) {
+  constructor({ concurrency, maxRps, budget }: TurnLimits) {
     this.most = {
       person: concurrency,
       page: Math.max(1, concurrency - Math.floor(concurrency * KEPT_FOR_PEOPLE)),
       background: Math.max(1, Math.floor(concurrency * MOST_BACKGROUND)),
     };
-    this.pace = maxRps === undefined ? null : createPace(maxRps);
+    this.pace = budget
+      ? createSharedPace(budget, () => this.serve())
+      : maxRps === undefined
+        ? null
+        : createPace(maxRps);
   }
 
   /**
@@ -112,7 +119,8 @@ export class Turns {
     for (;;) {
       const callClass = this.nextClass();
       if (!callClass) return;
-      const waitMs = this.pace?.waitMs() ?? 0;
+      const waitMs = this.pace?.waitMs(callClass, this.waiting()) ?? 0;
+      if (waitMs === Infinity) return;
       if (waitMs > 0) {
         this.timer ??= setTimeout(() => {
           this.timer = undefined;
@@ -122,6 +130,10 @@ export class Turns {
       }
       this.give(callClass);
     }
+  }
+
+  private waiting(): number {
+    return CLASSES.reduce((sum, each) => sum + this.classes[each].waiting, 0);
   }
 
   /** The class whose turn it is, of those that wait and may have another place. */

@@ -97,6 +97,7 @@ const ID_KEYS = new Set([
   ...['id', 'rowId', 'row_id', 'taskId', 'task_id', 'jobId', 'job_id', 'callId', 'call_id', 'call_task_id'],
   ...['followUpId', 'receiptId', 'receipt_id', 'requestId', 'request_id', 'userId', 'organizationId'],
   ...['previousRowId', 'nextRowId', 'JobId', 'TaskId', 'JobGroupId'],
+  ...['runId', 'run_id', 'retryOf', 'fromRowId', 'toRowId'],
   // The network address of a person's own session.
   'networkAddress',
 ]);
@@ -106,12 +107,14 @@ const FIGURE_KEYS = new Set([
   ...['page', 'place', 'total', 'totalCount', 'total_count', 'totalPages', 'total_pages', 'total_jobs'],
   ...['totalRows', 'withoutJobId', 'updated_count', 'error_count', 'rows', 'ms', 'durationMs', 'duration_ms'],
   ...['ringingMs', 'offsetSeconds', 'offset_ms', 'offsetMs', 'Duration', 'RingingDuration'],
-  ...['RealRingingDuration'],
+  ...['RealRingingDuration', 'processed', 'processed_jobs', 'unfinished', 'calls', 'seconds', 'number'],
+  ...['callsPerSecond', 'rowsPerSecond', 'batchSize', 'pauseMs'],
 ]);
 /** Whatever numbers stand below one of these are figures too. */
 const FIGURE_TREES = new Set([
   'statusCounts',
   'counts',
+  'batches',
   'pagination',
   'speech',
   'silences',
