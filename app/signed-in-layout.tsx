@@ -6,6 +6,7 @@ import { NoteListening } from '@/components/job/listening/note-listening';
 import { Header, PublicHeader } from '@/components/shell/header';
 import { PageShortcuts } from '@/components/shell/page-shortcuts';
 import type { Person } from '@/components/shell/person';
+import { LiveUpdates } from '@/components/shell/live-updates';
 import { SessionGuard } from '@/components/shell/session-guard';
 import { Shell } from '@/components/shell/shell';
 import { PlayerDock } from '@/components/player/player-dock';
@@ -36,6 +37,7 @@ export async function SignedInLayout({ children }: { children: ReactNode }) {
       <NoteListening action={noteListening} />
       <LeftNotices />
       <PageShortcuts />
+      <LiveUpdates organizationId={person.organization.id} />
       <SessionGuard person={person} />
     </Shell>
   );

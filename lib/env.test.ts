@@ -16,6 +16,7 @@ it('reads a complete environment, with the defaults of what is left out', () => 
     ok: true,
     env: {
       databaseUrl: complete.DATABASE_URL,
+      databaseListenUrl: complete.DATABASE_URL,
       nextauthUrl: 'https://callboard.example.com',
       nextauthSecret: complete.NEXTAUTH_SECRET,
       outboundbotInstanceId: 'instance',

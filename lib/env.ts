@@ -37,6 +37,13 @@ const schema = z.object({
     const message = databaseUrlProblem(value);
     if (message) context.addIssue({ code: 'custom', message });
   }),
+  DATABASE_LISTEN_URL: z
+    .string()
+    .superRefine((value, context) => {
+      const message = databaseUrlProblem(value);
+      if (message) context.addIssue({ code: 'custom', message });
+    })
+    .optional(),
   NEXTAUTH_URL: url(/^https?$/).transform((value) => new URL(value).origin),
   NEXTAUTH_SECRET: z.string().min(16),
   OUTBOUNDBOT_INSTANCE_ID: z.string(),
@@ -62,6 +69,8 @@ const schema = z.object({
 export type Env = {
   /** PostgreSQL 15 or later. */
   databaseUrl: string;
+  /** A direct address of the same database for LISTEN, which no transaction pooler passes on; else `databaseUrl`. */
+  databaseListenUrl: string;
   /** The origin that people's browsers see, without a path: `https://callboard.example.com`. */
   nextauthUrl: string;
   nextauthSecret: string;
@@ -138,6 +147,7 @@ export function checkEnv(source: Source): EnvCheck {
     ok: true,
     env: {
       databaseUrl: value.DATABASE_URL,
+      databaseListenUrl: value.DATABASE_LISTEN_URL ?? value.DATABASE_URL,
       nextauthUrl: value.NEXTAUTH_URL,
       nextauthSecret: value.NEXTAUTH_SECRET,
       outboundbotInstanceId: value.OUTBOUNDBOT_INSTANCE_ID,

@@ -31,6 +31,8 @@ import type { Verdict } from '@/lib/receipts/schemas';
 
 import { JobsUnread, StaleNotice } from './jobs-unread';
 import { useFollowOpenJob } from './use-follow-open-job';
+import { useLiveResults } from './use-live-results';
+import { useLiveTask } from './use-live-task';
 import { usePlayJob } from './use-play-job';
 
 const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
@@ -70,7 +72,14 @@ export function JobsView({
   });
   const announcement = useAnnouncement(live, rows);
 
-  const { state, told, results } = usePageOutcome({
+  const rowIds = useMemo(() => rows.map(({ rowId }) => rowId), [rows]);
+  useLiveTask(taskId, rowIds);
+  const meanwhile = useLiveResults(query.isPlaceholderData ? NO_ROWS : rows);
+  const {
+    state,
+    told,
+    results: ofRefresh,
+  } = usePageOutcome({
     pageKey: { taskId, page: address.page, size: address.size },
     live,
     isInterrupted: interruptedAt !== null,
@@ -78,6 +87,8 @@ export function JobsView({
     last: page && !query.isPlaceholderData ? page.lastRefresh : null,
     openRowId,
   });
+  // What a refresh of the page has told comes before what others did meanwhile.
+  const results = useMemo(() => new Map([...meanwhile, ...ofRefresh]), [meanwhile, ofRefresh]);
   const receiptId = state.status === 'done' ? state.receipt.id : null;
   const [narrowed, setNarrowed] = useState<{ receiptId: string; verdict: Verdict } | null>(null);
   const only = narrowed && narrowed.receiptId === receiptId ? narrowed.verdict : null;

@@ -37,7 +37,7 @@ const MOST_FAILED_IN_A_ROW = 10;
 
 export type DriveDependencies = RefreshDependencies & {
   /** Told after each commit, with the rows that it changed. */
-  onCommitted?: (commit: { taskId: number; updated: number }) => void;
+  onCommitted?: (commit: { orgId: OrgId; taskId: number; updated: number }) => void;
   /** Told of what ended a run and nobody expected; the run itself says only that something did. */
   onUnexpected?: (error: unknown) => void;
 };
@@ -144,7 +144,7 @@ class Drive {
         this.throttledInARow = 0;
         this.failedInARow = 0;
         const updated = receipt.rows.filter(({ verdict }) => verdict === 'updated').length;
-        this.dependencies.onCommitted?.({ taskId: this.leased.taskId, updated });
+        this.dependencies.onCommitted?.({ orgId: this.orgId, taskId: this.leased.taskId, updated });
         return;
       } catch (error) {
         if (error instanceof CallerGoneError) return;

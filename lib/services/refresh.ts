@@ -20,6 +20,7 @@ import { deleteOldReceipts } from '@/lib/receipts/stored-receipts';
 import { findRecordings } from '@/lib/recordings/find-recordings';
 
 import { inBackground } from './background';
+import { announceTask } from './events';
 import { outboundbot } from './outboundbot';
 import { makePeaksOf } from './recordings';
 import { selectionFor } from './selections';
@@ -94,6 +95,9 @@ function answerRefresh(actor: Actor, refreshed: Refreshed): RefreshAnswer {
 
 /** What nobody waits for. */
 function beginChores(actor: Actor, refreshed: Refreshed): void {
+  if (refreshed.receipt.rows.some(({ verdict }) => verdict === 'updated')) {
+    announceTask(actor.orgId, refreshed.task.id);
+  }
   inBackground('old receipts could not be deleted', () =>
     deleteOldReceipts(actor.orgId, database('background')),
   );

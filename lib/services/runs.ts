@@ -4,7 +4,9 @@ import { type Actor, systemActor } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
+import { forgetOldChanges } from '@/lib/events/changes';
 import { logger } from '@/lib/observability/logger';
+import { deleteOldRuns } from '@/lib/runs/old-runs';
 import { startRunWorker } from '@/lib/runs/run-worker';
 import {
   getRun as getRunUseCase,
@@ -16,12 +18,15 @@ import {
 } from '@/lib/runs/runs';
 import type { Run, RunBatchesPage, RunPreview, StartRun } from '@/lib/runs/schemas';
 
+import { announceTask } from './events';
 import { refreshDependencies } from './refresh';
 
 // Runs of whole tasks, wired to the database; the worker drives them.
 
-export function startRun(actor: Actor, input: StartRun): Promise<{ run: Run; joined: boolean }> {
-  return withinDatabaseDeadline(() => startRunUseCase(database(), actor, input));
+export async function startRun(actor: Actor, input: StartRun): Promise<{ run: Run; joined: boolean }> {
+  const begun = await withinDatabaseDeadline(() => startRunUseCase(database(), actor, input));
+  announceTask(actor.orgId, input.taskId, { run: true });
+  return begun;
 }
 
 export function getRun(actor: Actor, runId: string): Promise<Run> {
@@ -45,8 +50,14 @@ export function getRunPreview(actor: Actor, taskId: number): Promise<RunPreview>
   return withinDatabaseDeadline(() => getRunPreviewUseCase(database('pages'), actor, taskId, limit));
 }
 
-export function steerRun(actor: Actor, runId: string, action: 'pause' | 'resume' | 'cancel'): Promise<Run> {
-  return withinDatabaseDeadline(() => steerRunUseCase(database(), actor, runId, action));
+export async function steerRun(
+  actor: Actor,
+  runId: string,
+  action: 'pause' | 'resume' | 'cancel',
+): Promise<Run> {
+  const run = await withinDatabaseDeadline(() => steerRunUseCase(database(), actor, runId, action));
+  announceTask(actor.orgId, run.taskId, { run: true });
+  return run;
 }
 
 /** Drives every organization's runs in this process until `stop` aborts; resolves when nothing is under way any more. */
@@ -55,11 +66,26 @@ export function workOnRuns(stop: AbortSignal): Promise<void> {
     {
       ...refreshDependencies(),
       orgOf: (organizationId) => systemActor(organizationId).orgId,
-      onEnd: ({ id, taskId }, end) => logger().info({ runId: id, taskId, end }, 'run'),
+      onCommitted: ({ orgId, taskId }) => announceTask(orgId, taskId, { run: true }),
+      onEnd: ({ id, taskId, organizationId }, end) => {
+        logger().info({ runId: id, taskId, end }, 'run');
+        announceTask(systemActor(organizationId).orgId, taskId, { run: true });
+      },
       onError: (err, run) => logger().error({ err, runId: run?.id }, 'a run could not go on'),
       onUnexpected: (err) => logger().error({ err }, 'a run ended by what nobody expected'),
     },
     stop,
   );
-  return ended;
+  const housekeeping = setInterval(() => void tidyUp(), TIDY_UP_MS);
+  return ended.finally(() => clearInterval(housekeeping));
+}
+
+const TIDY_UP_MS = 60 * 60_000;
+
+/** Deletes runs past their time, and changes that no page can ask for any more. */
+async function tidyUp(): Promise<void> {
+  const db = database('background');
+  await Promise.all([deleteOldRuns(db), forgetOldChanges(db)]).catch((err: unknown) =>
+    logger().warn({ err }, 'old runs and changes could not be deleted'),
+  );
 }

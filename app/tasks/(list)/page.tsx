@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 
+import { LivePage } from '@/components/shell/live-updates';
 import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { CountedAsOf } from '@/components/ui/time/counted-as-of';
@@ -31,6 +32,7 @@ export default orgPage('/tasks', 'tasks.read', async ({ read, searchParams }) =>
 
   return (
     <>
+      <LivePage />
       <PageHeading
         title={t('title')}
         note={

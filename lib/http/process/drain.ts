@@ -20,7 +20,17 @@ const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 };
 type Signal = keyof typeof EXIT_CODES;
 
 // Next loads this module once for the start of the process and again for the routes.
-const shared = globalThis as typeof globalThis & { callboardDrain?: { signal: Signal | null } };
+const shared = globalThis as typeof globalThis & {
+  callboardDrain?: { signal: Signal | null };
+  callboardOnDrain?: Set<() => void>;
+};
+
+/** Has something end at once when the process is told to: an answer that else has no end. @returns forgets it again */
+export function onDrain(end: () => void): () => void {
+  const ends = (shared.callboardOnDrain ??= new Set());
+  ends.add(end);
+  return () => void ends.delete(end);
+}
 
 /** Whether the process has been told to end: it finishes what it began, and wants no more. */
 export function isDraining(): boolean {
@@ -58,6 +68,7 @@ export function drainOnSignals(): void {
     logger().info({ signal, underWay: underWay.size }, 'drain');
     // The next request of a connection goes to a server that stays.
     for (const response of underWay) if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const endNow of shared.callboardOnDrain ?? []) endNow();
     mayEndAt = performance.now() + AT_LEAST_MS[signal];
     setTimeout(endWhenIdle, AT_LEAST_MS[signal] + 1);
     setTimeout(closeStreams, STREAMS_MS);

@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { beginning, isoUtc } from '@/lib/db/columns';
+import { noteTaskChange } from '@/lib/events/changes';
 
 import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
 import type { FieldChange } from '@/lib/receipts/schemas';
@@ -26,7 +27,10 @@ export type StoredEvent = {
   } | null;
 };
 
-/** Notes every row that a refresh changed, with old and new values; runs in the refresh's own transaction. */
+/**
+ * Notes every row that a refresh changed, with old and new values, and that the task changed; runs in the refresh's own
+ * transaction.
+ */
 export async function insertChangeEvents(orgId: OrgId, tx: Tx, receipt: ReceiptRecord): Promise<void> {
   const changed = receipt.rows.filter((row) => row.verdict === 'updated');
   if (changed.length === 0) return;
@@ -39,6 +43,8 @@ export async function insertChangeEvents(orgId: OrgId, tx: Tx, receipt: ReceiptR
     select ${orgId}, ${receipt.taskId}, e.row_id, 'changed', ${receipt.userId}, ${receipt.userName}, ${receipt.via},
       ${receipt.id}, e.details::jsonb
     from json_to_recordset(${JSON.stringify(events)}::json) as e(row_id bigint, details text)`);
+  const rowIds = changed.map((row) => row.row_id);
+  await noteTaskChange(orgId, tx, { taskId: receipt.taskId, receiptId: receipt.id, rowIds });
 }
 
 /** Notes what a person did with a row; nothing is noted of a row that is not the organization's. */

@@ -1,0 +1,59 @@
+import 'server-only';
+
+import type { OrgId } from '@/lib/auth/actor';
+import { database } from '@/lib/db/client';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import { env } from '@/lib/env';
+import { Announcer } from '@/lib/events/announce';
+import { changesSince } from '@/lib/events/changes';
+import { Hub, type LiveEvent } from '@/lib/events/hub';
+import { logger } from '@/lib/observability/logger';
+
+const shared = globalThis as typeof globalThis & { callboardHub?: Hub; callboardAnnouncer?: Announcer };
+
+/** Tells all instances, once what changed is committed; nobody waits for it. */
+export function announceTask(orgId: OrgId, taskId: number, what: { run?: boolean } = {}): void {
+  shared.callboardAnnouncer ??= new Announcer(
+    () => database('background'),
+    (err) => logger().warn({ err }, 'a change could not be announced'),
+  );
+  shared.callboardAnnouncer.announce(orgId, taskId, what);
+}
+
+/** The process's one listener. */
+function hub(): Hub {
+  shared.callboardHub ??= new Hub({
+    listenUrl: env().databaseListenUrl,
+    db: () => database('background'),
+    onError: (err, what) => logger().warn({ err }, `live events: ${what}`),
+  });
+  return shared.callboardHub;
+}
+
+/**
+ * Has `send` called with all that happens to the organization's tasks, after what was missed since `since` (epoch ms of
+ * the database's clock, as an event carried it; null: nothing was heard before).
+ *
+ * @returns ends it
+ */
+export function followEvents(
+  orgId: OrgId,
+  since: number | null,
+  send: (event: LiveEvent) => void,
+): () => void {
+  const end = hub().subscribe({ organizationId: orgId, send });
+  if (since !== null) {
+    // A commit may come later than its stamp: a little is told twice, and pages know what they have seen.
+    const from = since - OVERLAP_MS;
+    void withinDatabaseDeadline(() => changesSince(orgId, database('pages'), from)).then(
+      (changes) => {
+        if (changes === null) send({ kind: 'resync' });
+        else for (const change of changes) send({ kind: 'change', change });
+      },
+      () => send({ kind: 'resync' }),
+    );
+  }
+  return end;
+}
+
+const OVERLAP_MS = 20_000;
