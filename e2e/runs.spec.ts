@@ -106,9 +106,7 @@ test('other programs begin a run and follow it in the envelope of the contract',
     const response = await request.get(`/get-query-execution-run?run_id=${data.run_id}`, { headers });
     return ((await response.json()) as { data: unknown }).data;
   };
-  await expect
-    .poll(ask)
-    .toEqual({ total_jobs: 2, processed_jobs: 2, status: 'done', error: null });
+  await expect.poll(ask).toEqual({ total_jobs: 2, processed_jobs: 2, status: 'done', error: null });
   const without = await request.get('/get-query-execution-run', { headers });
   expect(await without.json()).toMatchObject({ code: 4001 });
   const post = await request.post('/get-query-execution-run', { headers, data: {} });

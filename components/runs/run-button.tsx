@@ -26,7 +26,13 @@ export function RunButton({ taskId }: { taskId: number }) {
       <Button variant="default" onClick={() => setOpen(true)} disabled={busy} className={classes.button}>
         {t('button')}
       </Button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={t('button')} centered>
+      <Modal
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={t('button')}
+        closeButtonProps={{ 'aria-label': t('preview.close') }}
+        centered
+      >
         <StartRun taskId={taskId} close={() => setOpen(false)} />
       </Modal>
     </>

@@ -27,7 +27,7 @@ export function RunPageBody({ run: first }: { run: Run }) {
   const t = useTranslations('runs');
   const locale = useLocale();
   const router = useRouter();
-  const { data: run = first } = useQuery({ ...runQuery(first.id, fetchJson), initialData: first });
+  const { data: run } = useQuery({ ...runQuery(first.id, fetchJson), initialData: first });
   const { sentence, notes, waiting } = useRunWords()(run);
   const ended = run.finishedAt ?? null;
   const gone = run.state === 'done' ? run.totalRows - run.processed : 0;

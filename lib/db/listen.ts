@@ -35,7 +35,7 @@ export function listenTo(
 ): Listening {
   const { hosts, url: address, primaryOnly } = parseDatabaseUrl(url);
   let client: postgres.Sql | null = null;
-  let ended = false;
+  const ended = new AbortController();
   let attempt = 0;
   let opening = false;
 
@@ -43,7 +43,7 @@ export function listenTo(
     if (opening) return;
     opening = true;
     try {
-      while (!ended && !client) {
+      while (!ended.signal.aborted && !client) {
         const host = hosts[attempt++ % hosts.length];
         if (!host) return;
         const sql = postgres(address, {
@@ -66,6 +66,7 @@ export function listenTo(
           // It listens again by itself after a plain restart, and says so.
           await sql.listen(channel, handlers.onMessage, handlers.onListening);
           client = sql;
+          if (ended.signal.aborted) await sql.end({ timeout: 0 });
         } catch (error) {
           handlers.onError(error);
           void sql.end({ timeout: 0 }).catch(() => {});
@@ -85,7 +86,7 @@ export function listenTo(
       void open();
     },
     end: async () => {
-      ended = true;
+      ended.abort();
       await client?.end({ timeout: 0 }).catch(() => {});
     },
   };
