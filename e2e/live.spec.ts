@@ -29,7 +29,9 @@ test('what another program refreshes shows on every open page by itself, with ol
   await signIn(operator);
 
   let streams = 0;
-  context.on('request', ({ url }) => void (streams += Number(url().includes('/api/events'))));
+  context.on('request', (sent) => {
+    if (sent.url().includes('/api/events')) streams += 1;
+  });
   const open = async (path: string) => {
     const tab = await context.newPage();
     await tab.goto(path);
