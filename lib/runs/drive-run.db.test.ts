@@ -178,7 +178,7 @@ describe('a run', () => {
   });
 
   it('stands still while paused, goes on where it was, and writes nothing once cancelled', async () => {
-    const { rowIds } = await createJobs(6);
+    const { rowIds, jobIds } = await createJobs(6);
     const { run } = await start({ batchSize: 1, pauseMs: 60_000 });
     startWorker();
     await expect.poll(async () => (await now(run)).processed).toBe(1);
@@ -193,8 +193,7 @@ describe('a run', () => {
     expect(await ended(run)).toMatchObject({ state: 'done', processed: 6, counts: { updated: 6 } });
     await expect(steerRun(database.db, actor, run.id, 'pause')).rejects.toMatchObject({ kind: 'run_over' });
 
-    await control('POST', '/jobs', { jobs: [] });
-    await control('PUT', '/faults', { kind: 'latency', ms: 1_500 });
+    await control('PUT', '/faults', { kind: 'latency', ms: 5_000, jobIds });
     const second = (await start()).run;
     await expect.poll(async () => (await now(second)).state).toBe('running');
     await steerRun(database.db, actor, second.id, 'cancel');
@@ -215,9 +214,9 @@ describe('a run', () => {
   });
 
   it('lets one who lost the lease write nothing, and the next one ask again', async () => {
-    await createJobs(5);
+    const { jobIds } = await createJobs(5);
     const { run } = await start();
-    await control('PUT', '/faults', { kind: 'latency', ms: 1_000, times: 1 });
+    await control('PUT', '/faults', { kind: 'latency', ms: 5_000, times: 1, jobIds });
     const dead = await takeRun(database.db, 'a process that stalls');
     const driving = driveRun(dependencies(), actor.orgId, dead!, new AbortController().signal);
     // It is thought dead while it waits for its answer.
@@ -232,8 +231,8 @@ describe('a run', () => {
   });
 
   it('tells that it is throttled and until when, and goes on by itself', async () => {
-    await createJobs(3);
-    await control('PUT', '/faults', { kind: 'throttle', retryAfterMs: 16_000, times: 1 });
+    const { jobIds } = await createJobs(3);
+    await control('PUT', '/faults', { kind: 'throttle', retryAfterMs: 16_000, times: 1, jobIds });
     const { run } = await start();
     startWorker();
     await expect.poll(async () => (await now(run)).waiting?.reason).toBe('throttled');
@@ -272,8 +271,8 @@ describe('a run', () => {
   });
 
   it('ends as failed when nothing is answered any more, with the provider’s code', async () => {
-    await createJobs(14);
-    await control('PUT', '/faults', { kind: 'forbidden' });
+    const { jobIds } = await createJobs(14);
+    await control('PUT', '/faults', { kind: 'forbidden', jobIds });
     const { run } = await start({ batchSize: 1 });
     startWorker();
     const failed = await ended(run);
