@@ -5,7 +5,10 @@ import { useEffect } from 'react';
 
 import { isLiveNow, onLive, startLive } from '@/lib/browser/live';
 
-/** Keeps the browser's one stream of changes open. A session that ended elsewhere leaves nothing on the screen. */
+/**
+ * Keeps the browser's one stream of changes open. A person who was disabled, or has signed out in
+ * another tab, has nothing left on the screen.
+ */
 export function LiveUpdates({ organizationId }: { organizationId: string }) {
   useEffect(() => startLive(organizationId), [organizationId]);
   useEffect(

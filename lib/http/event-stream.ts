@@ -11,6 +11,9 @@ const RETRY_MS = { least: 1_000, spread: 3_000 };
 /** A reader who does not read is let go, and asks anew for what it has missed. */
 const MOST_UNREAD = 1_000;
 
+/** `signed_out`: the stream ends, and the page asks for the password when it next needs one; `barred`: nothing may stay. */
+export type MayStay = 'yes' | 'signed_out' | 'barred';
+
 export type StreamedEvent = { event: string; data: unknown; id?: string };
 
 /**
@@ -18,14 +21,14 @@ export type StreamedEvent = { event: string; data: unknown; id?: string };
  * then connects again, elsewhere. The headers keep proxies and Next's own compression from holding events back.
  *
  * @param follow begins; `send` never throws. @returns ends it
- * @param mayStay asked every ten seconds; false: the reader is told that it is over (`ended`), and will not come back
+ * @param mayStay asked every ten seconds; one who is barred is told so (`ended`) before the end
  */
 export function eventStream(
   gone: AbortSignal,
   {
     follow,
     mayStay,
-  }: { follow: (send: (event: StreamedEvent) => void) => () => void; mayStay: () => Promise<boolean> },
+  }: { follow: (send: (event: StreamedEvent) => void) => () => void; mayStay: () => Promise<MayStay> },
 ): Response {
   const encoder = new TextEncoder();
   let stop = () => {};
@@ -47,8 +50,9 @@ export function eventStream(
           controller.close();
         };
         const recheck = async () => {
-          if ((await mayStay()) || over) return;
-          send({ event: 'ended', data: {} });
+          const answer = await mayStay();
+          if (answer === 'yes' || over) return;
+          if (answer === 'barred') send({ event: 'ended', data: {} });
           end();
         };
         // Headers go out with the first bytes.

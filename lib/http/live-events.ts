@@ -26,13 +26,12 @@ export function liveEvents(actor: Actor, request: NextRequest, last: string | un
     mayStay: async () => {
       try {
         const now = await withinDatabaseDeadline(() => resolveActor(database('pages'), headers, cookies));
-        return now.userId === actor.userId && now.orgId === actor.orgId;
+        return now.userId === actor.userId && now.orgId === actor.orgId ? 'yes' : 'signed_out';
       } catch (error) {
         // A database out of reach says nothing about the person.
-        return !(
-          error instanceof AppError &&
-          ['unauthenticated', 'no_organization', 'forbidden'].includes(error.kind)
-        );
+        if (!(error instanceof AppError)) return 'yes';
+        if (error.kind === 'unauthenticated') return 'signed_out';
+        return error.kind === 'no_organization' ? 'barred' : 'yes';
       }
     },
   });
