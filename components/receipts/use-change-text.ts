@@ -38,6 +38,8 @@ export function useChangeText(): (change: FieldChange, time?: (iso: string) => s
 
   return (change, time = (iso) => formatDateTime(iso, locale)) => {
     const { field, from, to } = change;
+    // Two ids say nothing to a reader but that it is another call.
+    if (field === 'call_task_id') return { from: '', to: '', said: t('jobs.newCall') };
     const pair = (write: typeof time) => [textOf(field, from, write), textOf(field, to, write)] as const;
     let [before, after] = pair(time);
     if (before === after) [before, after] = pair((iso) => formatInYear(iso, locale));
