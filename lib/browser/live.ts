@@ -81,6 +81,8 @@ export function startLive(organizationId: string): () => void {
     });
   };
   const lead = (tookOver: boolean) => {
+    // The lock may be given to one who has just let go.
+    if (ended.signal.aborted) return Promise.resolve();
     open();
     // What was told between the tab before and this one is not known.
     if (tookOver) tell({ type: 'resync' });
