@@ -14,7 +14,8 @@ import { LOOKED, looked, throughIndex } from './open-index';
 /** Rows with the same value in each facet. */
 export type FacetCell = Record<Facet, string> & { n: number };
 
-const COLUMNS: Record<Exclude<Facet, 'follow'>, SQL> = {
+/** The facets of cells `k`; what is overdue no cell knows. */
+export const FACET_COLUMNS: Record<Exclude<Facet, 'follow'>, SQL> = {
   status: sql`k.status`,
   result: sql`k.result`,
   grade: sql`k.grade`,
@@ -25,14 +26,16 @@ const COLUMNS: Record<Exclude<Facet, 'follow'>, SQL> = {
 
 const columns = (follow: SQL): SQL =>
   sql.join(
-    FACETS.map((facet) => sql`${facet === 'follow' ? follow : COLUMNS[facet]} as ${sql.identifier(facet)}`),
+    FACETS.map(
+      (facet) => sql`${facet === 'follow' ? follow : FACET_COLUMNS[facet]} as ${sql.identifier(facet)}`,
+    ),
     sql`, `,
   );
 
 const isFacet = (key: string): boolean => FACETS.some((facet) => facet === key);
 
 /** Whether a filter asks for nothing but facets: cells then tell all of it. */
-function asksFacetsOnly({ filter }: Selection): boolean {
+export function asksFacetsOnly({ filter }: Selection): boolean {
   return FILTER_KEYS.every((key) => isFacet(key) || filter[key] === undefined);
 }
 

@@ -4,12 +4,13 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { HAS_JOB_ID } from '@/lib/db/columns';
+import { bigints, HAS_JOB_ID } from '@/lib/db/columns';
 
 import { selectRows } from '../select-rows';
 import type { SelectedPage, Selection } from '../selection';
 import { blockCounts, cellCounts } from './counts';
 import { blockOf, firstOf } from './facts';
+import { findFilteredPage } from './filtered-page';
 import { LOOKED, looked, openIndex, type OpenIndex, throughIndex } from './open-index';
 
 /** The selections whose places the index keeps: a tab of one task in id order. */
@@ -28,7 +29,7 @@ const lastIndexed = (taskId: SQL, hasJob: boolean): SQL => sql`coalesce((
 export type PageStart = { fromId: number; skip: number };
 
 export type LocatedPage = OpenIndex & {
-  start: PageStart;
+  rows: PageStart | { rowIds: readonly number[] };
   page: number;
   /** Rows of the selection, and those of its task that have no job. */
   selected: number;
@@ -44,12 +45,15 @@ export async function locatePage(
   db: Db,
   { selection, page, pageSize }: SelectedPage,
 ): Promise<LocatedPage | null> {
-  if (!isPlaced(selection)) return null;
+  if (!isPlaced(selection)) {
+    const filtered = await findFilteredPage(orgId, db, { selection, page, pageSize });
+    return filtered && { ...filtered, rows: filtered };
+  }
   const { scope, tab } = selection as PlacedSelection;
   const task = sql`${scope}::bigint`;
   const hasJob = tab === 'jobs';
-  type Found = Omit<LocatedPage, 'start'> & PageStart & { ready: boolean; noted: boolean };
-  const found = await throughIndex<Omit<LocatedPage, 'start'> & PageStart>(db, scope, async () => {
+  type Found = Omit<LocatedPage, 'rows'> & PageStart & { ready: boolean; noted: boolean };
+  const found = await throughIndex<Omit<LocatedPage, 'rows'> & PageStart>(db, scope, async () => {
     const [row] = await db.execute<Found>(sql`
       with ${looked(scope)},
       totals as materialized (
@@ -72,19 +76,18 @@ export async function locatePage(
   });
   if (!found) return null;
   const { fromId, skip, page: taken, selected, withoutId, asOf } = found;
-  return { start: { fromId, skip }, page: taken, selected, withoutId, asOf };
+  return { rows: { fromId, skip }, page: taken, selected, withoutId, asOf };
 }
 
 /** The rows of a located page as a FROM item: `leads_task_list` and the `position` by which they are in order. */
-export function locatedRows(
-  orgId: OrgId,
-  { selection, pageSize }: SelectedPage,
-  { fromId, skip }: PageStart,
-): SQL {
+export function locatedRows(orgId: OrgId, { selection, pageSize }: SelectedPage, { rows }: LocatedPage): SQL {
   const { from, where, order } = selectRows(orgId, selection);
-  return sql`(
-    select t.*, t.id as position from leads_task_list t where t.id = any(array(
-      select t.id from ${from} where ${where} and t.id >= ${fromId}::bigint ${order} limit ${pageSize} offset ${skip})))`;
+  const ids =
+    'rowIds' in rows
+      ? sql`select t.id from ${from} where ${where} and t.id = any(${bigints(rows.rowIds)})`
+      : sql`select t.id from ${from} where ${where} and t.id >= ${rows.fromId}::bigint
+          ${order} limit ${pageSize} offset ${rows.skip}`;
+  return sql`(select t.*, t.id as position from leads_task_list t where t.id = any(array(${ids})))`;
 }
 
 /** How many rows of a task that can be refreshed lie before an id, as a scalar; both as `bigint`. */

@@ -68,7 +68,27 @@ async function readAll() {
   const places = await Promise.all(
     ids.map(({ id }) => findJobPlace(actor.orgId, db, wholeTask('own-task'), id)),
   );
-  const filters: JobFilter[] = [{}, { follow: ['overdue'] }, { status: ['Failed', 'none'], recording: 'no' }];
+  const filters: JobFilter[] = [
+    {},
+    { follow: ['overdue'] },
+    { follow: ['due', 'none'], status: ['Succeeded'] },
+    { follow: ['due', 'overdue', 'done'] },
+    { status: ['Failed', 'none'], recording: 'no' },
+    {
+      status: ['other'],
+      interest: ['unknown'],
+      verdict: ['never'],
+      result: ['none', 'connected'],
+      grade: ['none'],
+    },
+  ];
+  for (const filter of filters) {
+    for (const page of [1, 2, 30]) {
+      const asked = { selection: { ...wholeTask(taskId), filter }, page, pageSize: 20 };
+      pages.push(await listJobs({ db }, actor, asked));
+      pages.push({ ...(await findPageToRefresh(actor.orgId, db, asked)), refreshNumber: 0 });
+    }
+  }
   const facets = await Promise.all(
     filters.map((filter) => countFacets(actor.orgId, db, { ...wholeTask(taskId), filter })),
   );

@@ -50,7 +50,7 @@ export async function selectPage(
   asked: SelectedPage,
   located: LocatedPage | null,
 ): Promise<JobRow[]> {
-  if (located) return readRows(orgId, db, sql`select * from ${locatedRows(orgId, asked, located.start)} t`);
+  if (located) return readRows(orgId, db, sql`select * from ${locatedRows(orgId, asked, located)} t`);
   const { selection, page, pageSize } = asked;
   const { from, where, order } = selectRows(orgId, selection);
   return readRows(

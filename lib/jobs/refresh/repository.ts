@@ -56,7 +56,7 @@ export async function findPageToRefresh(
   const { from, where, order } = selectRows(orgId, selection);
   const located = await locatePage(orgId, db, asked);
   const [n, rows] = located
-    ? [sql`${located.selected}::bigint`, locatedRows(orgId, asked, located.start)]
+    ? [sql`${located.selected}::bigint`, locatedRows(orgId, asked, located)]
     : [
         sql`(select count(*) from ${from} where ${where})`,
         sql`(select t.id, t.call_job_id, row_number() over (${order}) as position from ${from} where ${where}
