@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 
 import { hashPassword, verifyPassword } from '@/lib/auth/passwords';
 import type { Db, Tx } from '@/lib/db/client';
-import { memberships, organizations, users } from '@/lib/db/schema';
+import { memberships, organizations, users } from '@/lib/db/schema-people';
 
 import demoUsers from '../demo-users.json';
 import type { DemoWorld } from './demo-world';

@@ -4,7 +4,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 
 import type { Db } from '@/lib/db/client';
-import { accessTokens, memberships, users } from '@/lib/db/schema';
+import { accessTokens, memberships, users } from '@/lib/db/schema-people';
 import { AppError } from '@/lib/errors';
 
 import { check, label, requireAccount, wrong } from './account-input';

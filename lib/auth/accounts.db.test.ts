@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { accessTokens, organizations, users } from '@/lib/db/schema';
+import { accessTokens, organizations, users } from '@/lib/db/schema-people';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { addToken, listTokens, revokeToken } from './account-tokens';

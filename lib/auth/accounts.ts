@@ -4,7 +4,7 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 
 import type { Db, Tx } from '@/lib/db/client';
-import { memberships, organizations, users } from '@/lib/db/schema';
+import { memberships, organizations, users } from '@/lib/db/schema-people';
 
 import { check, email, label, requireAccount, wrong } from './account-input';
 import { ROLES, type Role } from './actor';

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 
 import type { Db } from '@/lib/db/client';
-import { organizations } from '@/lib/db/schema';
+import { organizations } from '@/lib/db/schema-people';
 import { AppError } from '@/lib/errors';
 
 import { ROLES } from './actor';

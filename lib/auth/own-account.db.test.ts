@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { auditLog, sessions } from '@/lib/db/schema';
+import { auditLog, sessions } from '@/lib/db/schema-people';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { createPerson, TEST_PASSWORD, TEST_SECRET } from './testing';

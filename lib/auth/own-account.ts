@@ -3,7 +3,7 @@ import 'server-only';
 import { and, eq } from 'drizzle-orm';
 
 import type { Db } from '@/lib/db/client';
-import { users } from '@/lib/db/schema';
+import { users } from '@/lib/db/schema-people';
 import { AppError } from '@/lib/errors';
 
 import { noteAuthEvent, type AuthAction } from './audit';

@@ -3,7 +3,7 @@ import 'server-only';
 import { and, asc, eq, sql } from 'drizzle-orm';
 
 import type { Db, Tx } from '@/lib/db/client';
-import { accessTokens, memberships, organizations, sessions, users } from '@/lib/db/schema';
+import { accessTokens, memberships, organizations, sessions, users } from '@/lib/db/schema-people';
 
 import type { MembershipRow } from './actor';
 import { deleteSessions, underWay } from './session-repository';

@@ -6,7 +6,7 @@ import { eq, or, sql } from 'drizzle-orm';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 
 import type { Tx } from '@/lib/db/client';
-import { rateLimits } from '@/lib/db/schema';
+import { rateLimits } from '@/lib/db/schema-people';
 import type { AppError } from '@/lib/errors';
 
 import { networkOf } from './network';

@@ -1,7 +1,7 @@
 import { eq, gt, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { auditLog, rateLimits, sessions, users } from '@/lib/db/schema';
+import { auditLog, rateLimits, sessions, users } from '@/lib/db/schema-people';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { AppError } from '@/lib/errors';
 

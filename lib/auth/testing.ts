@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 
 import type { Db } from '@/lib/db/client';
-import { memberships, organizations, users } from '@/lib/db/schema';
+import { memberships, organizations, users } from '@/lib/db/schema-people';
 
 import type { Role } from './actor';
 import { hashPassword } from './passwords';

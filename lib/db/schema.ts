@@ -1,195 +1,26 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
-  boolean,
   customType,
   index,
   integer,
   jsonb,
   pgSchema,
-  pgTable,
   primaryKey,
   text,
   timestamp,
-  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
-// The three tables of the person who installs Callboard. Other programs write them too, and an existing installation
-// may have other types: queries therefore read by `callboard.as_time()`, `as_code()`, `as_jsonb()` and `::text`, and no
-// own table has a foreign key onto them. Columns and indexes are not migrated from here: lib/db/foreign/tables.ts says
-// what is added, and lib/db/foreign adds it without holding others up.
-
-export const callTasks = pgTable(
-  'call_tasks',
-  {
-    id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
-    taskName: text('task_name'),
-    organizationId: text('organization_id').notNull(),
-    createNameId: text('create_name_id'),
-    createName: text('create_name'),
-    createTime: timestamptz('create_time'),
-    leadsCount: integer('leads_count'),
-    scriptId: text('script_id'),
-    jobGroupId: text('job_group_id'),
-    taskType: integer('task_type'),
-    sizeDesc: jsonb('size_desc'),
-  },
-  (t) => [index('call_tasks_organization_id_idx').on(t.organizationId)],
-);
-
-export const leadsTaskList = pgTable(
-  'leads_task_list',
-  {
-    id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
-    taskId: integer('task_id').notNull(),
-    leadsId: text('leads_id'),
-    leadsName: text('leads_name'),
-    leadsPhone: text('leads_phone'),
-    callTime: timestamptz('call_time'),
-    callJobId: text('call_job_id'),
-    referenceId: text('reference_id'),
-    callStatus: text('call_status'),
-    planedTime: timestamptz('planed_time'),
-    callTaskId: text('call_task_id'),
-    callConversation: jsonb('call_conversation'),
-    callingNumber: text('calling_number'),
-    recordingUrl: text('recording_url'),
-    leadsFollowId: integer('leads_follow_id'),
-    isInterested: integer('is_interested'),
-    updatedAt: timestamptz('updated_at'),
-  },
-  (t) => [
-    index('leads_task_list_task_id_id_idx')
-      .on(t.taskId, t.id)
-      .where(sql`call_job_id is not null and call_job_id <> ''`),
-  ],
-);
-
-export const leadsFollow = pgTable(
-  'leads_follow',
-  {
-    id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
-    leadsId: text('leads_id').notNull(),
-    followTime: timestamptz('follow_time'),
-    leadsRemark: text('leads_remark'),
-    newFollowTime: timestamptz('new_follow_time'),
-    nextFollowTime: timestamptz('next_follow_time'),
-    isArrive: integer('is_arrive'),
-  },
-  (t) => [index('leads_follow_leads_id_idx').on(t.leadsId)],
-);
-
-// Everything else is ours and lives in a schema of its own, so that no name meets one of the installation's.
+// All but the three tables of schema-installation.ts is ours and lives in a schema of its own, so that no name meets one of the installation's.
 
 export const callboard = pgSchema('callboard');
 
 /** Orders refreshes: a clock cannot, a number can. */
 export const refreshNumber = callboard.sequence('refresh_number');
-
-export const organizations = callboard.table('organizations', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  /** The lowest role that may see a full phone number; null: nobody. */
-  revealRole: text('reveal_role').default('supervisor'),
-  /** Whether a reason is asked for each number that is revealed. */
-  revealReasonRequired: boolean('reveal_reason_required').notNull().default(false),
-  createdAt: timestamptz('created_at').notNull().defaultNow(),
-});
-
-export const users = callboard.table(
-  'users',
-  {
-    id: uuid('id').primaryKey().defaultRandom(),
-    email: text('email').notNull(),
-    name: text('name').notNull(),
-    passwordHash: text('password_hash').notNull(),
-    /** Raised at sign-out, disabling and an administrator's password change: a session that carries an older one has ended. */
-    sessionVersion: integer('session_version').notNull().default(1),
-    disabledAt: timestamptz('disabled_at'),
-    createdAt: timestamptz('created_at').notNull().defaultNow(),
-  },
-  (t) => [uniqueIndex('users_email_key').on(sql`lower(${t.email})`)],
-);
-
-/** The sessions that are under way: one that ends is deleted here, and its cookie is good for nothing from then on. */
-export const sessions = callboard.table(
-  'sessions',
-  {
-    id: uuid('id').primaryKey().defaultRandom(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id),
-    signedInAt: timestamptz('signed_in_at').notNull().defaultNow(),
-    /** To the minute. */
-    lastSeenAt: timestamptz('last_seen_at').notNull().defaultNow(),
-    /** From where the person signed in, for their own eyes. */
-    address: text('address').notNull(),
-    userAgent: text('user_agent').notNull(),
-  },
-  (t) => [index('sessions_user_id_idx').on(t.userId)],
-);
-
-export const memberships = callboard.table(
-  'memberships',
-  {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id),
-    organizationId: text('organization_id')
-      .notNull()
-      .references(() => organizations.id),
-    role: text('role').notNull(),
-    createdAt: timestamptz('created_at').notNull().defaultNow(),
-  },
-  (t) => [primaryKey({ columns: [t.userId, t.organizationId] })],
-);
-
-export const accessTokens = callboard.table(
-  'access_tokens',
-  {
-    id: uuid('id').primaryKey().defaultRandom(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id),
-    organizationId: text('organization_id')
-      .notNull()
-      .references(() => organizations.id),
-    name: text('name').notNull(),
-    /** Lower-case hex SHA-256 of the token; the token itself is never stored. */
-    tokenHash: text('token_hash').notNull(),
-    createdAt: timestamptz('created_at').notNull().defaultNow(),
-    expiresAt: timestamptz('expires_at').notNull(),
-    lastUsedAt: timestamptz('last_used_at'),
-    revokedAt: timestamptz('revoked_at'),
-  },
-  (t) => [uniqueIndex('access_tokens_token_hash_key').on(t.tokenHash)],
-);
-
-/** The columns that RateLimiterDrizzle of rate-limiter-flexible asks for. */
-export const rateLimits = callboard.table('rate_limits', {
-  key: text('key').primaryKey(),
-  points: integer('points').notNull(),
-  expire: timestamptz('expire'),
-});
-
-/** Who did what, with what must be accounted for. Rows are only ever added: a trigger refuses anything else. */
-export const auditLog = callboard.table(
-  'audit_log',
-  {
-    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    organizationId: text('organization_id'),
-    userId: uuid('user_id'),
-    action: text('action').notNull(),
-    subject: jsonb('subject'),
-    address: text('address'),
-    at: timestamptz('at').notNull().defaultNow(),
-  },
-  (t) => [index('audit_log_organization_id_at_idx').on(t.organizationId, t.at)],
-);
 
 /** One refresh of a page or of one job: kept 90 days. */
 export const refreshReceipts = callboard.table(

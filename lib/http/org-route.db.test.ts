@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { addToken } from '@/lib/auth/account-tokens';
 import { setUserDisabled, setUserPassword } from '@/lib/auth/accounts';
 import { createPerson, mintSession, TEST_SECRET } from '@/lib/auth/testing';
-import { accessTokens, memberships, rateLimits } from '@/lib/db/schema';
+import { accessTokens, memberships, rateLimits } from '@/lib/db/schema-people';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 const ORIGIN = 'http://board.example';
