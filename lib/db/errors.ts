@@ -94,6 +94,11 @@ export function isDatabaseBusy(error: unknown): boolean {
   return false;
 }
 
+/** Whether the server itself ended a statement past its time. It answers, so it is not out of reach: it was kept waiting. */
+export function isCancelled(error: unknown): boolean {
+  return postgresError(error)?.code === '57014';
+}
+
 export function isOutcomeUnknown(error: unknown): boolean {
   for (const cause of causes(error)) if (cause instanceof OutcomeUnknownError) return true;
   return false;

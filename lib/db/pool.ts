@@ -46,11 +46,11 @@ export class Pool {
   }
 
   /**
-   * Has `work` use a connection alone.
+   * Has `work` use a connection alone, until the deadline (of `performance.now()`) that it is told.
    *
    * @throws DatabaseBusyError, DatabaseUnavailableError, what the driver says, or what `work` throws
    */
-  async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  async use<T>(work: (connection: Connection, deadline: number) => Promise<T>): Promise<T> {
     const deadline = currentDeadline() ?? this.ownDeadline();
     const cameAt = performance.now();
     if (this.ended) throw new DatabaseUnavailableError('the pool has ended');
@@ -66,7 +66,7 @@ export class Pool {
       const connection = await this.connection(deadline);
       const stop = connection.giveUpAt(deadline);
       try {
-        const result = await work(connection);
+        const result = await work(connection, deadline);
         return result;
       } catch (error) {
         if (endsConnection(error)) this.distrust(connection, error);

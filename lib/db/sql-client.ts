@@ -56,12 +56,18 @@ export function createSqlClient(
   limits: TransactionLimits,
   types: { parsers: Record<string, unknown>; serializers: Record<string, unknown> },
 ): postgres.Sql {
-  const begin = [
-    // Whatever the role's default is: rows are locked, and then read as they are now.
-    'begin isolation level read committed',
-    ...(limits.lockTimeoutMs > 0 ? [`set local lock_timeout = ${limits.lockTimeoutMs}`] : []),
-    ...(limits.silenceMs > 0 ? [`set local idle_in_transaction_session_timeout = ${limits.silenceMs}`] : []),
-  ].join('; ');
+  /** @param deadline of `performance.now()` */
+  const begin = (deadline: number): string => {
+    const lockTimeoutMs = Math.round(Math.min(limits.lockTimeoutMs || Infinity, lockPatienceMs(deadline)));
+    return [
+      // Whatever the role's default is: rows are locked, and then read as they are now.
+      'begin isolation level read committed',
+      ...(Number.isFinite(lockTimeoutMs) ? [`set local lock_timeout = ${lockTimeoutMs}`] : []),
+      ...(limits.silenceMs > 0
+        ? [`set local idle_in_transaction_session_timeout = ${limits.silenceMs}`]
+        : []),
+    ].join('; ');
+  };
 
   const client = {
     options: types,
@@ -70,14 +76,25 @@ export function createSqlClient(
         pool.use((connection) => again(() => runAlone(connection, text, parameters, values))),
       ),
     begin: (work: Savepoint) =>
-      pool.use((connection) =>
+      pool.use((connection, deadline) =>
         again(async () => {
-          await connection.run(begin, []);
+          await connection.run(begin(deadline), []);
           return new Transaction(connection).finish(work);
         }),
       ),
   };
   return client as unknown as postgres.Sql;
+}
+
+/** What is left of the time to the deadline when waits for locks have ended by themselves. */
+const LOCK_MARGIN_MS = 400;
+const SHORTEST_LOCK_WAIT_MS = 50;
+/** PostgreSQL's limit is for each wait: a refresh waits for another one of the same row, and then for other programs. */
+const LOCK_WAITS = 2;
+
+/** So that a wait for a lock ends before the deadline, and is told as that and not as a silent database. */
+function lockPatienceMs(deadline: number): number {
+  return Math.max(SHORTEST_LOCK_WAIT_MS, (deadline - performance.now() - LOCK_MARGIN_MS) / LOCK_WAITS);
 }
 
 const MOST_TIMES = 4;

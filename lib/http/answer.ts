@@ -1,6 +1,7 @@
 import 'server-only';
 
 import {
+  isCancelled,
   isDatabaseBusy,
   isDatabaseUnavailable,
   isLockTimeout,
@@ -66,7 +67,8 @@ export function toAppError(thrown: unknown): AppError {
   }
   if (thrown instanceof CallerGoneError) return new AppError('caller_gone', { cause: thrown });
   if (isUnfitTable(thrown)) return new AppError('unfit_table', { cause: thrown });
-  if (isDatabaseBusy(thrown)) return new AppError('busy', { retryAfterSeconds: 5, cause: thrown });
+  if (isDatabaseBusy(thrown) || isCancelled(thrown))
+    return new AppError('busy', { retryAfterSeconds: 5, cause: thrown });
   // Several deadlocks in a row are no other thing to who waits.
   if (isLockTimeout(thrown) || isRolledBack(thrown))
     return new AppError('rows_locked', { retryAfterSeconds: 5, cause: thrown });
