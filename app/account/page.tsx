@@ -6,6 +6,7 @@ import { SessionList } from '@/components/account/session-list';
 import { PageHeading } from '@/components/ui/page-heading';
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-limits';
 import { getOwnAccount } from '@/lib/http/account/own-account';
+import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 
 import { changePassword, endOtherSessions, endSession } from './actions';
@@ -15,7 +16,7 @@ export const generateMetadata = orgMetadata('account.manage', async () => {
   return { title: t('title') };
 });
 
-export default orgPage('/account', 'account.manage', async ({ read }) => {
+export default orgPage('/account', 'account.manage', unread, async ({ read }) => {
   const t = await getTranslations('account');
   const { name, email, sessions } = await read(getOwnAccount);
   return (

@@ -12,6 +12,7 @@ import { PageHeading } from '@/components/ui/page-heading';
 import { loadFollowUpSearch, serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
 import { listFollowUps } from '@/lib/services/follow-ups';
 import { revealRight } from '@/lib/services/numbers';
+import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { formatClock } from '@/lib/i18n/format';
 
@@ -31,7 +32,7 @@ export const generateMetadata = orgMetadata('follow-ups.read', async () => {
   return { title: t('title') };
 });
 
-export default orgPage('/follow-ups', 'follow-ups.read', async ({ read, person, searchParams }) => {
+export default orgPage('/follow-ups', 'follow-ups.read', unread, async ({ read, person, searchParams }) => {
   const t = await getTranslations('followUps');
   const { list, page } = loadFollowUpSearch(searchParams);
   const [found, reveal] = await Promise.all([

@@ -7,14 +7,15 @@ import type { ReactNode } from 'react';
 
 import { can, type Permission } from '@/lib/auth/permissions';
 import type { Actor } from '@/lib/auth/actor';
-import { AppError } from '@/lib/errors';
+import { AppError, type ErrorKind } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 
-import { toAppError } from './answer';
+import { toAnswer, toAppError } from './answer';
 import { closed, type Closed } from './closed';
 import { answerFor } from './for-reader';
 import { PageError } from './page-error';
 import { requestIdOf } from './request-id';
+import { requestState } from './request-state';
 import { requireViewer } from './viewer';
 
 type SearchParams = Record<string, string | string[] | undefined>;
@@ -68,12 +69,23 @@ async function open<P extends PageParams>(permission: Permission, props: Props<P
   };
 }
 
-/** Turns what a page threw into what the reader sees: sign-in, not found, or `error.tsx` with kind and request id. */
+/** A page that could not be read for now: nothing is wrong with it, and another try may well succeed. */
+export type UnreadPage = { kind: ErrorKind; requestId: string };
+type ShowUnread = (page: UnreadPage) => ReactNode;
+type Render<P extends PageParams> = (call: PageCall<P>) => Promise<ReactNode>;
+
+const PASSING: readonly ErrorKind[] = ['busy', 'rows_locked', 'database_unavailable'];
+
+/**
+ * Turns what a page threw into what the reader sees: sign-in, not found, what `unread` shows, or `error.tsx` with kind
+ * and request id.
+ */
 async function refuse<P extends PageParams>(
   thrown: unknown,
   pattern: string,
   props: Props<P>,
-): Promise<never> {
+  unread?: ShowUnread,
+): Promise<ReactNode> {
   unstable_rethrow(thrown);
   const error = toAppError(thrown);
   const address = () =>
@@ -90,7 +102,14 @@ async function refuse<P extends PageParams>(
       return notFound();
     default: {
       const requestId = requestIdOf(await headers());
-      logger().error({ requestId, page: pattern, code: error.code, err: error.cause ?? error }, 'page');
+      const { status, headers: told } = toAnswer(error);
+      const level = error.kind === 'busy' || error.kind === 'rows_locked' ? 'warn' : 'error';
+      logger()[level]({ requestId, page: pattern, code: error.code, err: error.cause ?? error }, 'page');
+      if (unread && PASSING.includes(error.kind)) {
+        const state = requestState();
+        if (state) state.unread = { status, headers: told };
+        return unread({ kind: error.kind, requestId });
+      }
       throw new PageError(error.kind, requestId);
     }
   }
@@ -100,23 +119,27 @@ async function refuse<P extends PageParams>(
  * The door of every page that belongs to an organization:
  *
  * ```tsx
- * export default orgPage('/tasks/[taskId]', 'tasks.read', async ({ read, params }) => <Task … />);
+ * export default orgPage('/tasks/[taskId]', 'tasks.read', unreadPage, async ({ read, params }) => <Task … />);
  * ```
  *
  * Signed out: to `/sign-in?callbackUrl=<this page>`. In no organization, or disabled: the same with
  * `reason=no-organization`. AppError `not_found` and a missing permission: the not-found page, so that a foreign id looks
  * like a missing one. Anything else: `error.tsx`, which reads kind and request id with `readPageError`.
+ *
+ * @param unread what stands there while the database is busy or out of reach, rendered as any page is; the answer's status
+ * is 503. Without it that is `error.tsx`, too, behind Next's own 500.
  */
 export function orgPage<P extends PageParams = PageParams>(
   pattern: string,
   permission: Permission,
-  render: (call: PageCall<P>) => Promise<ReactNode>,
+  ...rest: [Render<P>] | [unread: ShowUnread, render: Render<P>]
 ): Closed<'page', (props: Props<P>) => Promise<ReactNode>> {
+  const [unread, render] = rest.length === 1 ? [undefined, ...rest] : rest;
   return closed('page', async function OrgPage(props: Props<P>): Promise<ReactNode> {
     try {
       return await render(await open(permission, props));
     } catch (thrown) {
-      return refuse(thrown, pattern, props);
+      return refuse(thrown, pattern, props, unread);
     }
   });
 }

@@ -12,6 +12,8 @@ export type RequestState = {
   isGone: () => boolean;
   /** What Next could not work with, for the request's log line. */
   refused?: unknown;
+  /** The page could not be read for now: what its answer says beside what it shows. */
+  unread?: { status: number; headers: Record<string, string> };
 };
 
 // By the process, not by the module: instrumentation and routes are built apart.

@@ -7,6 +7,7 @@ import { CountedAsOf } from '@/components/ui/time/counted-as-of';
 import { TaskFilters } from '@/components/tasks/task-filters';
 import { NoMatchingTasks, NoTasks } from '@/components/tasks/task-list-empty';
 import { TaskTable } from '@/components/tasks/task-table';
+import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { listTasks } from '@/lib/services/tasks';
 import { loadTaskSearch, serializeTaskSearch, taskTypeOf } from '@/lib/tasks/search-params';
@@ -18,7 +19,7 @@ export const generateMetadata = orgMetadata('tasks.read', async () => {
   return { title: t('title') };
 });
 
-export default orgPage('/tasks', 'tasks.read', async ({ read, searchParams }) => {
+export default orgPage('/tasks', 'tasks.read', unread, async ({ read, searchParams }) => {
   const t = await getTranslations('tasks');
   const { q, state, page } = loadTaskSearch(searchParams);
   const search = q.trim().slice(0, 100);

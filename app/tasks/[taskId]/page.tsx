@@ -8,6 +8,7 @@ import { TaskPage } from '@/components/task-page/task-page';
 import { getQueryClient } from '@/components/shell/query-client';
 import { taskParams } from '@/lib/http/address';
 import { revealRight } from '@/lib/services/numbers';
+import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { listJobs } from '@/lib/services/jobs';
 import { getTask } from '@/lib/services/tasks';
@@ -38,6 +39,7 @@ export const generateMetadata = orgMetadata<Params>('tasks.read', async ({ read,
 export default orgPage<Params>(
   '/tasks/[taskId]',
   'jobs.read',
+  unread,
   async ({ read, may, person, params, searchParams }) => {
     const parsed = taskParams.safeParse(params);
     if (!parsed.success) notFound();

@@ -1,13 +1,20 @@
 'use client';
 
 import { EmptyState } from '@mantine/core';
-import { IconAlertTriangle, IconFileUnknown, IconFilterOff, IconInbox } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconFileUnknown,
+  IconFilterOff,
+  IconHourglass,
+  IconInbox,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 const ICONS = {
   empty: IconInbox,
   'no-match': IconFilterOff,
   error: IconAlertTriangle,
+  busy: IconHourglass,
   'not-found': IconFileUnknown,
 } as const;
 
@@ -27,7 +34,7 @@ export function StateScreen({
   return (
     <EmptyState
       py="4rem"
-      role={kind === 'error' ? 'alert' : undefined}
+      role={kind === 'error' ? 'alert' : kind === 'busy' ? 'status' : undefined}
       icon={<Icon size={36} stroke={1.2} color={kind === 'error' ? 'var(--cb-red-solid)' : undefined} />}
       title={title}
       description={text}

@@ -78,6 +78,11 @@ export function guardAnswer(
   response.writeHead = (status: number, ...rest: unknown[]) => {
     if (isReplaced(status)) return response;
     addHeaders();
+    // A page cannot say it itself. Next's browser side takes pieces of pages with 200 alone.
+    if (state.unread && status === 200 && isHtml(response)) {
+      for (const [name, value] of Object.entries(state.unread.headers)) response.setHeader(name, value);
+      return writeHead(state.unread.status, ...rest);
+    }
     return writeHead(status, ...rest);
   };
   response.write = (...args: unknown[]) => isReplaced(response.statusCode) || write(...args);
@@ -86,6 +91,7 @@ export function guardAnswer(
   return replace;
 }
 
-function isJson(response: ServerResponse): boolean {
-  return String(response.getHeader('content-type') ?? '').startsWith('application/json');
-}
+const isOfType = (response: ServerResponse, type: string): boolean =>
+  String(response.getHeader('content-type') ?? '').startsWith(type);
+const isJson = (response: ServerResponse) => isOfType(response, 'application/json');
+const isHtml = (response: ServerResponse) => isOfType(response, 'text/html');

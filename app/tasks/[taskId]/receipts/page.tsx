@@ -8,6 +8,7 @@ import { Breadcrumb } from '@/components/shell/breadcrumb';
 import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { pageQuery, taskParams } from '@/lib/http/address';
+import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { listReceipts } from '@/lib/services/receipts';
 import { getTaskRuns } from '@/lib/services/runs';
@@ -26,6 +27,7 @@ export const generateMetadata = orgMetadata<Params>('receipts.read', async ({ re
 export default orgPage<Params>(
   '/tasks/[taskId]/receipts',
   'receipts.read',
+  unread,
   async ({ read, params, searchParams }) => {
     const t = await getTranslations();
     const parsed = taskParams.safeParse(params);

@@ -5,6 +5,7 @@ import { ReceiptPageBody } from '@/components/receipts/receipt-page-body';
 import { Breadcrumb } from '@/components/shell/breadcrumb';
 import { PageHeading } from '@/components/ui/page-heading';
 import { taskParams } from '@/lib/http/address';
+import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { getReceipt } from '@/lib/services/receipts';
 import { getTask } from '@/lib/services/tasks';
@@ -21,6 +22,7 @@ export const generateMetadata = orgMetadata<Params>('receipts.read', async ({ re
 export default orgPage<Params>(
   '/tasks/[taskId]/receipts/[receiptId]',
   'receipts.read',
+  unread,
   async ({ read, params }) => {
     const t = await getTranslations();
     const parsed = taskParams.safeParse(params);
