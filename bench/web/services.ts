@@ -27,9 +27,10 @@ type ServiceScripts = {
     log: string;
     onStart: (recorded: Recorded) => void;
   }) => Promise<Recorded & { url: string }>;
+  /** As Ctrl-C does: at SIGTERM the app waits for its balancer first. */
+  stopApp: (recorded: Recorded) => Promise<void>;
   appEnv: (services: Record<string, unknown>) => Record<string, string>;
 };
-type ProcessScripts = { stopProcess: (recorded: Recorded) => Promise<void> };
 type LeftoverScripts = { remember: (recorded: Recorded) => () => void };
 type PortScripts = { freePort: () => Promise<number> };
 
@@ -41,8 +42,7 @@ export const freePort = async (): Promise<number> => ((await script('ports')) as
 
 /** Starts a production server of its own, which nobody has asked for anything but its health. */
 export async function startFreshApp(services: Services): Promise<App> {
-  const { appEnv, startApp } = (await script('services')) as ServiceScripts;
-  const { stopProcess } = (await script('processes')) as ProcessScripts;
+  const { appEnv, startApp, stopApp } = (await script('services')) as ServiceScripts;
   const { remember } = (await script('leftovers')) as LeftoverScripts;
   const port = await freePort();
   const { databaseUrl, simulator, nextauthSecret, distDir, logs } = services;
@@ -66,7 +66,7 @@ export async function startFreshApp(services: Services): Promise<App> {
     pid: running.pid,
     url: running.url,
     stop: async () => {
-      await stopProcess(running);
+      await stopApp(running);
       forget();
     },
   };

@@ -1,3 +1,5 @@
+import { endianness } from 'node:os';
+
 import { toSample } from './samples';
 
 /** How a WAV file keeps one sample. */
@@ -37,6 +39,8 @@ const BYTE_VALUES = {
   mulaw: table(fromMulaw),
 };
 
+const IS_BIG_ENDIAN = endianness() === 'BE';
+
 /** Decodes whole samples into `target` and returns the part of it that was filled. Longer ones keep their 16 high bits. */
 export function decodeSamples(
   codec: SampleCodec,
@@ -52,6 +56,10 @@ export function decodeSamples(
       const value = width === 4 ? view.getFloat32(i * 4, !bigEndian) : view.getFloat64(i * 8, !bigEndian);
       target[i] = Number.isFinite(value) ? toSample(value) : 0;
     }
+  } else if (codec === 'pcm16' && bigEndian === IS_BIG_ENDIAN) {
+    // What most recordings are: the bytes are the samples, as this machine keeps them.
+    const whole = bytes.subarray(0, count * width);
+    new Uint8Array(target.buffer, target.byteOffset, whole.length).set(whole);
   } else if (codec === 'pcm16' || codec === 'pcm24' || codec === 'pcm32') {
     const high = bigEndian ? 0 : width - 1;
     const low = bigEndian ? 1 : width - 2;
