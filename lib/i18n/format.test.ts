@@ -41,6 +41,18 @@ describe('times are Beijing time, whatever the machine says', () => {
   });
 });
 
+it('says of any time what the time zone itself says', () => {
+  const zone = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  });
+  // Day by day, at another time of day each: Shanghai had summer time until 1991.
+  for (let time = Date.UTC(1970, 0, 1); time < Date.UTC(2040, 0, 1); time += 86_400_000 + 3_671_000) {
+    expect(formatDateTime(time)).toBe(zone.format(time));
+  }
+});
+
 it.each([
   [0, '00:00'],
   [41_600, '00:42'],

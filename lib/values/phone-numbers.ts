@@ -98,8 +98,23 @@ export function findNumbers(text: string): HiddenSpan[] {
   return spans;
 }
 
+/** Most of what is looked at: such a time is kept as it is (KEPT), and need not be looked at twice. */
+const ISO_TIME =
+  /^(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+const ONE_DIGIT = new RegExp(DIGIT, 'u');
+
+/** Whether a number fits in at all: most texts are words. */
+function hasEnoughDigits(text: string): boolean {
+  let digits = 0;
+  for (let at = 0; at < text.length && digits < FEWEST_DIGITS; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80 ? code >= 0x30 && code <= 0x39 : ONE_DIGIT.test(text.slice(at, at + 2))) digits += 1;
+  }
+  return digits >= FEWEST_DIGITS;
+}
+
 function findOnce(text: string): HiddenSpan[] {
-  if (text.length < FEWEST_DIGITS) return [];
+  if (!hasEnoughDigits(text) || ISO_TIME.test(text)) return [];
   const spans: HiddenSpan[] = [];
   let from = 0;
   for (const kept of text.matchAll(KEPT)) {

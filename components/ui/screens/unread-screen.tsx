@@ -23,8 +23,13 @@ export function UnreadScreen({ kind, reference }: { kind: FailureKind; reference
       title={isBusy ? t('errors.busy') : t('errors.title')}
       text={
         <>
-          <div>{textOf(kind)}</div>
-          {!isBusy && <div>{t('errors.reference', { id: reference })}</div>}
+          {textOf(kind)}
+          {!isBusy && (
+            <>
+              <br />
+              {t('errors.reference', { id: reference })}
+            </>
+          )}
         </>
       }
     >
