@@ -84,7 +84,7 @@ async function refuse<P extends PageParams>(
   thrown: unknown,
   pattern: string,
   props: Props<P>,
-  unread?: ShowUnread,
+  unread: ShowUnread,
 ): Promise<ReactNode> {
   unstable_rethrow(thrown);
   const error = toAppError(thrown);
@@ -105,7 +105,7 @@ async function refuse<P extends PageParams>(
       const { status, headers: told } = toAnswer(error);
       const level = error.kind === 'busy' || error.kind === 'rows_locked' ? 'warn' : 'error';
       logger()[level]({ requestId, page: pattern, code: error.code, err: error.cause ?? error }, 'page');
-      if (unread && PASSING.includes(error.kind)) {
+      if (PASSING.includes(error.kind)) {
         const state = requestState();
         if (state) state.unread = { status, headers: told };
         return unread({ kind: error.kind, requestId });
@@ -127,14 +127,14 @@ async function refuse<P extends PageParams>(
  * like a missing one. Anything else: `error.tsx`, which reads kind and request id with `readPageError`.
  *
  * @param unread what stands there while the database is busy or out of reach, rendered as any page is; the answer's status
- * is 503. Without it that is `error.tsx`, too, behind Next's own 500.
+ * is 503
  */
 export function orgPage<P extends PageParams = PageParams>(
   pattern: string,
   permission: Permission,
-  ...rest: [Render<P>] | [unread: ShowUnread, render: Render<P>]
+  unread: ShowUnread,
+  render: Render<P>,
 ): Closed<'page', (props: Props<P>) => Promise<ReactNode>> {
-  const [unread, render] = rest.length === 1 ? [undefined, ...rest] : rest;
   return closed('page', async function OrgPage(props: Props<P>): Promise<ReactNode> {
     try {
       return await render(await open(permission, props));

@@ -5,6 +5,7 @@ import { RunPageBody } from '@/components/runs/run-page-body';
 import { Breadcrumb } from '@/components/shell/breadcrumb';
 import { PageHeading } from '@/components/ui/page-heading';
 import { taskParams } from '@/lib/http/address';
+import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { formatDateTime } from '@/lib/i18n/format';
 import { getRun } from '@/lib/services/runs';
@@ -18,30 +19,35 @@ export const generateMetadata = orgMetadata<Params>('runs.read', async ({ read, 
   return { title: t('runs.titleOf', { name: task.name || t('tasks.unnamed') }) };
 });
 
-export default orgPage<Params>('/tasks/[taskId]/runs/[runId]', 'runs.read', async ({ read, params }) => {
-  const t = await getTranslations();
-  const parsed = taskParams.safeParse(params);
-  if (!parsed.success) notFound();
-  const { taskId } = parsed.data;
-  const run = await read(getRun, params.runId);
-  if (run.taskId !== taskId) notFound();
+export default orgPage<Params>(
+  '/tasks/[taskId]/runs/[runId]',
+  'runs.read',
+  unread,
+  async ({ read, params }) => {
+    const t = await getTranslations();
+    const parsed = taskParams.safeParse(params);
+    if (!parsed.success) notFound();
+    const { taskId } = parsed.data;
+    const run = await read(getRun, params.runId);
+    if (run.taskId !== taskId) notFound();
 
-  return (
-    <>
-      <PageHeading
-        above={
-          <Breadcrumb
-            label={t('receipts.breadcrumb')}
-            links={[
-              { href: '/tasks', text: t('tasks.title') },
-              { href: `/tasks/${taskId}`, text: run.taskName || t('tasks.unnamed') },
-              { href: `/tasks/${taskId}/receipts`, text: t('receipts.title') },
-            ]}
-          />
-        }
-        title={t('runs.heading', { time: formatDateTime(run.createdAt) })}
-      />
-      <RunPageBody run={run} />
-    </>
-  );
-});
+    return (
+      <>
+        <PageHeading
+          above={
+            <Breadcrumb
+              label={t('receipts.breadcrumb')}
+              links={[
+                { href: '/tasks', text: t('tasks.title') },
+                { href: `/tasks/${taskId}`, text: run.taskName || t('tasks.unnamed') },
+                { href: `/tasks/${taskId}/receipts`, text: t('receipts.title') },
+              ]}
+            />
+          }
+          title={t('runs.heading', { time: formatDateTime(run.createdAt) })}
+        />
+        <RunPageBody run={run} />
+      </>
+    );
+  },
+);
