@@ -1,5 +1,5 @@
 // Measures the task page in a real Chromium on a production build: how much it weighs, how soon it shows and plays a job.
-// scripts/bench-web.mjs starts what it needs and hands over the addresses; README.md tells what is measured how.
+// scripts/bench-web.mjs starts what it needs and hands over the addresses; docs/measurements/README.md tells what is measured how.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { violations } from './fixtures/axe';
-import { settings } from './fixtures/settings';
+import { refreshFirstPage } from './fixtures/refresh';
 import { wav } from './fixtures/sounds';
 import { expect as baseExpect, test } from './fixtures/test';
 
@@ -36,10 +36,7 @@ test('the download menu offers each format with its size, by keyboard alone', as
     jobs.map(({ JobId }) => ({ call_job_id: JobId, call_status: 'Executing' })),
   );
   await signIn(operator);
-  await page.request.post('/api/query-task-execution', {
-    headers: { origin: new URL(settings().baseUrl).origin },
-    data: { task_id: taskId },
-  });
+  await refreshFirstPage(page, taskId);
 
   await page.goto(`/tasks/${taskId}?job=${rows[0]}`);
   const button = page.getByRole('dialog').getByRole('button', { name: '下载录音' });

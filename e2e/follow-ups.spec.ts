@@ -1,8 +1,9 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 import { violations } from './fixtures/axe';
 import { expect, test } from './fixtures/test';
 import type { World } from './fixtures/world';
+import { editorOf, remarkOf, statusOf } from './pages/follow-up-form';
 
 const PHONE = '13812348000';
 
@@ -20,10 +21,6 @@ async function makeJob(world: World, organization: { id: string; name: string },
   ])) as [number];
   return { taskId, rowId, address: `/tasks/${taskId}?job=${rowId}` };
 }
-
-const editorOf = (page: Page): Locator => page.getByRole('form', { name: '写跟进' });
-const statusOf = (page: Page): Locator => editorOf(page).getByRole('status');
-const remarkOf = (page: Page): Locator => editorOf(page).getByLabel('备注');
 
 /** Lets no save through while it is closed. */
 async function gateSaves(page: Page): Promise<{ close: () => void; open: () => void }> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { hash } from '@node-rs/argon2';
 
-import { OwnApp, parse, type RawAnswer } from './fixtures/raw-app';
+import { OwnApp, parse, type RawAnswer } from './fixtures/own-app';
 import { settings } from './fixtures/settings';
 import { expect, test } from './fixtures/test';
 import { createToken } from './fixtures/tokens';

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 
 import { violations } from './fixtures/axe';
+import { refreshFirstPage } from './fixtures/refresh';
 import { settings } from './fixtures/settings';
 import type { ProviderJob, Simulator } from './fixtures/simulator';
 import { expect, test as base } from './fixtures/test';
+import { drawer, openJob } from './pages/job-panel';
 
 const PHONE = '13812348000';
 const SECONDS = 30;
@@ -32,11 +34,7 @@ const test = base.extend<{ scene: Scene }>({
       })),
     );
     await signIn(operator);
-    const answer = await page.request.post('/api/query-task-execution', {
-      headers: { origin: new URL(settings().baseUrl).origin },
-      data: { task_id: taskId, skip_recording: false },
-    });
-    expect(answer.status(), await answer.text()).toBe(200);
+    await refreshFirstPage(page, taskId);
     await use({ taskId, job, jobId: job.JobId, rowId: rows[0]!, names });
   },
 });
@@ -87,10 +85,7 @@ function calledThrice(): ProviderJob {
   };
 }
 
-const drawer = (page: Page): Locator => page.getByRole('dialog').filter({ has: page.getByRole('heading') });
 const callItem = (page: Page, number: number): Locator => drawer(page).locator(`[data-call="${number}"]`);
-const openJob = (page: Page, { taskId, rowId }: Pick<Scene, 'taskId' | 'rowId'>, more = '') =>
-  page.goto(`/tasks/${taskId}?job=${rowId}${more}`);
 const audioTime = (page: Page) =>
   page.locator('#callboard-audio').evaluate((audio) => (audio as HTMLAudioElement).currentTime);
 const audioSource = (page: Page) =>
@@ -295,7 +290,7 @@ test('says before when nothing can change, until the time has come', async ({
 
 test.describe('refreshing the open job', () => {
   const result = (page: Page) => drawer(page).getByRole('region', { name: '这个作业的刷新结果' });
-  const button = (page: Page) => drawer(page).locator('#refresh-job');
+  const button = (page: Page) => drawer(page).locator('button[aria-keyshortcuts="R"]');
 
   test('tells what changed, brings it into row, history and conversation, and announces it', async ({
     page,

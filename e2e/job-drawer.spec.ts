@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 import { Audio } from './fixtures/audio';
-import { settings } from './fixtures/settings';
-import type { ProviderJob, Simulator } from './fixtures/simulator';
+import { refreshFirstPage } from './fixtures/refresh';
+import { callOf, type ProviderJob, type Simulator } from './fixtures/simulator';
 import { expect, test as base } from './fixtures/test';
 import type { World } from './fixtures/world';
+import { drawer, openJob, opener } from './pages/job-panel';
 
 const PHONE = '13812348000';
 const MASKED = '138****8000';
@@ -40,19 +41,11 @@ const test = base.extend<{ scene: Scene; audio: Audio }>({
     );
     await world.followUp(rows[0]!, REMARK);
     await signIn(operator);
-    await refresh(page, taskId);
+    await refreshFirstPage(page, taskId);
     await use({ taskId, rows, names });
   },
   audio: ({ page }, use) => use(new Audio(page)),
 });
-
-async function refresh(page: Page, taskId: number): Promise<void> {
-  const answer = await page.request.post('/api/query-task-execution', {
-    headers: { origin: new URL(settings().baseUrl).origin },
-    data: { task_id: taskId },
-  });
-  expect(answer.status(), await answer.text()).toBe(200);
-}
 
 const SOUND = {
   seconds: SECONDS,
@@ -64,8 +57,6 @@ const SOUND = {
 };
 
 const isConnected = ({ Status }: ProviderJob) => Status === 'Succeeded';
-
-const callOf = (job: ProviderJob) => (job.Tasks as { TaskId: string }[])[0]!.TaskId;
 
 function connected(): ProviderJob {
   const startedAt = Date.now() - 600_000;
@@ -106,11 +97,6 @@ function calling(): ProviderJob {
   return { JobId: randomUUID(), Status: 'Scheduling', Tasks: [] };
 }
 
-const drawer = (page: Page): Locator => page.getByRole('dialog').filter({ has: page.getByRole('heading') });
-const opener = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true });
-const openJob = (page: Page, { taskId }: Scene, rowId: number, more = '') =>
-  page.goto(`/tasks/${taskId}?job=${rowId}${more}`);
-
 /** Plays a further job whose recording is far longer than what the browser loads of it ahead. */
 async function playHalfAnHour({
   page,
@@ -128,8 +114,8 @@ async function playHalfAnHour({
   const job = connected();
   await simulator.putJobs([job], { [callOf(job)]: { seconds: 1800 } });
   const [rowId] = await world.rows(scene.taskId, [{ call_job_id: job.JobId }]);
-  await refresh(page, scene.taskId);
-  await openJob(page, scene, rowId!);
+  await refreshFirstPage(page, scene.taskId);
+  await openJob(page, { ...scene, rowId: rowId! });
   await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
   await expect.poll(audio.time).toBeGreaterThan(0.3);
 }
@@ -167,7 +153,7 @@ test('tells everything of a job, in words and as text', async ({ page, scene }) 
 });
 
 test('plays, seeks, steps and changes the speed', async ({ page, scene, audio }) => {
-  await openJob(page, scene, scene.rows[0]!);
+  await openJob(page, { ...scene, rowId: scene.rows[0]! });
   await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
   await expect.poll(audio.time).toBeGreaterThan(0.5);
   const duration = await audio.read((element) => element.duration);
@@ -247,7 +233,7 @@ test('plays from a row with what was fetched while the pointer came', async ({
 });
 
 test('marks the sentence being said, and plays the one that is clicked', async ({ page, scene, audio }) => {
-  await openJob(page, scene, scene.rows[0]!);
+  await openJob(page, { ...scene, rowId: scene.rows[0]! });
   const job = drawer(page);
   await expect(job.locator('[data-index="4"] [data-do="play"]')).toBeVisible();
   const marked = await job.evaluateHandle((dialog) => {
@@ -277,7 +263,7 @@ test('takes nobody’s hands away while it follows: not from the form, nor from 
   scene,
   audio,
 }) => {
-  await openJob(page, scene, scene.rows[0]!);
+  await openJob(page, { ...scene, rowId: scene.rows[0]! });
   const job = drawer(page);
   await job.getByRole('button', { name: '播放', exact: true }).click();
   await expect.poll(audio.time).toBeGreaterThan(0.3);
@@ -306,7 +292,7 @@ test('takes nobody’s hands away while it follows: not from the form, nor from 
 });
 
 test('opens at the second that a link names', async ({ page, scene, audio }) => {
-  await openJob(page, scene, scene.rows[0]!, '&t=21.5');
+  await openJob(page, { ...scene, rowId: scene.rows[0]! }, '&t=21.5');
   await expect(drawer(page).locator('[data-index][data-active]')).toHaveAttribute('data-index', '6');
   await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
   await expect.poll(audio.time).toBeGreaterThan(21.5);
@@ -317,7 +303,7 @@ test('searches the conversation, and keeps its keys to itself while somebody typ
   scene,
   audio,
 }) => {
-  await openJob(page, scene, scene.rows[0]!);
+  await openJob(page, { ...scene, rowId: scene.rows[0]! });
   const job = drawer(page);
   await expect(job.getByRole('button', { name: '播放', exact: true })).toBeVisible();
   await expect.poll(() => page.locator('#callboard-audio').count()).toBe(1);
@@ -495,7 +481,7 @@ test('keeps the focus in the job when what had it goes away', async ({
     insert into callboard.job_events (organization_id, task_id, row_id, kind, via, details)
     select ${organization.id}, ${scene.taskId}, ${scene.rows[0]!}, 'revealed', 'session',
       jsonb_build_object('reason', n::text) from generate_series(1, 12) n`;
-  await openJob(page, scene, scene.rows[0]!);
+  await openJob(page, { ...scene, rowId: scene.rows[0]! });
   const job = drawer(page).filter({ has: page.getByRole('heading', { name: scene.names[0]! }) });
   const link = job.getByRole('button', { name: '复制这个作业的链接' });
   await link.focus();
@@ -525,7 +511,7 @@ test('lets the sound go on while another job is read, and plays one at a time', 
   scene,
   audio,
 }) => {
-  await openJob(page, scene, scene.rows[0]!);
+  await openJob(page, { ...scene, rowId: scene.rows[0]! });
   await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
   await expect.poll(audio.time).toBeGreaterThan(0.3);
   await page.keyboard.press('j');
@@ -548,7 +534,7 @@ test('lets the sound go on while another job is read, and plays one at a time', 
 });
 
 test('keeps no small player for what nobody has played', async ({ page, scene, audio }) => {
-  await openJob(page, scene, scene.rows[0]!);
+  await openJob(page, { ...scene, rowId: scene.rows[0]! });
   await expect.poll(() => audio.read(({ readyState }) => readyState)).toBeGreaterThan(0);
   const small = page.getByRole('group', { name: '正在播放另一个作业的录音' });
   await page.keyboard.press('j');
@@ -560,7 +546,7 @@ test('keeps no small player for what nobody has played', async ({ page, scene, a
 });
 
 test('chooses the speed from a menu that then closes', async ({ page, scene, audio }) => {
-  await openJob(page, scene, scene.rows[0]!);
+  await openJob(page, { ...scene, rowId: scene.rows[0]! });
   await drawer(page).getByRole('button', { name: '播放', exact: true }).click();
   await expect.poll(audio.time).toBeGreaterThan(0.2);
   const speed = drawer(page).getByRole('button', { name: /^播放速度/ });
@@ -575,9 +561,9 @@ test.describe('a recording that is not there', () => {
   const notice = (page: Page) => drawer(page).locator('[data-recording]');
 
   test('was never made: the call was not answered, or is still to come', async ({ page, scene }) => {
-    await openJob(page, scene, scene.rows[2]!);
+    await openJob(page, { ...scene, rowId: scene.rows[2]! });
     await expect(notice(page)).toContainText('电话没有接通');
-    await openJob(page, scene, scene.rows[3]!);
+    await openJob(page, { ...scene, rowId: scene.rows[3]! });
     await expect(notice(page)).toContainText('作业尚未结束');
   });
 
@@ -594,9 +580,9 @@ test.describe('a recording that is not there', () => {
       const job = connected();
       await simulator.putJobs([job]);
       const [rowId] = await world.rows(scene.taskId, [{ call_job_id: job.JobId }]);
-      await refresh(page, scene.taskId);
+      await refreshFirstPage(page, scene.taskId);
       await simulator.putFault({ ...fault, callId: callOf(job) });
-      await openJob(page, scene, rowId!);
+      await openJob(page, { ...scene, rowId: rowId! });
       await expect(notice(page)).toContainText(words);
       await expect(drawer(page).getByRole('button', { name: '播放', exact: true })).toHaveCount(0);
       if (fault.kind === 'recordingNotReady')

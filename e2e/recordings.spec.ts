@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import type { Page } from '@playwright/test';
 
+import { refreshFirstPage } from './fixtures/refresh';
 import { settings } from './fixtures/settings';
 import type { ProviderJob } from './fixtures/simulator';
 import { type Codec, wav } from './fixtures/sounds';
@@ -56,11 +57,7 @@ const test = base.extend<{
           call_status: 'Executing',
         })),
       );
-      const answer = await page.request.post('/api/query-task-execution', {
-        headers: { origin: new URL(settings().baseUrl).origin },
-        data: { task_id: taskId },
-      });
-      expect(answer.status(), await answer.text()).toBe(200);
+      await refreshFirstPage(page, taskId);
       const recorded = rows.map((rowId, index) => ({ taskId, rowId, callId: calls[index]! }));
       return recorded as [Recorded, ...Recorded[]];
     });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-import { startApp } from './fixtures/own-app';
+import { OwnApp } from './fixtures/own-app';
 import { expect, test } from './fixtures/test';
 import { createToken } from './fixtures/tokens';
 
@@ -26,7 +26,7 @@ test('a server that is told to end says so, finishes what it can, and is gone wi
   organization,
   operator,
   simulator,
-}, info) => {
+}) => {
   test.slow();
   const token = await createToken(sql, operator, organization);
   const [slow, hanging, played] = [randomUUID(), randomUUID(), randomUUID()];
@@ -49,7 +49,7 @@ test('a server that is told to end says so, finishes what it can, and is gone wi
     { call_job_id: played, call_status: 'Succeeded', call_task_id: callId },
   ]);
 
-  const app = await startApp(info.outputPath('app.log'));
+  const app = await OwnApp.start();
   try {
     expect(await statusOf(app.url, '/api/ready')).toBe(200);
     const unread = await open(app.url, `/api/jobs/${rowId}/recording`, token);

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 
 import { Audio } from './fixtures/audio';
-import { settings } from './fixtures/settings';
-import type { ProviderJob } from './fixtures/simulator';
+import { refreshFirstPage } from './fixtures/refresh';
+import { callOf, type ProviderJob } from './fixtures/simulator';
 import { expect, test as base } from './fixtures/test';
+import { drawer, play } from './pages/job-panel';
 
 const SECONDS = 40;
 const SAID_SECONDS = 2.4;
@@ -39,17 +40,11 @@ const test = base.extend<{ scene: Scene; audio: Audio }>({
       })),
     );
     await signIn(operator);
-    const answer = await page.request.post('/api/query-task-execution', {
-      headers: { origin: new URL(settings().baseUrl).origin },
-      data: { task_id: taskId },
-    });
-    expect(answer.status(), await answer.text()).toBe(200);
+    await refreshFirstPage(page, taskId);
     await use({ taskId, rows });
   },
   audio: ({ page }, use) => use(new Audio(page)),
 });
-
-const callOf = (job: ProviderJob) => (job.Tasks as { TaskId: string }[])[0]!.TaskId;
 
 function connected(): ProviderJob {
   const startedAt = Date.now() - 600_000;
@@ -76,11 +71,9 @@ function notReached(): ProviderJob {
 
 test.slow();
 
-const drawer = (page: Page): Locator => page.getByRole('dialog').filter({ has: page.getByRole('heading') });
 const slider = (page: Page): Locator => drawer(page).getByRole('slider', { name: '播放位置' });
 const lane = (page: Page, speaker: string): Locator =>
   slider(page).locator(`[data-speaker="${speaker}"] svg`).first();
-const play = (page: Page): Locator => drawer(page).getByRole('button', { name: '播放', exact: true });
 
 async function openJob(page: Page, { taskId, rows }: Scene, index: number): Promise<void> {
   await page.goto(`/tasks/${taskId}?job=${rows[index]}`);

@@ -65,7 +65,10 @@ export function PasswordForm({
     setBusy(false);
   });
 
-  const eye = { visibilityToggleButtonProps: { 'aria-label': tSignIn('showPassword') } };
+  const eye = {
+    visibilityToggleFocusable: true,
+    visibilityToggleButtonProps: { 'aria-label': tSignIn('showPassword') },
+  };
   return (
     <section className={classes.section} aria-labelledby="password-title">
       <h2 id="password-title" className={classes.title}>

@@ -1,3 +1,5 @@
+import { focusVisibly } from '@/lib/browser/focus-visibly';
+
 /** The attribute by which a row's opener (its link or button) names its job: `data-open-job="7"`. */
 export const OPENER_ATTRIBUTE = 'data-open-job';
 
@@ -11,7 +13,7 @@ const LONGEST_MS = 5000;
 export function focusJobRow(rowId: number): void {
   const focusRow = () => {
     const row = document.querySelector<HTMLElement>(`[${OPENER_ATTRIBUTE}="${rowId}"]`);
-    row?.focus();
+    if (row) focusVisibly(row);
     return row !== null;
   };
   const main = document.querySelector<HTMLElement>('main');

@@ -22,6 +22,7 @@ import { JobIds } from './facts/job-facts';
 import { JobOverview } from './job-overview';
 import { JobContacts, JobExtras } from './frame/job-parts';
 import { JobSection, JobSections, type SectionId } from './frame/job-sections';
+import { useLowWindow } from './frame/use-low-window';
 import { JobTimeline } from './timeline/job-timeline';
 import classes from './frame/job-view.module.css';
 import { ShownCallBar } from './calls/shown-call-bar';
@@ -49,6 +50,7 @@ export function JobBody({
   const t = useTranslations();
   const { row, followUps, contacts, summary, extras } = detail;
   const scrollRef = useRef<HTMLDivElement>(null);
+  const low = useLowWindow();
   // First what a glance takes in, the call and its words; the parts below and the player's controls follow it.
   const whole = useDeferredValue(true, false);
 
@@ -101,10 +103,39 @@ export function JobBody({
   const { source: heard, begun } = usePlayerState();
   const elsewhere = heard !== null && begun && heard.key !== source.key ? heard : null;
 
+  const sound = (
+    <>
+      {elsewhere && (
+        <div className={classes.elsewhere}>
+          <SmallPlayer
+            source={elsewhere}
+            sameJob={elsewhere.rowId === row.rowId}
+            onOpen={(rowId) => onGo(rowId, elsewhere.otherCall ? elsewhere.callId : null)}
+          />
+        </div>
+      )}
+      {whole ? (
+        <RecordingPanel
+          row={shown.row}
+          source={source}
+          player={player}
+          query={recording}
+          hearing={hearing}
+          hits={conversation.waveHits}
+          hasWords={sentences.length > 0}
+          onHelp={onHelp}
+        />
+      ) : (
+        playable && <div className={classes.playerToCome} />
+      )}
+    </>
+  );
+
   return (
     <>
       <div className={classes.middle}>
         <div ref={scrollRef} className={classes.scroll} data-job-scroll>
+          {low && sound}
           <JobOverview detail={detail} attempts={shown.attempts} described={shown.described} />
           <JobSections
             scrollRef={scrollRef}
@@ -139,6 +170,7 @@ export function JobBody({
                 )
               }
             />
+            <BackToNow conversation={conversation} />
           </JobSection>
           {whole && (
             <>
@@ -169,33 +201,8 @@ export function JobBody({
             </>
           )}
         </div>
-        <BackToNow conversation={conversation} />
       </div>
-      <footer className={classes.footer}>
-        {elsewhere && (
-          <div className={classes.elsewhere}>
-            <SmallPlayer
-              source={elsewhere}
-              sameJob={elsewhere.rowId === row.rowId}
-              onOpen={(rowId) => onGo(rowId, elsewhere.otherCall ? elsewhere.callId : null)}
-            />
-          </div>
-        )}
-        {whole ? (
-          <RecordingPanel
-            row={shown.row}
-            source={source}
-            player={player}
-            query={recording}
-            hearing={hearing}
-            hits={conversation.waveHits}
-            hasWords={sentences.length > 0}
-            onHelp={onHelp}
-          />
-        ) : (
-          playable && <div className={classes.playerToCome} />
-        )}
-      </footer>
+      {!low && <div className={classes.footer}>{sound}</div>}
     </>
   );
 }

@@ -34,7 +34,7 @@ export function JobHeader({
   const t = useTranslations();
   const name = detail ? detail.row.leadsName || t('job.unnamed') : t('job.label');
   return (
-    <header className={classes.header}>
+    <div className={classes.header}>
       <div className={classes.who}>
         <h2 id={headingId} className={classes.name} tabIndex={-1} data-autofocus>
           {name}
@@ -81,6 +81,6 @@ export function JobHeader({
           </ActionIcon>
         </Tooltip>
       </div>
-    </header>
+    </div>
   );
 }

@@ -14,6 +14,7 @@ import { OPENER_ATTRIBUTE } from '@/components/job-context/job-row-focus';
 import { dayOf } from '@/components/job-context/job-texts';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { useNow } from '@/components/ui/time/use-now';
+import { focusVisibly } from '@/lib/browser/focus-visibly';
 import type { JobRow } from '@/lib/jobs/schemas';
 
 import { JobTableRow } from './job-table-row';
@@ -102,7 +103,7 @@ export function JobsTable({
     const to = { next: at + 1, previous: at - 1, first: 0, last: openers.length - 1 }[step];
     const target = openers[to];
     event.preventDefault();
-    target?.focus();
+    if (target) focusVisibly(target);
   };
 
   return (

@@ -56,6 +56,16 @@ export function RecordingPanel({
   if (player.loaded && player.phase !== 'failed' && player.phase !== 'loading' && player.duration !== null) {
     return <PlayerBar key={source.key} player={player} source={source} {...view} />;
   }
+  if (player.failure?.state === 'no_output') {
+    return (
+      <>
+        <div className={classes.noOutput} role="alert" data-recording="no-output">
+          <strong>{t('none.noOutput')}</strong> {t('none.noOutputText')}
+        </div>
+        <PlayerBar key={source.key} player={player} source={source} {...view} />
+      </>
+    );
+  }
   const failure = failureOf(player.failure, query.data);
   if (failure) {
     return (

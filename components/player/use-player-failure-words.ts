@@ -17,6 +17,8 @@ export function usePlayerFailureWords(): (failure: PlayerFailure) => string {
       case 'unplayable':
       case 'unreachable':
         return t(state);
+      case 'no_output':
+        return t('noOutput');
       default:
         return t('providerError');
     }

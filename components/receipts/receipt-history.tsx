@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from 'next-intl';
 
 import { AboveRowLink } from '@/components/ui/list/above-row-link';
 import { ListTableHead } from '@/components/ui/list/list-table-head';
+import listClasses from '@/components/ui/list/list-table.module.css';
 import { RowLink } from '@/components/ui/list/row-link';
 import { Time } from '@/components/ui/time/time';
 import { TimeAgo } from '@/components/ui/time/time-ago';
@@ -20,14 +21,20 @@ const RECEIPT_COLUMNS = ['time', 'by', 'page', 'result', 'duration'] as const;
 export function ReceiptHistory({ receipts }: { receipts: ReceiptListItem[] }) {
   const t = useTranslations('receipts');
   return (
-    <table className={classes.table} role="table" aria-label={t('caption')}>
-      <ListTableHead columns={RECEIPT_COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
-      <tbody role="rowgroup">
-        {receipts.map((receipt) => (
-          <ReceiptHistoryRow key={receipt.id} receipt={receipt} />
-        ))}
-      </tbody>
-    </table>
+    <div className={listClasses.frame}>
+      <table className={classes.table} role="table" aria-label={t('caption')}>
+        <ListTableHead
+          columns={RECEIPT_COLUMNS}
+          classes={classes}
+          name={(column) => t(`columns.${column}`)}
+        />
+        <tbody role="rowgroup">
+          {receipts.map((receipt) => (
+            <ReceiptHistoryRow key={receipt.id} receipt={receipt} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import type { RefObject } from 'react';
+import { useEffect, useState, type RefObject } from 'react';
 
 import { receiptSum } from '@/components/receipts/refresh-outcome';
 import { formatNumber } from '@/lib/i18n/format';
@@ -11,7 +11,7 @@ import classes from './refresh.module.css';
 import type { RefreshState } from './use-refresh';
 import { useRecordingsText } from './use-refresh-text';
 
-/** The result in a few words, for the bar of a phone; a touch goes to the whole. */
+/** The result in a few words, for the bar of a phone while the whole is out of sight; a touch goes there. */
 export function RefreshOutcomeShort({
   state,
   stripRef,
@@ -22,7 +22,9 @@ export function RefreshOutcomeShort({
   const t = useTranslations();
   const locale = useLocale();
   const recordingsText = useRecordingsText();
-  if (state.status !== 'done' && state.status !== 'failed') return null;
+  const told = state.status === 'done' || state.status === 'failed';
+  const isAway = useIsAway(stripRef, told);
+  if (!told || !isAway) return null;
   const textOf = (receipt: Receipt): string => {
     const parts = receiptSum(receipt.counts)
       .parts.filter(({ count }) => count > 0)
@@ -44,4 +46,17 @@ export function RefreshOutcomeShort({
       {text}
     </button>
   );
+}
+
+/** Whether an element is out of sight; asked only while `watched`. */
+function useIsAway(ref: RefObject<HTMLElement | null>, watched: boolean): boolean {
+  const [isAway, setAway] = useState(false);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element || !watched) return;
+    const observer = new IntersectionObserver(([entry]) => setAway(entry ? !entry.isIntersecting : false));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref, watched]);
+  return watched && isAway;
 }

@@ -84,7 +84,12 @@ function Idle({ rows, withoutId, elsewhere, jobOpen }: RefreshStripProps) {
     <>
       <p className={classes.sentence} data-tone="quiet">
         <IconInfoCircle size={16} stroke={1.6} aria-hidden />
-        {t(jobOpen ? 'hintByButton' : 'hint', { rows: formatNumber(rows.length, locale) })}
+        {!jobOpen && (
+          <span className={classes.byKey}>{t('hint', { rows: formatNumber(rows.length, locale) })}</span>
+        )}
+        <span className={jobOpen ? undefined : classes.byTouch}>
+          {t('hintByButton', { rows: formatNumber(rows.length, locale) })}
+        </span>
       </p>
       <Facts withoutId={withoutId} elsewhere={elsewhere} />
     </>

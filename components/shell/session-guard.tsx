@@ -76,6 +76,7 @@ function PasswordForm({ person }: { person: Person }) {
           label={t('signIn.password')}
           name="password"
           autoComplete="current-password"
+          visibilityToggleFocusable
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
           required
           withAsterisk={false}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { AddressNotice } from './address-notice';
 import classes from './shell.module.css';
+import { SkipLink } from './skip-link';
 
 /** Skip link, header, main and footer: the frame of every page. `header` is the bar's content; `withoutTimes`: the page shows none. */
 export function Shell({
@@ -17,9 +18,7 @@ export function Shell({
   const t = useTranslations();
   return (
     <div className={classes.shell}>
-      <a href="#main" className={classes.skip}>
-        {t('layout.skip')}
-      </a>
+      <SkipLink label={t('layout.skip')} />
       <header className={classes.header}>{header}</header>
       <AddressNotice />
       <main id="main" tabIndex={-1} className={classes.main}>

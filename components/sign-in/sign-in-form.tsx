@@ -78,6 +78,7 @@ export function SignInForm({
           autoComplete="current-password"
           size="md"
           ref={password}
+          visibilityToggleFocusable
           visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
           key={form.key('password')}
           {...form.getInputProps('password')}

@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from 'next-intl';
 
 import { AboveRowLink } from '@/components/ui/list/above-row-link';
 import { ListTableHead } from '@/components/ui/list/list-table-head';
+import listClasses from '@/components/ui/list/list-table.module.css';
 import { RowLink } from '@/components/ui/list/row-link';
 import { Time } from '@/components/ui/time/time';
 import { TimeAgo } from '@/components/ui/time/time-ago';
@@ -17,14 +18,16 @@ import classes from './task-table.module.css';
 export function TaskTable({ tasks }: { tasks: TaskListItem[] }) {
   const t = useTranslations('tasks');
   return (
-    <table className={classes.table} role="table" aria-label={t('caption')}>
-      <ListTableHead columns={TASK_COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
-      <tbody role="rowgroup">
-        {tasks.map((task) => (
-          <TaskTableRow key={task.id} task={task} />
-        ))}
-      </tbody>
-    </table>
+    <div className={listClasses.frame}>
+      <table className={classes.table} role="table" aria-label={t('caption')}>
+        <ListTableHead columns={TASK_COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
+        <tbody role="rowgroup">
+          {tasks.map((task) => (
+            <TaskTableRow key={task.id} task={task} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -219,6 +219,7 @@ function schemeVariables(scheme: 'light' | 'dark'): Record<string, string> {
     '--cb-subtle': surface.subtle,
     '--cb-hover': surface.hover,
     '--cb-border': surface.border,
+    '--cb-edge-shadow': scheme === 'light' ? 'rgb(0 0 0 / 16%)' : 'rgb(255 255 255 / 20%)',
     // What a refresh changed: the row, its edge, the value before and the value after.
     '--cb-change-row': scheme === 'light' ? '#f5f8ff' : '#121a2a',
     '--cb-change-edge': TONES[scheme].blue.solid,

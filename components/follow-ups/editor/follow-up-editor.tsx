@@ -20,6 +20,7 @@ import { NextDateField } from './next-date-field';
 import { TemplatesMenu } from './templates-menu';
 import { showSaved } from '../autosave/show-saved';
 import { useFollowUpEditor } from './use-follow-up-editor';
+import { useGrowingField } from './use-growing-field';
 
 /** The follow-up of an open job: written here, saved by itself, with the earlier ones below. */
 export const FollowUpEditor = memo(function FollowUpEditor({ detail }: { detail: JobDetail }) {
@@ -40,6 +41,7 @@ function Editor({ detail }: { detail: JobDetail }) {
     onSaved: (state, beside) => showSaved(queryClient, detail, state, beside),
   });
   const { values, change, current } = editor;
+  useGrowingField(remarkRef, values.remark);
   const shown = editor.isNew ? detail.followUps : detail.followUps.filter(({ id }) => id !== current?.id);
 
   const insert = (phrase: string) => {

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { OPENER_ATTRIBUTE } from '@/components/job-context/job-row-focus';
 import { CallStatusBadge } from '@/components/ui/call-status-badge';
 import { ListTableHead } from '@/components/ui/list/list-table-head';
+import listClasses from '@/components/ui/list/list-table.module.css';
 import { Time } from '@/components/ui/time/time';
 import type { FollowUpListName } from '@/lib/follow-ups/limits';
 import type { FollowUpListItem } from '@/lib/follow-ups/schemas';
@@ -30,14 +31,16 @@ export function FollowUpTable({
 }: { items: FollowUpListItem[]; list: FollowUpListName } & Opening) {
   const t = useTranslations('followUps.lists');
   return (
-    <table className={classes.table} role="table" aria-label={t(list)}>
-      <ListTableHead columns={COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
-      <tbody role="rowgroup">
-        {items.map((item) => (
-          <Row key={item.rowId} item={item} overdue={list === 'overdue'} {...opening} />
-        ))}
-      </tbody>
-    </table>
+    <div className={listClasses.frame}>
+      <table className={classes.table} role="table" aria-label={t(list)}>
+        <ListTableHead columns={COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
+        <tbody role="rowgroup">
+          {items.map((item) => (
+            <Row key={item.rowId} item={item} overdue={list === 'overdue'} {...opening} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -58,7 +61,7 @@ function Row({
       data-row-id={item.rowId}
       aria-current={item.rowId === openRowId || undefined}
     >
-      <td role="cell" className={classes.due}>
+      <td role="cell" className={classes.due} data-label={t('followUps.lists.columns.due')}>
         {item.nextFollowTime ? <DueTime time={item.nextFollowTime} told={overdue} /> : none}
       </td>
       <td role="cell" className={classes.lead}>
@@ -77,16 +80,16 @@ function Row({
         <span className={classes.phone}>{item.phoneMasked}</span>
         <div className={classes.minor}>{item.taskName || t('tasks.unnamed')}</div>
       </td>
-      <td role="cell" className={classes.interest}>
+      <td role="cell" className={classes.interest} data-label={t('followUps.lists.columns.interest')}>
         {interest ? t(`job.interest.${interest}`) : String(item.interest)}
       </td>
-      <td role="cell" className={classes.remark}>
+      <td role="cell" className={classes.remark} data-label={t('followUps.lists.columns.remark')}>
         {item.remark ? <p className={classes.text}>{item.remark}</p> : none}
       </td>
       <td role="cell" className={classes.status}>
         <CallStatusBadge status={item.callStatus} />
       </td>
-      <td role="cell" className={classes.by}>
+      <td role="cell" className={classes.by} data-label={t('followUps.lists.columns.by')}>
         {item.by ?? none}
         {item.followTime && (
           <div className={classes.minor}>

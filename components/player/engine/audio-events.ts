@@ -49,3 +49,11 @@ export function listenToAudio(audio: HTMLAudioElement, events: AudioEvents): voi
   });
   on('error', events.onError);
 }
+
+/**
+ * Whether the sound failed for want of a device to come out of. Firefox (153) says so in its message alone; other
+ * browsers play on unheard.
+ */
+export function lacksOutput({ error }: HTMLAudioElement): boolean {
+  return error !== null && error.message.includes('MediaSinkAudioError');
+}

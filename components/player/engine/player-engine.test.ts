@@ -121,7 +121,7 @@ describe('playing', () => {
 
   it('fetches anew what was prepared in vain, and leaves a loaded recording alone', () => {
     player.prepare(source(7));
-    audio.error = {};
+    audio.error = { code: 2, message: '' };
     audio.fire('error');
     expect(player.getState()).toMatchObject({ source: null, phase: 'empty', failure: null });
     expect(asked).toBe(0);
@@ -449,6 +449,25 @@ describe('an engine that tells too little', () => {
     expect(player.getState().phase).toBe('waiting');
     plays(20.25);
     expect(player.getState().phase).toBe('playing');
+  });
+
+  it('says that there is no sound output, asks nobody, and plays once there is one', () => {
+    player.play(source(7));
+    audio.ready();
+    audio.error = { code: 3, message: 'OnMediaSinkAudioError' };
+    audio.currentTime = 4;
+    audio.fire('error');
+    expect(player.getState()).toMatchObject({
+      phase: 'failed',
+      failure: { state: 'no_output' },
+      duration: 60,
+    });
+    expect(asked).toBe(0);
+    player.play();
+    audio.ready();
+    audio.fire('playing');
+    expect(player.getState()).toMatchObject({ phase: 'playing', failure: null });
+    expect(audio.currentTime).toBe(4);
   });
 
   it('keeps a loop although no `playing` came', () => {

@@ -1,7 +1,7 @@
 import type { Range } from '@/lib/recordings/sound/types';
 import type { RecordingState } from '@/lib/recordings/queries';
 
-import { listenToAudio } from './audio-events';
+import { lacksOutput, listenToAudio } from './audio-events';
 import { stepLoop } from './playback-rules';
 import type { PlayerFailure, PlayerSource } from './player-state';
 import { Recovery } from './recovery';
@@ -275,7 +275,9 @@ export class PlayerEngine extends SoundControls<PlayerParts> {
       },
       onError: () => {
         const { source, phase } = this.getState();
-        if (source && phase !== 'failed') void this.#recover();
+        if (!source || phase === 'failed') return;
+        if (lacksOutput(audio)) this.#fail({ state: 'no_output' }, this.getTime());
+        else void this.#recover();
       },
     });
   }

@@ -19,7 +19,8 @@ export type PlayerSource = {
 };
 
 /** Why the sound broke off: what the server says of the recording, or what the browser could not do. */
-export type PlayerFailure = RecordingState | { state: 'unplayable' | 'unreachable'; request_id?: string };
+export type PlayerFailure =
+  RecordingState | { state: 'unplayable' | 'unreachable' | 'no_output'; request_id?: string };
 
 export type PlayerPhase = 'empty' | 'loading' | 'paused' | 'playing' | 'waiting' | 'ended' | 'failed';
 

@@ -30,6 +30,7 @@ export function FailureScreen({
   const textOf = useFailureKindText();
   return (
     <StateScreen
+      isPage
       kind="error"
       title={title ?? t('errors.title')}
       text={

@@ -10,7 +10,7 @@ import { StateScreen } from './state-screen';
 export function NotFoundScreen() {
   const t = useTranslations('errors');
   return (
-    <StateScreen kind="not-found" title={t('notFound.title')} text={t('notFound.text')}>
+    <StateScreen isPage kind="not-found" title={t('notFound.title')} text={t('notFound.text')}>
       <Button component={Link} href="/tasks" variant="default">
         {t('home')}
       </Button>

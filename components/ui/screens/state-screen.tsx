@@ -23,11 +23,14 @@ export function StateScreen({
   kind,
   title,
   text,
+  isPage = false,
   children,
 }: {
   kind: keyof typeof ICONS;
   title: string;
   text?: ReactNode;
+  /** It is all there is on its page: its title is the page's heading. */
+  isPage?: boolean;
   children?: ReactNode;
 }) {
   const Icon = ICONS[kind];
@@ -36,10 +39,10 @@ export function StateScreen({
       py="4rem"
       role={kind === 'error' ? 'alert' : kind === 'busy' ? 'status' : undefined}
       icon={<Icon size={36} stroke={1.2} color={kind === 'error' ? 'var(--cb-red-solid)' : undefined} />}
-      title={title}
-      description={text}
       size="sm"
     >
+      <EmptyState.Title order={isPage ? 1 : undefined}>{title}</EmptyState.Title>
+      {text && <EmptyState.Description>{text}</EmptyState.Description>}
       {children && <EmptyState.Actions mt="sm">{children}</EmptyState.Actions>}
     </EmptyState>
   );
