@@ -49,4 +49,6 @@ it('keeps what it has told as long as the row is on the page', () => {
   expect([...told.keys()]).toEqual([1]);
   expect([...followChanges(told, [changed], [changed]).keys()]).toEqual([1]);
   expect(followChanges(told, [changed], [row({ rowId: 9 })]).size).toBe(0);
+  const confirmed = { ...changed, checkedAt: '2026-11-29T10:06:00.000Z' };
+  expect(followChanges(told, [changed], [confirmed]).size).toBe(0);
 });

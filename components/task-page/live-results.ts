@@ -25,7 +25,7 @@ export function changedMeanwhile(before: JobRow, now: JobRow): RowResult | null 
 
 /**
  * The rows' changes since the reading before, added to those told of late; a row that has gone from the page is
- * forgotten.
+ * forgotten, and so is what a newer check has confirmed.
  */
 export function followChanges(
   told: ReadonlyMap<number, RowResult>,
@@ -36,7 +36,9 @@ export function followChanges(
   const next = new Map<number, RowResult>();
   for (const row of now) {
     const was = old.get(row.rowId);
-    const result = (was && changedMeanwhile(was, row)) ?? told.get(row.rowId);
+    const changed = was ? changedMeanwhile(was, row) : null;
+    // A newer check that found nothing new has the last word.
+    const result = changed ?? (was?.checkedAt === row.checkedAt ? told.get(row.rowId) : undefined);
     if (result) next.set(row.rowId, result);
   }
   return next;
