@@ -101,7 +101,7 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
         : toProviderError(error, { ids: call.ids, ...wire.head() });
       report(failure.code, failure.requestId, 0);
       if (failure.kind === 'throttled') {
-        budget?.throttled(performance.now() - startedAt, failure.retryAfterMs);
+        void budget?.throttled(performance.now() - startedAt, failure.retryAfterMs);
       }
       throw failure;
     }

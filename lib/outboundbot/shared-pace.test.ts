@@ -18,7 +18,7 @@ function scripted(limit: number) {
         };
         asked.push({ slots, maxWaitMs, answer });
       }),
-    throttled: () => {},
+    throttled: () => Promise.resolve(),
   };
   return { budget, asked };
 }

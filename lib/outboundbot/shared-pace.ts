@@ -14,8 +14,11 @@ export type Budget = {
    * @param maxWaitMs further ahead than this nothing is reserved
    */
   reserve: (slots: number, maxWaitMs: number) => Promise<Slots>;
-  /** Tells that the provider throttled a call, how long ago that was sent, and how long it wants to be left alone. */
-  throttled: (sentAgoMs: number, retryAfterMs: number | null) => void;
+  /**
+   * Tells that the provider throttled a call, how long ago that was sent, and how long it wants to be left alone.
+   * Resolves when that is noted or cannot be; it never rejects.
+   */
+  throttled: (sentAgoMs: number, retryAfterMs: number | null) => Promise<void>;
 };
 
 /** Later than this a start might crowd the next ones: the slot is given up. */

@@ -119,7 +119,7 @@ export function createBudget(db: Db, limit: number, onError: (error: unknown) =>
     throttled(sentAgoMs, retryAfterMs) {
       const toldAt = performance.now();
       const note = () => noteThrottling(db, sentAgoMs + performance.now() - toldAt, retryAfterMs);
-      void withinDatabaseDeadline(note, ASK_MS).catch(onError);
+      return withinDatabaseDeadline(note, ASK_MS).catch(onError);
     },
   };
 }
