@@ -152,7 +152,7 @@ test('what a browser is sent holds no full number and no link of the provider’
       );
     }
   });
-  for (const address of [...pagesOf(own), '/tasks', '/follow-ups', '/account']) {
+  for (const address of [...pagesOf(own), '/tasks', '/jobs', '/follow-ups', '/account']) {
     await page.goto(address);
     await page.waitForLoadState('networkidle');
   }
@@ -257,7 +257,7 @@ test('numbers of every spelling, in every text, stay on the server', async ({
     const response = await knock(page.request, door);
     note(door.address, await response.text(), response.headers());
   }
-  for (const address of [...pagesOf(ids), '/tasks', '/follow-ups', '/follow-ups?list=overdue']) {
+  for (const address of [...pagesOf(ids), '/tasks', '/jobs', '/follow-ups', '/follow-ups?list=overdue']) {
     const response = await page.goto(address);
     note(address, (await response?.text()) ?? '', response?.headers());
     await page.waitForLoadState('networkidle');
@@ -280,7 +280,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(page.locator('input[type=password]')).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await signIn(operator);
-    for (const address of ['/tasks', ...pagesOf(own), '/follow-ups', '/account']) {
+    for (const address of ['/tasks', ...pagesOf(own), '/jobs', '/follow-ups', '/account']) {
       await page.goto(address);
       await page.waitForLoadState('networkidle');
       expect(await violations(page), address).toEqual([]);

@@ -44,7 +44,7 @@ async function hold(page: Page): Promise<{ requests: () => number; release: () =
   const routes: Route[] = [];
   let released = false;
   let count = 0;
-  await page.route('**/api/query-task-execution', async (route) => {
+  await page.route('**/api/tasks/*/refresh?*', async (route) => {
     count += 1;
     if (released) return route.continue();
     routes.push(route);

@@ -6,13 +6,14 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
 
 import { useJobKeys } from '@/components/job-context/use-job-keys';
+import { useWalkedSelection } from '@/components/job-context/use-walked-selection';
 import { OfflineScreen } from '@/components/ui/screens/offline-screen';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { fetchJson, RequestFailed } from '@/lib/browser/fetch-json';
 import { onDemand } from '@/lib/browser/on-demand';
 import { whenIdle } from '@/lib/browser/when-idle';
-import { jobQuery } from '@/lib/jobs/detail/job-queries';
+import { jobPlaceQuery, jobQuery } from '@/lib/jobs/detail/job-queries';
 
 import { JobBody } from './job-body';
 import { JobFrame } from './frame/job-frame';
@@ -53,18 +54,26 @@ export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobP
   };
   const detail = query.data;
   const at = walk.indexOf(rowId);
-  const previous = (at < 0 ? detail?.previousRowId : walk[at - 1]) ?? null;
-  const next = (at < 0 ? detail?.nextRowId : walk[at + 1]) ?? null;
+  const selection = useWalkedSelection();
+  const { data: place } = useQuery({
+    ...jobPlaceQuery(rowId, selection, fetchJson),
+    enabled: selection !== '' && at < 0,
+  });
+  const beside = selection ? place : detail;
+  const previous = (at < 0 ? beside?.previousRowId : walk[at - 1]) ?? null;
+  const next = (at < 0 ? beside?.nextRowId : walk[at + 1]) ?? null;
 
   // The neighbours are fetched ahead, so that one key shows them at once; after the job itself has been shown.
   useEffect(
     () =>
       whenIdle(() => {
         for (const neighbour of [next, previous]) {
-          if (neighbour !== null) void queryClient.prefetchQuery(jobQuery(neighbour, fetchJson));
+          if (neighbour === null) continue;
+          void queryClient.prefetchQuery(jobQuery(neighbour, fetchJson));
+          if (selection) void queryClient.prefetchQuery(jobPlaceQuery(neighbour, selection, fetchJson));
         }
       }),
-    [queryClient, next, previous],
+    [queryClient, next, previous, selection],
   );
 
   // The list of keys is gone with its closing, and what was focused in it.

@@ -111,8 +111,29 @@ function useCells({
           {row.leadsName || t('unnamed')}
         </a>{' '}
         <span className={classes.number}>{row.phoneMasked}</span>
+        {row.left && (
+          <>
+            {' '}
+            <span className={classes.left} title={t('leftHint')}>
+              {t('left')}
+            </span>
+          </>
+        )}
       </>
     ),
+    task: () =>
+      row.task ? (
+        <a
+          href={`/tasks/${row.task.id}`}
+          className={classes.taskName}
+          tabIndex={tabIndex}
+          title={row.task.name ?? ''}
+        >
+          {row.task.name || String(row.task.id)}
+        </a>
+      ) : (
+        <Nothing />
+      ),
     checked: () => <CheckedCell row={row} result={result} today={today} asOf={asOf} />,
     callStatus: () => (
       <Changed change={changes.call_status} today={today}>

@@ -14,6 +14,9 @@ export const JOB_COLUMNS = [
   'followUp',
 ] as const;
 
+/** The same over all tasks: each row names its task. */
+export const ALL_JOBS_COLUMNS = JOB_COLUMNS.map((column) => (column === 'callingNumber' ? 'task' : column));
+
 /** The columns of the rows that have no `call_job_id`: nothing of a call, but why. */
 export const WITHOUT_ID_COLUMNS = [
   'lead',
@@ -24,4 +27,4 @@ export const WITHOUT_ID_COLUMNS = [
   'followUp',
 ] as const;
 
-export type JobColumn = (typeof JOB_COLUMNS)[number] | (typeof WITHOUT_ID_COLUMNS)[number];
+export type JobColumn = (typeof JOB_COLUMNS)[number] | 'task' | (typeof WITHOUT_ID_COLUMNS)[number];

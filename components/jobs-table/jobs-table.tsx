@@ -18,7 +18,7 @@ import { focusVisibly } from '@/lib/browser/focus-visibly';
 import type { JobRow } from '@/lib/jobs/schemas';
 
 import { JobTableRow } from './job-table-row';
-import { JobsTableHead } from './jobs-table-head';
+import { JobsTableHead, type SortLink } from './jobs-table-head';
 import type { JobColumn } from './jobs-columns';
 import classes from './jobs-table.module.css';
 
@@ -44,6 +44,7 @@ export function JobsTable({
   results,
   caption,
   placeKey,
+  sort,
   busy,
   asOf = false,
   openRowId,
@@ -55,6 +56,8 @@ export function JobsTable({
   columns: readonly JobColumn[];
   results: ReadonlyMap<number, RowResult>;
   caption: string;
+  /** The order of the rows as the address has it, and the way to another one; absent: there is only this one. */
+  sort?: { text: string | null; link: (text: string | null) => SortLink };
   /** Names page, size and tab: another one begins at its top. */
   placeKey: string;
   /** Rows of another page are still shown while this one is read. */
@@ -127,7 +130,7 @@ export function JobsTable({
         aria-label={caption}
         data-columns={columns.length}
       >
-        <JobsTableHead columns={columns} />
+        <JobsTableHead columns={columns} sort={sort} />
         {/* The rows' own links take the focus; this only hands it on from one to the next. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <tbody

@@ -5,34 +5,47 @@ import { useCallback, useMemo, type MouseEvent } from 'react';
 
 import { jobHref } from '@/components/job-context/job-href';
 import type { PageSize } from '@/lib/jobs/list/page-sizes';
-import { jobsSearchParams, serializeJobsSearch } from '@/lib/jobs/list/search-params';
+import {
+  jobsSearchParams,
+  selectionText,
+  selectionTexts,
+  type SelectionTexts,
+  serializeJobsSearch,
+} from '@/lib/jobs/list/search-params';
 import type { JobTab } from '@/lib/jobs/selection-values';
 
-export type JobsPlace = { page: number; size: PageSize; tab: JobTab };
+export type JobsPlace = { page: number; size: PageSize; tab: JobTab } & SelectionTexts;
 
-/** Page, page size and tab as the address holds them. The open job (`?job=`) is not touched. */
-export type JobsAddress = JobsPlace & {
+/** Page, page size, tab, filter and sort as the address holds them. The open job (`?job=`) is not touched. */
+export type JobsAddress = Pick<JobsPlace, 'page' | 'size' | 'tab'> & {
+  /** Filter and sort by their keys, and as one text. */
+  texts: SelectionTexts;
+  selection: string;
   hrefOf: (place: Partial<JobsPlace>) => string;
   /** For `<a>`: follows the link without leaving the page, unless another tab or window is asked for. */
   linkTo: (place: Partial<JobsPlace>) => { href: string; onClick: (event: MouseEvent) => void };
   go: (place: Partial<JobsPlace>, options?: { history: 'push' | 'replace' }) => void;
 };
 
-const { page: pageParam, size: sizeParam, tab: tabParam } = jobsSearchParams;
-const PLACE_PARAMS = { page: pageParam, size: sizeParam, tab: tabParam };
+const { job: _openJob, ...PLACE_PARAMS } = jobsSearchParams;
 
-export function useJobsAddress(taskId: number): JobsAddress {
+/** @param path of the page: `/tasks/54` or `/jobs` */
+export function useJobsAddress(path: string): JobsAddress {
   const [place, set] = useQueryStates(PLACE_PARAMS, { history: 'push', scroll: false, shallow: true });
-  const { page, size, tab } = place;
+  const { page, size, tab, ...texts } = place;
+  const selection = selectionText(texts);
+  const kept = useMemo(() => selectionTexts(selection), [selection]);
 
   const go = useCallback<JobsAddress['go']>((change, options) => void set(change, options), [set]);
   return useMemo(() => {
     const hrefOf = (change: Partial<JobsPlace>) =>
-      serializeJobsSearch(`/tasks/${taskId}`, { page, size, tab, ...change });
+      serializeJobsSearch(path, { ...kept, page, size, tab, ...change });
     return {
       page,
       size,
       tab,
+      texts: kept,
+      selection,
       go,
       hrefOf,
       linkTo: (change) => ({
@@ -44,7 +57,7 @@ export function useJobsAddress(taskId: number): JobsAddress {
         },
       }),
     };
-  }, [taskId, page, size, tab, go]);
+  }, [path, page, size, tab, kept, selection, go]);
 }
 
 /** The addresses of the page's jobs: each opens beside this very page of the table. */

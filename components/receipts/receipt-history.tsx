@@ -42,10 +42,12 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
   const t = useTranslations('receipts');
   const causes = useTranslations('refresh.causes');
   const locale = useLocale();
-  const { taskId, rowId, page, totalPages, pageSize } = receipt;
+  const { taskId, rowId, page, totalPages, pageSize, selection } = receipt;
   const failed = failureCause('provider_failed', receipt.error?.code ?? null);
   const href =
-    rowId === null ? `/tasks/${taskId}?page=${page}&size=${pageSize}` : `/tasks/${taskId}?job=${rowId}`;
+    rowId === null
+      ? `/tasks/${taskId}?page=${page}&size=${pageSize}${selection && `&${selection}`}`
+      : `/tasks/${taskId}?job=${rowId}`;
   const note =
     rowId === null ? t('pageOf', { page, total: totalPages, size: pageSize }) : t('jobRow', { row: rowId });
   return (

@@ -22,8 +22,8 @@ import { useReasonText } from './use-reason-text';
 /** A stored receipt below its page's heading: who, when, which page or job, how long, what went wrong, and the receipt in full. */
 export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
   const t = useTranslations('receipts');
-  const { taskId, rowId, runId, page, pageSize, totalPages } = receipt;
-  const pageHref = `/tasks/${taskId}?page=${page}&size=${pageSize}`;
+  const { taskId, rowId, runId, page, pageSize, totalPages, selection } = receipt;
+  const pageHref = `/tasks/${taskId}?page=${page}&size=${pageSize}${selection && `&${selection}`}`;
   const jobHref = (id: number) =>
     rowId === null && runId === null ? `${pageHref}&job=${id}` : `/tasks/${taskId}?job=${id}`;
   return (

@@ -9,8 +9,8 @@ export type RefreshMark = {
 /** The server is done within this time, whatever comes. */
 export const LONGEST_REFRESH_MS = 25_000;
 
-function storageKey({ taskId, page, size }: RefreshedPageKey): string {
-  return `callboard.refreshing:${taskId}:${size}:${page}`;
+function storageKey({ taskId, page, size, selection }: RefreshedPageKey): string {
+  return `callboard.refreshing:${taskId}:${size}:${page}${selection && `:${selection}`}`;
 }
 
 /** Remembers that a refresh of the page is under way. A browser that stores nothing only tells less after a reload. */
@@ -46,4 +46,10 @@ export function isOver({ startedAt }: RefreshMark): boolean {
 }
 
 /** A page of a task: a refresh belongs to it, whatever page is shown when the answer comes. */
-export type RefreshedPageKey = { taskId: number; page: number; size: number };
+export type RefreshedPageKey = {
+  taskId: number;
+  page: number;
+  size: number;
+  /** Filter and sort of the table, see `selectionText`. */
+  selection: string;
+};

@@ -28,8 +28,8 @@ const PREFIX = 'callboard.outcome:';
 
 const keptOutcomes = createStore(NONE);
 
-function nameOf({ taskId, page, size }: RefreshedPageKey): string {
-  return `${PREFIX}${taskId}:${size}:${page}`;
+function nameOf({ taskId, page, size, selection }: RefreshedPageKey): string {
+  return `${PREFIX}${taskId}:${size}:${page}${selection && `:${selection}`}`;
 }
 
 function read(name: string): KeptOutcome | null {
@@ -75,8 +75,8 @@ export function noteLooked(key: RefreshedPageKey, rowId: number): void {
 }
 
 /** What was kept of a page, once the browser has been asked; null: nothing. */
-export function useKeptOutcome({ taskId, page, size }: RefreshedPageKey): KeptOutcome | null {
-  const name = nameOf({ taskId, page, size });
+export function useKeptOutcome(key: RefreshedPageKey): KeptOutcome | null {
+  const name = nameOf(key);
   const kept = useStore(keptOutcomes, NONE).get(name) ?? null;
   useEffect(() => {
     if (keptOutcomes.get().has(name)) return;

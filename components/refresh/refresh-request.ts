@@ -1,4 +1,4 @@
-import type { MutationOptions, QueryClient } from '@tanstack/react-query';
+import { hashKey, type MutationOptions, type QueryClient } from '@tanstack/react-query';
 
 import {
   codeOfMessage,
@@ -7,12 +7,12 @@ import {
   type FailureCause,
 } from '@/components/receipts/refresh-outcome';
 import { rowsBefore, type RowBefore } from '@/components/receipts/row-changes';
-import { fetchJson, postJson, RequestFailed } from '@/lib/browser/fetch-json';
+import { fetchJson, RequestFailed } from '@/lib/browser/fetch-json';
 import { isWaiting } from '@/lib/browser/session-store';
 import { createStore } from '@/lib/browser/store';
 import { JOB_QUERY_KEY, jobQuery } from '@/lib/jobs/detail/job-queries';
 import { receiptQuery, taskKeys } from '@/lib/jobs/list/queries';
-import type { JobsPage, RefreshAnswer, RefreshInput } from '@/lib/jobs/schemas';
+import type { JobRow, JobsPage, RefreshAnswer, RefreshedPage } from '@/lib/jobs/schemas';
 import type { ProviderCall, Receipt } from '@/lib/receipts/schemas';
 import { PEAKS_QUERY_KEY, RECORDING_STATE_QUERY_KEY } from '@/lib/recordings/queries';
 
@@ -35,6 +35,10 @@ export type RefreshDone = {
   receipt: Receipt;
   /** What the screen showed of the page's rows when it began. */
   before: RowBefore[];
+  /** The rows of a filtered or sorted page as they are now: they stay where they stand. Null of any other. */
+  standing: { receiptId: string; rows: JobRow[] } | null;
+  /** The answer brought the page along, and nothing has to be read anew. */
+  isShown: boolean;
   /** Epoch ms: rows that were read before are still the old ones. */
   answeredAt: number;
 };
@@ -74,7 +78,9 @@ const GIVE_UP_MS = 45_000;
 const ROOT = ['refresh'] as const;
 
 export function refreshKey(key: RefreshedKey): readonly unknown[] {
-  return 'rowId' in key ? [...ROOT, 'job', key.rowId] : [...ROOT, key.taskId, key.size, key.page];
+  return 'rowId' in key
+    ? [...ROOT, 'job', key.rowId]
+    : [...ROOT, key.taskId, key.size, key.page, key.selection];
 }
 
 /** The query that holds what a refresh brings. */
@@ -112,13 +118,16 @@ function giveUp(): { signal: AbortSignal; stop: () => void } {
   return { signal: controller.signal, stop: () => clearInterval(timer) };
 }
 
-function request(key: RefreshedKey, signal: AbortSignal): Promise<RefreshAnswer> {
+/** Of a page the answer brings the page along; of a job it does not, because an open job shows more than a row. */
+async function request(key: RefreshedKey, signal: AbortSignal): Promise<RefreshedPage> {
   if ('rowId' in key) {
-    return fetchJson(`/api/jobs/${key.rowId}/refresh`, { method: 'POST', signal });
+    const path = `/api/jobs/${key.rowId}/refresh`;
+    const { data } = await fetchJson<RefreshAnswer>(path, { method: 'POST', signal });
+    return { receipt: data.receipt, page: null };
   }
-  const { taskId, page, size } = key;
-  const input: RefreshInput = { task_id: taskId, page, page_size: size, skip_recording: false };
-  return postJson('/api/query-task-execution', input, signal);
+  const { taskId, page, size, selection } = key;
+  const place = `page=${page}&size=${size}${selection && `&${selection}`}`;
+  return fetchJson<RefreshedPage>(`/api/tasks/${taskId}/refresh?${place}`, { method: 'POST', signal });
 }
 
 /** The refreshes that wait for the network before anything is sent, by their key. */
@@ -145,9 +154,15 @@ async function askServer(client: QueryClient, key: RefreshedKey): Promise<Refres
   }
   const { signal, stop } = giveUp();
   try {
-    const { data } = await request(key, signal);
-    // The jobs themselves are read as a page; keeping their conversations here as well would only cost memory.
-    return { receipt: data.receipt, before, answeredAt: Date.now() };
+    const { receipt, page } = await request(key, signal);
+    if (page) {
+      // A reading that began before it would bring the rows of before.
+      await client.cancelQueries({ queryKey: refreshedQueryKey(key), exact: true });
+      client.setQueryData<JobsPage>(refreshedQueryKey(key), page);
+    }
+    const holds = isPage(key) && key.selection !== '' && page;
+    const standing = holds ? { receiptId: receipt.id, rows: page.rows } : null;
+    return { receipt, before, standing, isShown: page !== null, answeredAt: Date.now() };
   } finally {
     stop();
   }
@@ -220,7 +235,11 @@ export function refreshMutation(
       // A request that leaving the page has cut off goes on at the server.
       if (isPage(key) && error?.details.cause !== 'network') unmarkRefresh(key);
       if (error && error.details.receiptId === null) return;
-      void client.invalidateQueries({ queryKey: taskKeys.task(key.taskId) });
+      const own = data?.isShown ? hashKey(refreshedQueryKey(key)) : null;
+      void client.invalidateQueries({
+        queryKey: taskKeys.task(key.taskId),
+        predicate: ({ queryHash }) => queryHash !== own,
+      });
       void client.invalidateQueries({ queryKey: JOB_QUERY_KEY });
       void client.invalidateQueries({ queryKey: RECORDING_STATE_QUERY_KEY });
       void client.invalidateQueries({ queryKey: PEAKS_QUERY_KEY });

@@ -14,13 +14,16 @@ const READ_AGAIN_MS = 2000;
  * @param idle no refresh of the page is known to this page's own life
  */
 export function useInterruptedRefresh(
-  { taskId, page, size }: RefreshedPageKey,
+  { taskId, page, size, selection }: RefreshedPageKey,
   lastReceipt: string | null | undefined,
   idle: boolean,
   readAgain: () => void,
 ): number | null {
   const [mark, setMark] = useState<RefreshMark | null>(null);
-  useEffect(() => setMark(readRefreshMark({ taskId, page, size })), [taskId, page, size]);
+  useEffect(
+    () => setMark(readRefreshMark({ taskId, page, size, selection })),
+    [taskId, page, size, selection],
+  );
 
   const ended = mark !== null && lastReceipt !== undefined && lastReceipt !== mark.receiptBefore;
   const waitsFor = idle && !ended ? mark : null;
@@ -38,8 +41,8 @@ export function useInterruptedRefresh(
     return () => clearInterval(timer);
   }, [waitsFor]);
   useEffect(() => {
-    if (ended && idle) unmarkRefresh({ taskId, page, size });
-  }, [ended, idle, taskId, page, size]);
+    if (ended && idle) unmarkRefresh({ taskId, page, size, selection });
+  }, [ended, idle, taskId, page, size, selection]);
 
   return waitsFor?.startedAt ?? null;
 }

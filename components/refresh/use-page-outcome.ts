@@ -51,7 +51,7 @@ export function usePageOutcome({
   last: LastRefresh | null;
   openRowId: number | null;
 }): PageOutcome {
-  const { taskId, page, size } = pageKey;
+  const { taskId, page, size, selection } = pageKey;
   const kept = useKeptOutcome(pageKey);
   const isLive = live.status !== 'idle';
   const newest = isLive || isInterrupted ? null : newestOf(kept, last);
@@ -69,6 +69,8 @@ export function usePageOutcome({
         startedAt: 0,
         receipt: newest.receipt,
         before: kept?.before ?? [],
+        standing: null,
+        isShown: true,
         answeredAt: 0,
       };
     }
@@ -90,8 +92,8 @@ export function usePageOutcome({
 
   const isLookedAt = openRowId !== null && told.has(openRowId);
   useEffect(() => {
-    if (isLookedAt) noteLooked({ taskId, page, size }, openRowId);
-  }, [isLookedAt, openRowId, taskId, page, size]);
+    if (isLookedAt) noteLooked({ taskId, page, size, selection }, openRowId);
+  }, [isLookedAt, openRowId, taskId, page, size, selection]);
 
   return { state, told, results };
 }

@@ -9,6 +9,7 @@ import classes from './header.module.css';
 
 const PLACES = [
   { href: '/tasks', name: 'tasks' },
+  { href: '/jobs', name: 'jobs' },
   { href: '/follow-ups', name: 'followUps' },
 ] as const;
 

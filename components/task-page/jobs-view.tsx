@@ -29,6 +29,11 @@ import { taskKeys } from '@/lib/jobs/list/queries';
 import type { JobsPage } from '@/lib/jobs/schemas';
 import type { Verdict } from '@/lib/receipts/schemas';
 
+import { FilterBar } from '@/components/jobs-filter/filter-bar';
+import { FilterRefused, isRefusedFilter, NoMatch } from '@/components/jobs-filter/filter-screens';
+import { activeFilters } from '@/components/jobs-filter/filter-values';
+import { useStandingRows } from '@/components/jobs-table/use-standing-rows';
+
 import { JobsUnread, StaleNotice } from './jobs-unread';
 import { useFollowOpenJob } from './use-follow-open-job';
 import { useLiveResults } from './use-live-results';
@@ -53,13 +58,19 @@ export function JobsView({
   const { rowId: openRowId, open } = useOpenJob();
   const play = usePlayJob();
   const client = useQueryClient();
-  const { state: live, refresh } = useRefresh({ taskId, page: address.page, size: address.size });
+  const { page: shownPage, size, selection } = address;
+  const pageKey = { taskId, page: shownPage, size, selection };
+  const { state: live, refresh } = useRefresh(pageKey);
   const stripRef = useRef<HTMLElement>(null);
   const buttonRef = useRef<HTMLButtonElement>(null);
   const page = query.data;
-  const rows = page?.rows ?? NO_ROWS;
+  const rows = useStandingRows(
+    page?.rows ?? NO_ROWS,
+    `${size}-${shownPage}-${selection}`,
+    live.status === 'done' && !query.isPlaceholderData ? live.standing : null,
+  );
   const interruptedAt = useInterruptedRefresh(
-    { taskId, page: address.page, size: address.size },
+    pageKey,
     page && !query.isPlaceholderData ? (page.lastRefresh?.receiptId ?? null) : undefined,
     live.status === 'idle',
     () => void client.invalidateQueries({ queryKey: taskKeys.task(taskId) }),
@@ -80,7 +91,7 @@ export function JobsView({
     told,
     results: ofRefresh,
   } = usePageOutcome({
-    pageKey: { taskId, page: address.page, size: address.size },
+    pageKey,
     live,
     isInterrupted: interruptedAt !== null,
     rows,
@@ -102,14 +113,15 @@ export function JobsView({
   const withoutId = page && page.withoutJobId > 0 && (
     <WithoutIdSentence count={page.withoutJobId} address={address} />
   );
-  const empty = page !== undefined && page.pagination.totalCount === 0;
+  const isFiltered = activeFilters(address).length > 0;
+  const empty = page !== undefined && page.pagination.totalCount === 0 && rows.length === 0;
 
   return (
     <>
       <JobsBar
         address={address}
         counts={{
-          jobs: page?.pagination.totalCount ?? counts.jobs,
+          jobs: isFiltered ? counts.jobs : (page?.pagination.totalCount ?? counts.jobs),
           'without-id': page?.withoutJobId ?? counts['without-id'],
         }}
       >
@@ -131,6 +143,11 @@ export function JobsView({
           jobOpen={openRowId !== null}
         />
       </JobsBar>
+      <FilterBar
+        taskId={taskId}
+        address={address}
+        total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
+      />
       <div role="status" aria-live="polite" className={classes.hidden}>
         {interruptedAt === null ? announcement : t('refreshGoesOn')}
       </div>
@@ -155,9 +172,16 @@ export function JobsView({
       {page && query.isError && (
         <StaleNotice error={query.error} readAt={query.dataUpdatedAt} retry={() => void query.refetch()} />
       )}
-      {!page && query.isError && <JobsUnread error={query.error} retry={() => void query.refetch()} />}
+      {!page &&
+        query.isError &&
+        (isFiltered && isRefusedFilter(query.error) ? (
+          <FilterRefused error={query.error} address={address} />
+        ) : (
+          <JobsUnread error={query.error} retry={() => void query.refetch()} />
+        ))}
       {!page && query.isPending && <JobsTableSkeleton rows={address.size} />}
-      {empty && (
+      {empty && isFiltered && <NoMatch address={address} />}
+      {empty && !isFiltered && (
         <StateScreen
           kind="empty"
           title={t('empty.title')}
@@ -178,7 +202,8 @@ export function JobsView({
             asOf={state.status === 'failed'}
             results={query.isPlaceholderData ? NO_RESULTS : results}
             caption={t('caption', { page: page.pagination.page })}
-            placeKey={`${address.size}-${address.page}`}
+            placeKey={`${size}-${shownPage}-${selection}`}
+            sort={{ text: address.texts.sort, link: (text) => address.linkTo({ sort: text, page: 1 }) }}
             busy={query.isPlaceholderData}
             openRowId={openRowId}
             hrefOf={hrefOfRow}

@@ -15,7 +15,7 @@ import { WithoutIdView } from './without-id-view';
 
 /** One task: its progress, the jobs of one page with their refresh, and the rows that no refresh reaches. */
 export function TaskPage({ taskId, maySteer }: { taskId: number; maySteer: boolean }) {
-  const address = useJobsAddress(taskId);
+  const address = useJobsAddress(`/tasks/${taskId}`);
   const { data: task } = useQuery(taskQuery(taskId, fetchJson));
   const counts = {
     jobs: task ? task.totalRows - task.withoutJobId : null,

@@ -32,12 +32,12 @@ export function useFollowOpenJob({
   const open = useRef<{ rowId: number; place: number; isAhead: boolean } | null>(null);
   const turned = useRef(false);
   const pageBefore = useRef<number | null>(null);
-  const { page, size, go } = address;
+  const { page, size, selection, go } = address;
 
   // Neither a row of the page nor the neighbour of one: the server is asked.
   const [lost, setLost] = useState<number | null>(null);
   const isLost = lost !== null && lost === openRowId;
-  const { data: told } = useQuery({ ...jobPlaceQuery(lost ?? 0, fetchJson), enabled: isLost });
+  const { data: told } = useQuery({ ...jobPlaceQuery(lost ?? 0, selection, fetchJson), enabled: isLost });
   const toldPlace = isLost && told?.taskId === taskId ? told.place : null;
 
   useEffect(() => {
@@ -65,7 +65,9 @@ export function useFollowOpenJob({
     }
     const last = open.current;
     if (last && last.rowId !== openRowId) {
-      const known = client.getQueryData(jobQuery(last.rowId, fetchJson).queryKey);
+      const known = selection
+        ? client.getQueryData(jobPlaceQuery(last.rowId, selection, fetchJson).queryKey)
+        : client.getQueryData(jobQuery(last.rowId, fetchJson).queryKey);
       const step = known?.nextRowId === openRowId ? 1 : known?.previousRowId === openRowId ? -1 : null;
       open.current = step && { rowId: openRowId, place: last.place + step, isAhead: true };
     }
@@ -90,5 +92,5 @@ export function useFollowOpenJob({
       if (target !== page) forgetOpenedFrom();
       turn(target);
     });
-  }, [client, rows, openRowId, toldPlace, page, size, go]);
+  }, [client, rows, openRowId, toldPlace, page, size, selection, go]);
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
+import { AppError } from '@/lib/errors';
 import { PAGE_SIZES } from '@/lib/jobs/list/page-sizes';
-import { type SelectedPage, type SelectionScope, toSelection } from '@/lib/jobs/selection';
+import { type SelectedPage, type Selection, type SelectionScope, toSelection } from '@/lib/jobs/selection';
 import { selectionQuery } from '@/lib/jobs/selection-input';
+import type { JobTab } from '@/lib/jobs/selection-values';
 
 /** An id as it stands in an address; one that no row can have is no id. */
 const rowId = z
@@ -46,6 +48,19 @@ export function selectedPage(
   { page, size, ...query }: z.infer<typeof jobsQuery>,
 ): SelectedPage {
   return { selection: toSelection(scope, query), page, pageSize: size };
+}
+
+/** The selection that a page's address means (`selectionText`); null where the server does not know what it says. */
+export function readSelection(scope: SelectionScope, tab: JobTab, selection: string): Selection | null {
+  const asked = { ...Object.fromEntries(new URLSearchParams(selection)), tab };
+  const parsed = facetsQuery.safeParse(asked);
+  return parsed.success ? toSelection(scope, parsed.data) : null;
+}
+
+/** For a page that reads its rows in advance: what a filter is refused for the browser asks for and tells. */
+export function passFilterErrors(error: unknown): void {
+  if (error instanceof AppError && (error.kind === 'forbidden' || error.kind === 'rate_limited')) return;
+  throw error;
 }
 
 /** The selection in whose order a job's neighbours are: of its own task, or with `?scope=all` of all tasks. */

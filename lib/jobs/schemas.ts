@@ -190,8 +190,16 @@ export type JobDetail = {
   nextRowId: number | null;
 };
 
-/** Answer of `GET /api/jobs/{row id}/place`: how many rows of its task's table come before it; null: it is not in it. */
-export type JobPlace = { taskId: number; place: number | null };
+/**
+ * Answer of `GET /api/jobs/{row id}/place`: how many rows of a selection come before it (null: it is not in it), and the
+ * rows before and after it in the selection's order, whether or not it is in it.
+ */
+export type JobPlace = {
+  taskId: number;
+  place: number | null;
+  previousRowId: number | null;
+  nextRowId: number | null;
+};
 
 /** What the newest refresh of a row's page said of the row; `failed`: the provider did not answer at all. */
 export type LastCheck = {

@@ -6,7 +6,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import { describeJob, DescribedAnswers } from '@/lib/jobs/detail/describe-job';
 import { getJob as getJobUseCase } from '@/lib/jobs/detail/get-job';
-import { findJobPlace } from '@/lib/jobs/detail/place-repository';
+import { findJobPlace, findNeighbours } from '@/lib/jobs/detail/place-repository';
 import { facetsOf, listJobs as listJobsUseCase } from '@/lib/jobs/list/list-jobs';
 import type { DescribedCalls, JobDetail, JobPlace, JobsPage, TimelineEvent } from '@/lib/jobs/schemas';
 import type { SelectedPage, Selection } from '@/lib/jobs/selection';
@@ -46,11 +46,14 @@ export async function getJob(actor: Actor, rowId: number, asked: Selection): Pro
  */
 export async function getJobPlace(actor: Actor, rowId: number, asked: Selection): Promise<JobPlace> {
   const selection = await selectionFor(actor, asked);
-  const place = await withinDatabaseDeadline(() =>
-    findJobPlace(actor.orgId, database('pages'), selection, rowId),
+  const [place, neighbours] = await withinDatabaseDeadline(() =>
+    Promise.all([
+      findJobPlace(actor.orgId, database('pages'), selection, rowId),
+      findNeighbours(actor.orgId, database('pages'), selection, rowId),
+    ]),
   );
   if (!place) throw new AppError('not_found');
-  return place;
+  return { ...place, ...neighbours };
 }
 
 export function getTimeline(actor: Actor, rowId: number): Promise<TimelineEvent[]> {

@@ -14,7 +14,18 @@ const ROOMS = {
     ...['i18n', 'observability'],
   ],
   components: [
-    ...['ui', 'shell', 'tasks', 'jobs-table', 'refresh', 'receipts', 'job', 'player', 'conversation'],
+    ...[
+      'ui',
+      'shell',
+      'tasks',
+      'jobs-table',
+      'jobs-filter',
+      'refresh',
+      'receipts',
+      'job',
+      'player',
+      'conversation',
+    ],
     ...[
       'follow-ups',
       'runs',
@@ -27,7 +38,9 @@ const ROOMS = {
       'steering',
     ],
   ],
-  app: [...['(console)', 'api', 'tasks', 'follow-ups', 'runs', 'exports', 'admin', 'account', 'sign-in']],
+  app: [
+    ...['(console)', 'api', 'tasks', 'jobs', 'follow-ups', 'runs', 'exports', 'admin', 'account', 'sign-in'],
+  ],
 };
 const TOPS = [
   ...['app', 'components', 'lib', 'worker'],

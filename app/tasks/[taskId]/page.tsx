@@ -6,15 +6,14 @@ import { cache } from 'react';
 import { JobActionsProvider } from '@/components/job-context/job-actions';
 import { TaskPage } from '@/components/task-page/task-page';
 import { getQueryClient } from '@/components/shell/query-client';
-import { taskParams } from '@/lib/http/address';
+import { passFilterErrors, readSelection, taskParams } from '@/lib/http/address';
 import { revealRight } from '@/lib/services/numbers';
 import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { listJobs } from '@/lib/services/jobs';
 import { getTask } from '@/lib/services/tasks';
 import { taskKeys } from '@/lib/jobs/list/queries';
-import { loadJobsSearch } from '@/lib/jobs/list/search-params';
-import { wholeTask } from '@/lib/jobs/selection';
+import { loadJobsSearch, selectionText } from '@/lib/jobs/list/search-params';
 
 import {
   deleteTemplate,
@@ -44,18 +43,23 @@ export default orgPage<Params>(
     const parsed = taskParams.safeParse(params);
     if (!parsed.success) notFound();
     const { taskId } = parsed.data;
-    const { page, size, tab } = loadJobsSearch(searchParams);
-    const selection = { ...wholeTask(taskId), tab };
+    const { page, size, tab, job: _job, ...texts } = loadJobsSearch(searchParams);
+    const selection = tab === 'jobs' ? selectionText(texts) : '';
+    // What is wrong in a filter the table says.
+    const asked = readSelection(taskId, tab, selection);
 
     // The browser owns these from here on; the page itself shows none of them.
     const client = getQueryClient();
     const [reveal] = await Promise.all([
       read(revealRight),
       client.query({ queryKey: taskKeys.header(taskId), queryFn: () => read(readTask, taskId) }),
-      client.query({
-        queryKey: taskKeys.page({ taskId, tab, page, size }),
-        queryFn: () => read(listJobs, { selection, page, pageSize: size }),
-      }),
+      asked &&
+        client
+          .query({
+            queryKey: taskKeys.page({ taskId, tab, page, size, selection }),
+            queryFn: () => read(listJobs, { selection: asked, page, pageSize: size }),
+          })
+          .catch(passFilterErrors),
     ]);
     return (
       <HydrationBoundary state={dehydrate(client)}>

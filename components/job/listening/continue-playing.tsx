@@ -10,6 +10,7 @@ import { getPlayer, usePlayerState } from '@/components/player/engine/use-player
 import { jobQuery } from '@/lib/jobs/detail/job-queries';
 import { recordingStateQuery, type NextRecording } from '@/lib/recordings/queries';
 
+import { useWalkedSelection } from '@/components/job-context/use-walked-selection';
 import { useOpenJob } from '@/components/job-context/use-open-job';
 import { useToPlayerSource } from '../calls/use-player-source';
 
@@ -26,9 +27,10 @@ export function ContinuePlaying() {
   const { rowId: openRowId, go } = useOpenJob();
   const { source, phase, continuous } = usePlayerState();
   const ended = phase === 'ended' && continuous ? source : null;
-  const latest = useRef({ openRowId, go });
+  const selection = useWalkedSelection();
+  const latest = useRef({ openRowId, go, selection });
   useEffect(() => {
-    latest.current = { openRowId, go };
+    latest.current = { openRowId, go, selection };
   });
 
   useEffect(() => {
@@ -36,8 +38,11 @@ export function ContinuePlaying() {
     let given = false;
     const next = async (): Promise<PlayerSource | null> => {
       let from = ended.rowId;
+      const within = latest.current.selection;
       for (let tries = 0; tries < MOST_PASSED_OVER; tries += 1) {
-        const { row_id: rowId } = await fetchJson<NextRecording>(`/api/jobs/${from}/recording/next`);
+        const { row_id: rowId } = await fetchJson<NextRecording>(
+          `/api/jobs/${from}/recording/next${within && `?${within}`}`,
+        );
         if (rowId === null || given) return null;
         const detail = await client.query(jobQuery(rowId, fetchJson));
         const found = toPlayerSource(detail);

@@ -15,10 +15,14 @@ export function jobQuery(rowId: number, getJson: GetJson) {
   });
 }
 
-/** `GET /api/jobs/{rowId}/place`: where a job stands in its task's table. */
-export function jobPlaceQuery(rowId: number, getJson: GetJson) {
+/**
+ * `GET /api/jobs/{rowId}/place`: where a job stands in a selection, and which jobs are beside it.
+ * @param selection filter and sort as an address has them, `scope=all` among them for all tasks
+ */
+export function jobPlaceQuery(rowId: number, selection: string, getJson: GetJson) {
+  const query = selection && `?${selection}`;
   return queryOptions({
-    queryKey: [...JOB_QUERY_KEY, rowId, 'place'] as const,
-    queryFn: ({ signal }) => getJson<JobPlace>(`/api/jobs/${rowId}/place`, { signal }),
+    queryKey: [...JOB_QUERY_KEY, rowId, 'place', selection] as const,
+    queryFn: ({ signal }) => getJson<JobPlace>(`/api/jobs/${rowId}/place${query}`, { signal }),
   });
 }

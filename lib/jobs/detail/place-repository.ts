@@ -49,7 +49,7 @@ export async function findJobPlace(
   db: Db,
   selection: Selection,
   rowId: number,
-): Promise<JobPlace | null> {
+): Promise<Pick<JobPlace, 'taskId' | 'place'> | null> {
   const { from, where, matches, sortKey, beforeOwn } = selectRows(orgId, selection);
   const before = (await knowsPlaces(db, selection))
     ? rowsBefore(sql`own.task_id::bigint`, sql`own.id::bigint`)

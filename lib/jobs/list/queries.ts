@@ -5,19 +5,31 @@ import type { TaskHeader } from '@/lib/tasks/schemas';
 import type { GetJson } from '@/lib/values/get-json';
 
 import type { JobsPage } from '../schemas';
-import type { JobTab } from '../selection-values';
+import type { FacetCounts, JobTab } from '../selection-values';
+
+/** All tasks of the organization, in place of one. */
+export type TaskScope = number | 'all';
 
 /** One page of one tab of a task's table, as the address names it. */
-export type JobsPageKey = { taskId: number; tab: JobTab; page: number; size: number };
+export type JobsPageKey = {
+  taskId: TaskScope;
+  tab: JobTab;
+  page: number;
+  size: number;
+  /** Filter and sort, see `selectionText`. */
+  selection: string;
+};
 
 /** Long enough for what the server has just handed over, short enough that coming back to a page reads it anew. */
 const STALE_MS = 3000;
 
 export const taskKeys = {
   /** The prefix of all that is known of a task: a refresh invalidates it. */
-  task: (taskId: number) => ['task', taskId] as const,
+  task: (taskId: TaskScope) => ['task', taskId] as const,
   header: (taskId: number) => ['task', taskId, 'header'] as const,
-  page: ({ taskId, tab, size, page }: JobsPageKey) => ['task', taskId, 'jobs', tab, size, page] as const,
+  page: ({ taskId, tab, size, page, selection }: JobsPageKey) =>
+    ['task', taskId, 'jobs', tab, size, page, selection] as const,
+  facets: (taskId: TaskScope, selection: string) => ['task', taskId, 'facets', selection] as const,
 };
 
 /** `GET /api/tasks/{id}`: name, state, progress. */
@@ -30,13 +42,30 @@ export function taskQuery(taskId: number, getJson: GetJson) {
   });
 }
 
-/** `GET /api/tasks/{id}/jobs` (or `/jobs-without-id`): the rows of one page. A page past the end is the last one. */
+const jobsPath = (taskId: TaskScope, rest: string) =>
+  taskId === 'all' ? `/api/jobs${rest}` : `/api/tasks/${taskId}${rest || '/jobs'}`;
+
+/** `GET /api/tasks/{id}/facets`, or of all tasks: how many rows each choice of a filter would show. */
+export function facetsQuery(taskId: TaskScope, selection: string, getJson: GetJson) {
+  return queryOptions({
+    queryKey: taskKeys.facets(taskId, selection),
+    queryFn: ({ signal }) => getJson<FacetCounts>(`${jobsPath(taskId, '/facets')}?${selection}`, { signal }),
+    staleTime: STALE_MS,
+    networkMode: 'always',
+  });
+}
+
+/**
+ * `GET /api/tasks/{id}/jobs` (or `/jobs-without-id`), or `GET /api/jobs`: the rows of one page. A page past the end is the
+ * last one.
+ */
 export function jobsPageQuery(key: JobsPageKey, getJson: GetJson) {
-  const path = key.tab === 'jobs' ? 'jobs' : 'jobs-without-id';
+  const path = jobsPath(key.taskId, key.tab === 'jobs' ? '' : '/jobs-without-id');
+  const selection = key.selection && `&${key.selection}`;
   return queryOptions({
     queryKey: taskKeys.page(key),
     queryFn: ({ signal }) =>
-      getJson<JobsPage>(`/api/tasks/${key.taskId}/${path}?page=${key.page}&size=${key.size}`, { signal }),
+      getJson<JobsPage>(`${path}?page=${key.page}&size=${key.size}${selection}`, { signal }),
     staleTime: STALE_MS,
     // Another tab or another person may have refreshed these rows meanwhile.
     refetchOnWindowFocus: true,

@@ -3,10 +3,11 @@ import {
   createParser,
   createSerializer,
   parseAsInteger,
+  parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
 
-import { JOB_TABS } from '../selection-values';
+import { FILTER_KEYS, type FilterKey, JOB_TABS } from '../selection-values';
 import { PAGE_SIZES, type PageSize } from './page-sizes';
 
 /** Far above any real page; the server clamps to the last page there is. */
@@ -22,11 +23,39 @@ const sizeParser = createParser<PageSize>({
   serialize: String,
 });
 
+/** Filter and sort as they stand in the address: the server says what it does not know of them. */
+const filterParams = Object.fromEntries(FILTER_KEYS.map((key) => [key, parseAsString])) as Record<
+  FilterKey,
+  typeof parseAsString
+>;
+
+/** The keys of an address that say which rows are meant, and in which order. */
+export const SELECTION_KEYS = [...FILTER_KEYS, 'sort'] as const;
+export type SelectionTexts = Record<(typeof SELECTION_KEYS)[number], string | null>;
+
+/** Filter and sort as one text for addresses and keys: '' for every row in id order. */
+export function selectionText(texts: SelectionTexts): string {
+  const query = new URLSearchParams();
+  for (const key of SELECTION_KEYS) {
+    const value = texts[key];
+    if (value) query.set(key, value);
+  }
+  return query.toString();
+}
+
+/** The same by its keys. */
+export function selectionTexts(selection: string): SelectionTexts {
+  const query = new URLSearchParams(selection);
+  return Object.fromEntries(SELECTION_KEYS.map((key) => [key, query.get(key)])) as SelectionTexts;
+}
+
 /**
- * The address of a task's page: `/tasks/54?page=2&size=20`. `job` is the row whose drawer is open. What cannot be
- * understood counts as not given. Also loads in the browser.
+ * The address of a task's page: `/tasks/54?page=2&size=20&status=Failed&sort=-called`. `job` is the row whose drawer is
+ * open. What cannot be understood counts as not given, filter and sort aside. Also loads in the browser.
  */
 export const jobsSearchParams = {
+  ...filterParams,
+  sort: parseAsString,
   page: pageParser.withDefault(1),
   size: sizeParser.withDefault(PAGE_SIZES[0]),
   tab: parseAsStringLiteral(JOB_TABS).withDefault('jobs'),

@@ -1,0 +1,65 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import { getTranslations } from 'next-intl/server';
+
+import { unread } from '@/app/unread-page';
+import { JobActionsProvider } from '@/components/job-context/job-actions';
+import { getQueryClient } from '@/components/shell/query-client';
+import { AllJobsView } from '@/components/task-page/all-jobs-view';
+import { PageHeading } from '@/components/ui/page-heading';
+import { passFilterErrors, readSelection } from '@/lib/http/address';
+import { orgMetadata, orgPage } from '@/lib/http/org-page';
+import { taskKeys } from '@/lib/jobs/list/queries';
+import { loadJobsSearch, selectionText } from '@/lib/jobs/list/search-params';
+import { listJobs } from '@/lib/services/jobs';
+import { revealRight } from '@/lib/services/numbers';
+
+import {
+  deleteTemplate,
+  rememberAudioOffset,
+  rememberRobotChannel,
+  revealNumber,
+  saveFollowUp,
+  saveTemplate,
+} from '@/app/job-actions';
+
+export const generateMetadata = orgMetadata('jobs.read', async () => {
+  const t = await getTranslations('allJobs');
+  return { title: t('title') };
+});
+
+/** The jobs of all tasks of the organization, by one filter. */
+export default orgPage('/jobs', 'jobs.read', unread, async ({ read, person, searchParams }) => {
+  const t = await getTranslations('allJobs');
+  const { page, size, tab: _tab, job: _job, ...texts } = loadJobsSearch(searchParams);
+  const selection = selectionText(texts);
+  const asked = readSelection('all-tasks', 'jobs', selection);
+  const client = getQueryClient();
+  const [reveal] = await Promise.all([
+    read(revealRight),
+    asked &&
+      client
+        .query({
+          queryKey: taskKeys.page({ taskId: 'all', tab: 'jobs', page, size, selection }),
+          queryFn: () => read(listJobs, { selection: asked, page, pageSize: size }),
+        })
+        .catch(passFilterErrors),
+  ]);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <JobActionsProvider
+        actions={{
+          saveFollowUp,
+          saveTemplate,
+          deleteTemplate,
+          revealNumber,
+          rememberRobotChannel,
+          rememberAudioOffset,
+        }}
+        person={{ ...person, reveal }}
+      >
+        <PageHeading title={t('title')} note={t('note')} />
+        <AllJobsView />
+      </JobActionsProvider>
+    </HydrationBoundary>
+  );
+});

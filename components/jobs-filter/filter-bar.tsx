@@ -1,0 +1,78 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+
+import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
+import { onDemand } from '@/lib/browser/on-demand';
+import type { TaskScope } from '@/lib/jobs/list/queries';
+
+import classes from './filter-bar.module.css';
+import { FilterChips } from './filter-chips';
+import { FilterMenu } from './filter-menu';
+import { activeFilters } from './filter-values';
+import { SearchBox } from './search-box';
+
+const [FilterSheet, loadSheet] = onDemand(() =>
+  import('./filter-sheet').then((module) => module.FilterSheet),
+);
+
+/** What people filter by most; the sheet has all of it. */
+const MENUS = ['status', 'result', 'grade', 'follow'] as const;
+
+/**
+ * Search, the common filters as menus, all of them in a sheet, and what is set as chips: one line above the table, on a
+ * phone the search and the way to the sheet. All of it lives in the address.
+ */
+export function FilterBar({
+  taskId,
+  address,
+  total,
+}: {
+  taskId: TaskScope;
+  address: JobsAddress;
+  /** Rows that the filters show; null: not known. */
+  total: number | null;
+}) {
+  const t = useTranslations('filter');
+  const isSmall = useMediaQuery('(max-width: 640px)') ?? false;
+  const [opened, setOpened] = useState(false);
+  const count = activeFilters(address).length;
+  return (
+    <>
+      <div className={classes.filters} role="group" aria-label={t('label')}>
+        <SearchBox address={address} />
+        {MENUS.map((facet) => (
+          <span key={facet} className={classes.wide}>
+            <FilterMenu taskId={taskId} facet={facet} address={address} />
+          </span>
+        ))}
+        <Button
+          variant="default"
+          size="compact-sm"
+          className={classes.menu}
+          leftSection={<IconAdjustmentsHorizontal size={14} stroke={1.6} />}
+          onPointerEnter={() => void loadSheet()}
+          onClick={() => setOpened(true)}
+          aria-haspopup="dialog"
+        >
+          {t('more')}
+          {count > 0 && ` ${count}`}
+        </Button>
+      </div>
+      <FilterChips address={address} />
+      {opened && (
+        <FilterSheet
+          taskId={taskId}
+          address={address}
+          total={total}
+          isSmall={isSmall}
+          onClose={() => setOpened(false)}
+        />
+      )}
+    </>
+  );
+}
