@@ -307,13 +307,13 @@ test('says that the connection broke off, and does not claim that nothing was wr
   task,
   page,
 }) => {
-  await page.route('**/api/query-task-execution', (route) => route.abort());
+  await page.route('**/api/tasks/*/refresh?*', (route) => route.abort());
   await task.refresh();
   await expect(task.strip).toContainText('与服务器的连接中断');
   await expect(task.strip).toContainText('刷新可能已经完成');
   await expect(task.strip).not.toContainText('没有写入');
   await expect(task.rows()).toHaveCount(20);
-  await page.unroute('**/api/query-task-execution');
+  await page.unroute('**/api/tasks/*/refresh?*');
   await task.strip.getByRole('button', { name: '重试' }).click();
   await expect(task.strip).toHaveAttribute('data-status', 'done');
 });
@@ -324,7 +324,7 @@ test('says offline that nothing was sent, and goes on by itself', async ({ task,
   await expect(page.getByRole('dialog').getByRole('region', { name: '跟进' })).toBeVisible();
   await page.keyboard.press('Escape');
   let requests = 0;
-  page.on('request', (request) => (requests += Number(request.url().endsWith('/api/query-task-execution'))));
+  page.on('request', (request) => (requests += Number(/\/tasks\/\d+\/refresh\?/.test(request.url()))));
   await context.setOffline(true);
   await task.button.click();
   await expect(task.strip).toContainText('您已离线，什么都没有发出');
