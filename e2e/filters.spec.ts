@@ -90,9 +90,12 @@ test('a task’s jobs are filtered, searched, sorted, walked and refreshed by wh
   // All tasks; on a phone everything is in the sheet.
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/jobs');
-  await hydrated(page);
   await expect(rows.first()).toContainText('筛选任务');
-  await page.getByRole('button', { name: '全部筛选' }).click();
+  // Before the page's code is there a button does nothing.
+  await expect(async () => {
+    await page.getByRole('button', { name: '全部筛选' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible({ timeout: 1000 });
+  }).toPass();
   const sheet = page.getByRole('dialog');
   await sheet.getByRole('button', { name: /^无变化/ }).click();
   await expect(sheet.getByRole('button', { name: '查看 5 条作业' })).toHaveCount(0);

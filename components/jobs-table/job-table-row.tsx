@@ -110,14 +110,12 @@ function useCells({
         >
           {row.leadsName || t('unnamed')}
         </a>{' '}
-        <span className={classes.number}>{row.phoneMasked}</span>
-        {row.left && (
-          <>
-            {' '}
-            <span className={classes.left} title={t('leftHint')}>
-              {t('left')}
-            </span>
-          </>
+        {row.left ? (
+          <span className={classes.left} title={t('leftHint')}>
+            {t('left')}
+          </span>
+        ) : (
+          <span className={classes.number}>{row.phoneMasked}</span>
         )}
       </>
     ),

@@ -210,7 +210,9 @@ export function JobsView({
             onOpen={open}
             onPlay={play}
           />
-          <JobsPager pagination={page.pagination} address={address} changed={elsewhere} />
+          {page.pagination.totalCount > 0 && (
+            <JobsPager pagination={page.pagination} address={address} changed={elsewhere} />
+          )}
         </>
       )}
     </>
