@@ -30,6 +30,8 @@ export type OpenJob = {
   /** Goes to another job, or another call, in its place: Back still closes. */
   go: (rowId: number, callId?: string | null) => void;
   close: () => void;
+  /** Takes the job off the screen where the address has lost it already. */
+  drop: () => void;
 };
 
 /** The open job as the address holds it (`?job=7&call=…&t=83`). Anything that is not a row's id counts as none. */
@@ -49,10 +51,10 @@ export function useOpenJob(): OpenJob {
     (rowId, callId = null) => void set({ job: rowId, call: callId, t: null }, { history: 'replace' }),
     [set],
   );
+  const drop = useCallback(() => void set({ job: null, call: null, t: null }, { history: 'replace' }), [set]);
   const close = useCallback(() => {
     const from = openedFrom;
     openedFrom = null;
-    const drop = () => void set({ job: null, call: null, t: null }, { history: 'replace' });
     // Going back where the job was opened leaves no second entry for the same page in the browser's history. Closed
     // before the address has got the job, there is nothing to go back from but the page itself.
     const inAddress = new URL(location.href).searchParams.has('job');
@@ -67,7 +69,7 @@ export function useOpenJob(): OpenJob {
       { once: true },
     );
     history.back();
-  }, [set]);
+  }, [drop]);
 
   return useMemo(
     () => ({
@@ -77,8 +79,9 @@ export function useOpenJob(): OpenJob {
       open,
       go,
       close,
+      drop,
     }),
-    [job, call, t, open, go, close],
+    [job, call, t, open, go, close, drop],
   );
 }
 

@@ -26,7 +26,7 @@ export function JobDrawer({
   walk?: readonly number[];
   standsAt?: SectionId | null;
 }) {
-  const { rowId, startAt, go, close } = useOpenJob();
+  const { rowId, startAt, go, close, drop } = useOpenJob();
   const last = useRef<number | null>(null);
 
   useFetchAhead(loadPanel);
@@ -38,6 +38,20 @@ export function JobDrawer({
     }
     last.current = rowId;
   }, [rowId]);
+
+  // Back so soon after a job was opened that the router has not yet told of its address leaves the two as they were:
+  // nothing seems to have changed, and the job would stay.
+  const isOpen = rowId !== null;
+  useEffect(() => {
+    if (!isOpen) return;
+    const page = location.pathname;
+    const onPopState = () => {
+      const { pathname, searchParams } = new URL(location.href);
+      if (pathname === page && !searchParams.has('job')) drop();
+    };
+    addEventListener('popstate', onPopState);
+    return () => removeEventListener('popstate', onPopState);
+  }, [isOpen, drop]);
 
   if (rowId === null) return null;
   return (

@@ -86,8 +86,11 @@ export function createSqlClient(
   return client as unknown as postgres.Sql;
 }
 
-/** What is left of the time to the deadline when waits for locks have ended by themselves. */
-const LOCK_MARGIN_MS = 400;
+/**
+ * What is left of the time to the deadline when waits for locks have ended by themselves: a machine that is busy with
+ * other things takes most of it to hear of that.
+ */
+const LOCK_MARGIN_MS = 1_200;
 const SHORTEST_LOCK_WAIT_MS = 50;
 /** PostgreSQL's limit is for each wait: a refresh waits for another one of the same row, and then for other programs. */
 const LOCK_WAITS = 2;
