@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** `pending`: nobody drives it yet; `done`, `failed` and `cancelled` are its ends. */
 export const RUN_STATES = ['pending', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -90,21 +88,6 @@ export type RunPreview = {
   /** The run that is under way: a second one would join it. */
   active: Run | null;
 };
-
-/** `POST /api/tasks/{id}/refresh-runs`. */
-export const startRunSchema = z.object({
-  skip_recording: z.boolean().default(true),
-  /** Once more only what that run could not refresh. */
-  retry_of: z.uuid().optional(),
-});
-
-/** `POST /start-query-execution-run`: names and rules of the contract. */
-export const startQueryExecutionRunSchema = z.object({
-  task_id: z.int().min(1),
-  batch_size: z.int().min(1).max(MOST_IDS).default(MOST_IDS),
-  sleep_ms: z.int().min(0).max(60_000).default(0),
-  skip_recording: z.boolean().default(true),
-});
 
 export type StartRun = {
   taskId: number;

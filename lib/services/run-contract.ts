@@ -3,7 +3,8 @@ import 'server-only';
 import type { z } from 'zod';
 
 import type { Actor } from '@/lib/auth/actor';
-import type { Run, RunState, startQueryExecutionRunSchema } from '@/lib/runs/schemas';
+import type { startQueryExecutionRunSchema } from '@/lib/runs/run-input';
+import type { Run, RunState } from '@/lib/runs/schemas';
 
 import { getRun, startRun } from './runs';
 

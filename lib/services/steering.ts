@@ -8,7 +8,8 @@ import type { ProviderRequest } from '@/lib/outboundbot/types';
 import { MOST_IDS } from '@/lib/runs/schemas';
 import { describeTaskJobGroup } from '@/lib/tasks/steer/job-group';
 import { steerJobs as steerJobsUseCase } from '@/lib/tasks/steer/steer-jobs';
-import type { JobGroupAnswer, SteeringAnswer, SteeringInput } from '@/lib/tasks/steer/steering';
+import type { JobGroupAnswer, SteeringAnswer } from '@/lib/tasks/steer/steering';
+import type { SteeringInput } from '@/lib/tasks/steer/steering-input';
 
 import { outboundbot } from './outboundbot';
 import { startRun } from './runs';

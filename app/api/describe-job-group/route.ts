@@ -1,6 +1,6 @@
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { describeJobGroup } from '@/lib/services/steering-contract';
-import { describeJobGroupSchema } from '@/lib/tasks/steer/steering';
+import { describeJobGroupSchema } from '@/lib/tasks/steer/steering-input';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   POST: forOrg({

@@ -1,5 +1,5 @@
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { startQueryExecutionRunSchema } from '@/lib/runs/schemas';
+import { startQueryExecutionRunSchema } from '@/lib/runs/run-input';
 import { startQueryExecutionRun } from '@/lib/services/run-contract';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({

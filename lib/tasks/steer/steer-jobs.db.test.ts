@@ -8,7 +8,7 @@ import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/w
 import { NoTurnError, ProviderError, type ProviderRequest } from '@/lib/outboundbot/types';
 
 import { steerJobs } from './steer-jobs';
-import type { SteeringInput } from './steering';
+import type { SteeringInput } from './steering-input';
 
 let database: TestDatabase;
 let actor: Actor;

@@ -14,14 +14,8 @@ import {
 } from '@/lib/outboundbot/types';
 import { maskText } from '@/lib/values/masking';
 
-import {
-  OPERATION_OF,
-  whyLeftOut,
-  MOST_STEERED,
-  type SteeredRow,
-  type SteeringAction,
-  type SteeringInput,
-} from './steering';
+import { OPERATION_OF, whyLeftOut, MOST_STEERED, type SteeredRow, type SteeringAction } from './steering';
+import type { SteeringInput } from './steering-input';
 import {
   findRowsWithJob,
   findSteerableRows,

@@ -1,6 +1,7 @@
 import { taskParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
-import { MOST_IDS, startRunSchema } from '@/lib/runs/schemas';
+import { startRunSchema } from '@/lib/runs/run-input';
+import { MOST_IDS } from '@/lib/runs/schemas';
 import { getTaskRuns, startRun } from '@/lib/services/runs';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({

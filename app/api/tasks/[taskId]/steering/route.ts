@@ -1,7 +1,7 @@
 import { taskParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { steerJobs } from '@/lib/services/steering';
-import { steeringSchema } from '@/lib/tasks/steer/steering';
+import { steeringSchema } from '@/lib/tasks/steer/steering-input';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   POST: forOrg({
