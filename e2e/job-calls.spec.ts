@@ -34,7 +34,7 @@ const test = base.extend<{ scene: Scene }>({
       })),
     );
     await signIn(operator);
-    await refreshFirstPage(page, taskId);
+    await refreshFirstPage(page, taskId, { recordings: true });
     await use({ taskId, job, jobId: job.JobId, rowId: rows[0]!, names });
   },
 });
