@@ -391,6 +391,7 @@ test('offers dates within the width of a phone', async ({ page, world, organizat
     await expect(
       editorOf(page).getByRole('button', { name: /^下次跟进 \d{4}-\d\d-\d\d 10:00$/ }),
     ).toBeFocused();
+    await expect(statusOf(page)).toHaveText(/^已保存/);
     await editorOf(page).getByRole('button', { name: '清除下次跟进时间' }).click();
     await expect(statusOf(page)).toHaveText(/^已保存/);
   }
