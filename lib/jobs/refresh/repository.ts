@@ -54,7 +54,9 @@ export async function findPageToRefresh(
 ): Promise<(RowsToRefresh & { page: number }) | null> {
   const { selection, page, pageSize } = asked;
   const { from, where, order } = selectRows(orgId, selection);
-  const located = await locatePage(orgId, db, asked);
+  // What is asked for and answered is exact: places that may be behind what other programs write will not do.
+  const place = await locatePage(orgId, db, asked);
+  const located = place?.asOf === null ? place : null;
   const [n, rows] = located
     ? [sql`${located.selected}::bigint`, locatedRows(orgId, asked, located)]
     : [
