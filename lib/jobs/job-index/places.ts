@@ -79,6 +79,16 @@ export async function locatePage(
   return { rows: { fromId, skip }, page: taken, selected, withoutId, asOf };
 }
 
+/** `locatePage` where that is true at this moment: rows that other programs have just written are among them. */
+export async function locateExactPage(
+  orgId: OrgId,
+  db: Db,
+  asked: SelectedPage,
+): Promise<LocatedPage | null> {
+  const located = await locatePage(orgId, db, asked);
+  return located?.asOf === null ? located : null;
+}
+
 /** The rows of a located page as a FROM item: `leads_task_list` and the `position` by which they are in order. */
 export function locatedRows(orgId: OrgId, { selection, pageSize }: SelectedPage, { rows }: LocatedPage): SQL {
   const { from, where, order } = selectRows(orgId, selection);
