@@ -219,12 +219,15 @@ describe('a run', () => {
     await control('PUT', '/faults', { kind: 'latency', ms: 5_000, times: 1, jobIds });
     const dead = await takeRun(database.db, 'a process that stalls');
     const driving = driveRun(dependencies(), actor.orgId, dead!, new AbortController().signal);
-    // It is thought dead while it waits for its answer.
-    await database.sql`update callboard.refresh_runs set lease_until = clock_timestamp() - interval '1 second'
-      where id = ${run.id}`;
-    // A run whose row is locked at the moment, while its next batches are planned, is passed over.
+    // It is thought dead while it waits for its answer. It may renew its lease in between, and a run whose row is locked
+    // at the moment, while its next batches are planned, is passed over.
     let next: Awaited<ReturnType<typeof takeRun>> = null;
-    await expect.poll(async () => (next ??= await takeRun(database.db, 'another'))).not.toBeNull();
+    const takeOver = async () => {
+      await database.sql`update callboard.refresh_runs set lease_until = clock_timestamp() - interval '1 second'
+        where id = ${run.id}`;
+      return (next = await takeRun(database.db, 'another'));
+    };
+    await expect.poll(takeOver).not.toBeNull();
     expect(next).toMatchObject({ id: run.id, fence: dead!.fence + 1 });
     expect(await driving).toBe('lost');
     expect(await now(run)).toMatchObject({ processed: 0, batches: { done: 0 } });
