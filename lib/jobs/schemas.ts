@@ -113,8 +113,6 @@ export type JobsPage = {
   pagination: { page: number; pageSize: number; totalPages: number; totalCount: number };
   /** Rows of the task without a `call_job_id`. */
   withoutJobId: number;
-  /** As of when the counts are true, ISO UTC, where they may be behind; null: they are true. */
-  countedAsOf: string | null;
   /** The newest refresh of this page of the task by anyone. */
   lastRefresh: LastRefresh | null;
   changedElsewhere: ChangedElsewhere | null;

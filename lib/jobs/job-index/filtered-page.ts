@@ -14,9 +14,9 @@ import { FACETS, type Facet } from '../selection-values';
 import { asksFacetsOnly, FACET_COLUMNS } from './facet-cells';
 import { cellCounts } from './counts';
 import { noteWritten } from './index-jobs';
-import { LOOKED, looked, type OpenIndex, throughIndex } from './open-index';
+import { EXACT, LOOKED, looked, type OpenIndex, throughIndex } from './open-index';
 
-export type FilteredPage = OpenIndex & {
+export type FilteredPage = {
   page: number;
   selected: number;
   withoutId: number;
@@ -27,7 +27,7 @@ export type FilteredPage = OpenIndex & {
 const FEW = 20_000;
 
 /** Whether cells tell which rows a selection has: facets of one task, in id order. */
-export function isByCells(selection: Selection): boolean {
+function isByCells(selection: Selection): boolean {
   const { scope, sort } = selection;
   return typeof scope === 'number' && sort.key === 'id' && !sort.descending && asksFacetsOnly(selection);
 }
@@ -89,12 +89,13 @@ async function findByCells(
       : sql`(select coalesce(sum(n) filter (where follow <> 'due'), 0)::bigint from matching) + (
           select count(*) from callboard.job_index i where i.task_id = ${task} and i.due_at is not null and ${onDate}
             and i.cell in (select cell from matching where follow = 'due'))`;
-  const counted = await throughIndex<Counted>(db, scope, async () => {
+  const read = async () => {
     const [row] = await db.execute<Counted & OpenIndex & { ready: boolean; noted: boolean }>(sql`
-      with ${looked(scope)},
+      with ${looked(scope, EXACT)},
       cells as materialized (
         select * from ${cellCounts(sql`task_id = ${task}`)} told
-        where exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})),
+        where (select ready from looked)
+          and exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})),
       matching as materialized (
         select k.cell, k.follow, sum(k.n) as n from cells k
         where k.has_job = ${hasJob} and k.cell is not null and ${cellsOf(selection)}
@@ -106,9 +107,10 @@ async function findByCells(
         (select jsonb_agg(cell::text) from matching) as cells
       from looked cross join totals`);
     return row;
-  });
+  };
+  const counted = await throughIndex<Counted>(db, scope, read, EXACT);
   if (!counted) return null;
-  const { cells, selected, page: taken, withoutId, asOf } = counted;
+  const { cells, selected, page: taken, withoutId } = counted;
   const inCells = sql`i.cell = any(${texts(cells ?? [])}::bigint[])`;
   const wanted = dates === 'all' ? inCells : sql`${inCells} and (i.due_at is null or ${onDate})`;
   const among = selected <= FEW ? wanted : sql`i.task_id = ${task} and i.has_job = ${hasJob} and ${wanted}`;
@@ -117,7 +119,7 @@ async function findByCells(
   const rows = await db.execute<{ rowId: number }>(sql`
     select i.row_id as "rowId" from callboard.job_index i where ${among}
     order by ${order} limit ${pageSize} offset ${(taken - 1) * pageSize}`);
-  return { page: taken, selected, withoutId, asOf, rowIds: rows.map(({ rowId }) => rowId) };
+  return { page: taken, selected, withoutId, rowIds: rows.map(({ rowId }) => rowId) };
 }
 
 async function noLongerMatching(

@@ -20,11 +20,16 @@ export type OpenIndex = {
 
 type Looked = OpenIndex & { ready: boolean; noted: boolean };
 
+/** Whether a reader needs what is true at this moment: rows that others have just written are among them. */
+type Reading = { exact?: boolean };
+export const EXACT: Reading = { exact: true };
+
 /** A row `looked` with the columns of `Looked`, for a statement that uses the index in the same breath. */
-export function looked(taskId?: number): SQL {
+export function looked(taskId?: number, { exact = false }: Reading = {}): SQL {
   const concerns = taskId === undefined ? sql`true` : sql`(task_id = ${taskId}::bigint or task_id is null)`;
   return sql`looked as materialized (
-    select s.filled_at is not null and s.reads_as = ${sql.raw(String(READS_AS))} and s.unfit is null as ready,
+    select s.filled_at is not null and s.reads_as = ${sql.raw(String(READS_AS))} and s.unfit is null
+        and (s.watched or ${sql.raw(String(!exact))}) as ready,
       noted_at is not null as noted, case when s.watched then ${isoUtc(sql`noted_at`)} else ${isoUtc(sql`s.compared_at`)} end as as_of
     from callboard.job_index_state s
     left join lateral (select noted_at from callboard.job_index_dirty where ${concerns} order by id limit 1) n on true
@@ -44,6 +49,7 @@ export async function throughIndex<T extends object>(
   db: Db,
   taskId: number | undefined,
   read: () => Promise<(T & Looked) | undefined>,
+  { exact = false }: Reading = {},
 ): Promise<(T & OpenIndex) | null> {
   try {
     const first = await read();
@@ -55,7 +61,8 @@ export async function throughIndex<T extends object>(
         await readNoted(tx, READ_BY_READER, taskId);
       })
       .catch(() => {});
-    return (await read()) ?? null;
+    const second = await read();
+    return second && !(exact && second.asOf !== null) ? second : null;
   } catch {
     return null;
   }

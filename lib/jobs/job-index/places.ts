@@ -11,7 +11,7 @@ import type { SelectedPage, Selection } from '../selection';
 import { blockCounts, cellCounts } from './counts';
 import { blockOf, firstOf } from './facts';
 import { findFilteredPage } from './filtered-page';
-import { LOOKED, looked, openIndex, type OpenIndex, throughIndex } from './open-index';
+import { EXACT, LOOKED, looked, openIndex, type OpenIndex, throughIndex } from './open-index';
 
 /** The selections whose places the index keeps: a tab of one task in id order. */
 type PlacedSelection = Selection & { scope: number };
@@ -28,7 +28,7 @@ const lastIndexed = (taskId: SQL, hasJob: boolean): SQL => sql`coalesce((
 /** Where a page in id order begins: `skip` rows behind the first row whose id is `fromId` or higher. */
 export type PageStart = { fromId: number; skip: number };
 
-export type LocatedPage = OpenIndex & {
+export type LocatedPage = {
   rows: PageStart | { rowIds: readonly number[] };
   page: number;
   /** Rows of the selection, and those of its task that have no job. */
@@ -38,7 +38,8 @@ export type LocatedPage = OpenIndex & {
 
 /**
  * Where a page begins, the last one when the asked one is past it, and how many rows there are. What lies before the
- * page is not read: its block is found by counts, and within it at most 511 rows are passed. Null: not by the index.
+ * page is not read: its block is found by counts, and within it at most 511 rows are passed. Null: not by the index,
+ * or it may lack rows that other programs have just written.
  */
 export async function locatePage(
   orgId: OrgId,
@@ -52,41 +53,33 @@ export async function locatePage(
   const { scope, tab } = selection as PlacedSelection;
   const task = sql`${scope}::bigint`;
   const hasJob = tab === 'jobs';
-  type Found = Omit<LocatedPage, 'rows'> & PageStart & { ready: boolean; noted: boolean };
-  const found = await throughIndex<Omit<LocatedPage, 'rows'> & PageStart>(db, scope, async () => {
-    const [row] = await db.execute<Found>(sql`
-      with ${looked(scope)},
+  type Found = Omit<LocatedPage, 'rows'> & PageStart;
+  const read = async () => {
+    const [row] = await db.execute<Found & OpenIndex & { ready: boolean; noted: boolean }>(sql`
+      with ${looked(scope, EXACT)},
       totals as materialized (
         select coalesce(sum(n) filter (where has_job = ${hasJob}), 0)::bigint as selected,
           coalesce(sum(n) filter (where not has_job), 0)::bigint as without_id
         from ${cellCounts(sql`task_id = ${task}`)} told
-        where exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})),
+        where (select ready from looked)
+          and exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})),
       taken as materialized (
         select *, greatest(1, least(${page}::bigint, ceil(selected::numeric / ${pageSize}::int)))::bigint as page from totals),
       wanted as materialized (select (page - 1) * ${pageSize}::int as place from taken),
       blocks as materialized (
         select block, n, sum(n) over (order by block) as upto from (
-          select block, sum(n) as n from ${blockCounts(task, hasJob)} told group by block having sum(n) > 0) b)
+          select block, sum(n) as n from ${blockCounts(task, hasJob)} told where (select ready from looked) group by block having sum(n) > 0) b)
       select ${LOOKED}, taken.page, taken.selected, taken.without_id as "withoutId",
         coalesce(${firstOf(sql`b.block`)}, ${lastIndexed(task, hasJob)} + 1)::bigint as "fromId",
         (wanted.place - coalesce(b.upto - b.n, (select max(upto) from blocks), 0))::bigint as skip
       from looked cross join taken cross join wanted
       left join lateral (select * from blocks where upto > wanted.place order by block limit 1) b on true`);
     return row;
-  });
+  };
+  const found = await throughIndex<Found>(db, scope, read, EXACT);
   if (!found) return null;
-  const { fromId, skip, page: taken, selected, withoutId, asOf } = found;
-  return { rows: { fromId, skip }, page: taken, selected, withoutId, asOf };
-}
-
-/** `locatePage` where that is true at this moment: rows that other programs have just written are among them. */
-export async function locateExactPage(
-  orgId: OrgId,
-  db: Db,
-  asked: SelectedPage,
-): Promise<LocatedPage | null> {
-  const located = await locatePage(orgId, db, asked);
-  return located?.asOf === null ? located : null;
+  const { fromId, skip, page: taken, selected, withoutId } = found;
+  return { rows: { fromId, skip }, page: taken, selected, withoutId };
 }
 
 /** The rows of a located page as a FROM item: `leads_task_list` and the `position` by which they are in order. */

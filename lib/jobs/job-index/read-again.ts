@@ -2,7 +2,7 @@ import 'server-only';
 
 import { type SQL, sql } from 'drizzle-orm';
 
-import type { Db, Tx } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
 import { bigints, NAMED_FOLLOW_UP } from '@/lib/db/columns';
 
 import { indexJobs } from './index-jobs';
@@ -76,15 +76,3 @@ export async function compareNext(
 }
 
 const CHUNK = 500;
-
-/** Notes which of these rows are not as the index has them, for whoever reads the notes next. */
-export async function noteDiffering(db: Db, rowIds: readonly number[]): Promise<number> {
-  if (rowIds.length === 0) return 0;
-  const noted = await db.execute(sql`
-    insert into callboard.job_index_dirty (row_id, task_id)
-    select coalesce(t.id::bigint, i.row_id), coalesce(t.task_id, i.task_id) from ${rowsAsTheyAre(
-      sql`from leads_task_list t where t.task_id is not null and t.id = any(${bigints(rowIds)})`,
-      sql`where row_id = any(${bigints(rowIds)})`,
-    )} where ${DIFFERS} returning id`);
-  return noted.length;
-}

@@ -3,7 +3,6 @@ import 'server-only';
 import { sql } from 'drizzle-orm';
 
 import type { Db, Tx } from '@/lib/db/client';
-import { isoUtc } from '@/lib/db/columns';
 
 import { READS_AS } from './facts';
 
@@ -23,17 +22,6 @@ export type IndexState = {
   comparedAgoMs: number | null;
   compareMs: number;
 };
-
-/** The index answers once every row has been read as this build reads it. */
-export const IS_READY = sql`exists (select from callboard.job_index_state
-  where filled_at is not null and reads_as = ${sql.raw(String(READS_AS))} and unfit is null)`;
-
-/**
- * As of when counts are true, ISO UTC; null: they are. Where every write is told, since the oldest that has not been
- * read yet; else since the last comparison began.
- */
-export const AS_OF = sql`(select case when i.watched then (select ${isoUtc(sql`min(d.noted_at)`)} from callboard.job_index_dirty d)
-  else ${isoUtc(sql`i.compared_at`)} end from callboard.job_index_state i)`;
 
 export async function readState(db: Db | Tx): Promise<IndexState> {
   const [state] = await db.execute<IndexState>(sql`

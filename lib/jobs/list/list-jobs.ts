@@ -5,7 +5,7 @@ import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 
-import { locateExactPage } from '../job-index/places';
+import { locatePage } from '../job-index/places';
 import type { ChangedElsewhere, JobsPage } from '../schemas';
 import { isWholeTask, type SelectedPage, type Selection } from '../selection';
 import { findTask } from '../task-repository';
@@ -56,14 +56,14 @@ async function readPage(
   const { selection, pageSize } = asked;
   // Read before the counts and the rows: what is stamped up to then is in them.
   const [, countedAt] = await Promise.all([assertTask(actor, db, selection), readClock(db)]);
-  const located = await locateExactPage(actor.orgId, db, asked);
+  const located = await locatePage(actor.orgId, db, asked);
   const { selected, withoutId } = located ?? (await countRows(actor.orgId, db, selection));
   const totalPages = Math.ceil(selected / pageSize);
   // What was refreshed may have been the last of a page that is gone by now.
   const last = rowIds === null ? totalPages : Math.max(asked.page, totalPages);
   const shown = { ...asked, page: Math.max(1, Math.min(asked.page, last)) };
   const pagination = { page: shown.page, pageSize, totalPages, totalCount: selected };
-  const page = { pagination, withoutJobId: withoutId, countedAsOf: located?.asOf ?? null };
+  const page = { pagination, withoutJobId: withoutId };
   if (selection.tab !== 'jobs') {
     const rows = await selectPage(actor.orgId, db, shown, located);
     return { ...page, rows, lastRefresh: null, changedElsewhere: null };

@@ -16,7 +16,7 @@ import {
 import { wholeNumber } from '@/lib/db/whole-number';
 import type { FollowData } from '@/lib/follow-ups/schemas';
 
-import { locatedRows, locateExactPage } from '../job-index/places';
+import { locatedRows, locatePage } from '../job-index/places';
 import { selectRows } from '../select-rows';
 import type { SelectedPage } from '../selection';
 import type { TaskIdentity } from '../task-repository';
@@ -54,7 +54,7 @@ export async function findPageToRefresh(
 ): Promise<(RowsToRefresh & { page: number }) | null> {
   const { selection, page, pageSize } = asked;
   const { from, where, order } = selectRows(orgId, selection);
-  const located = await locateExactPage(orgId, db, asked);
+  const located = await locatePage(orgId, db, asked);
   const [n, rows] = located
     ? [sql`${located.selected}::bigint`, locatedRows(orgId, asked, located)]
     : [
