@@ -16,14 +16,7 @@ import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { formatClock } from '@/lib/i18n/format';
 
-import {
-  deleteTemplate,
-  rememberAudioOffset,
-  rememberRobotChannel,
-  revealNumber,
-  saveFollowUp,
-  saveTemplate,
-} from '@/app/job-actions';
+import { jobActions } from '@/app/job-tools';
 
 const PAGE_SIZE = 50;
 
@@ -47,17 +40,7 @@ export default orgPage('/follow-ups', 'follow-ups.read', unread, async ({ read, 
   const asOf = checkedAt ? t('lists.asOf', { time: formatClock(checkedAt) }) : t('lists.looking');
 
   return (
-    <JobActionsProvider
-      actions={{
-        saveFollowUp,
-        saveTemplate,
-        deleteTemplate,
-        revealNumber,
-        rememberRobotChannel,
-        rememberAudioOffset,
-      }}
-      person={{ ...person, reveal }}
-    >
+    <JobActionsProvider actions={jobActions} person={{ ...person, reveal }}>
       <WorklistFrame>
         <FreshWhenBack reading={randomUUID()} />
         <PageHeading title={t('title')} note={asOf} />

@@ -13,14 +13,7 @@ import { loadJobsSearch, selectionText } from '@/lib/jobs/list/search-params';
 import { listJobs } from '@/lib/services/jobs';
 import { revealRight } from '@/lib/services/numbers';
 
-import {
-  deleteTemplate,
-  rememberAudioOffset,
-  rememberRobotChannel,
-  revealNumber,
-  saveFollowUp,
-  saveTemplate,
-} from '@/app/job-actions';
+import { jobActions } from '@/app/job-tools';
 
 export const generateMetadata = orgMetadata('jobs.read', async () => {
   const t = await getTranslations('allJobs');
@@ -46,17 +39,7 @@ export default orgPage('/jobs', 'jobs.read', unread, async ({ read, person, sear
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <JobActionsProvider
-        actions={{
-          saveFollowUp,
-          saveTemplate,
-          deleteTemplate,
-          revealNumber,
-          rememberRobotChannel,
-          rememberAudioOffset,
-        }}
-        person={{ ...person, reveal }}
-      >
+      <JobActionsProvider actions={jobActions} person={{ ...person, reveal }}>
         <PageHeading title={t('title')} note={t('note')} />
         <AllJobsView />
       </JobActionsProvider>

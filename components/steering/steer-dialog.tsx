@@ -47,26 +47,6 @@ export function SteerDialog({
     onSettled: () => client.invalidateQueries({ queryKey: taskKeys.task(task.id) }),
   });
 
-  if (steering.isSuccess) {
-    return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={t(`${action}.title`)}
-        centered
-        zIndex={400}
-        closeButtonProps={{ 'aria-label': t('close') }}
-      >
-        <p role="status">{t(`${action}.done`)}</p>
-        <p className={classes.note}>{t(steering.data.run_id ? 'checking' : 'checkYourself')}</p>
-        <Group justify="flex-end" mt="md">
-          <Button onClick={onClose} data-autofocus>
-            {t('close')}
-          </Button>
-        </Group>
-      </Modal>
-    );
-  }
   return (
     <Modal
       opened
@@ -76,49 +56,61 @@ export function SteerDialog({
       zIndex={400}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!steering.isPending) steering.mutate();
-        }}
-      >
-        <p>{t(`${action}.text`, { number: number(rows) })}</p>
-        <ul className={classes.why}>
-          {LEFT_OUT.map((why) => {
-            const count = leftOut[why] ?? 0;
-            return count > 0 && <li key={why}>{t(`leftOut.${why}`, { number: number(count) })}</li>;
-          })}
-          <li>{t('asOf')}</li>
-        </ul>
-        {action === 'cancel' && (
-          <TextInput
-            label={t('cancel.confirm', { name })}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            autoComplete="off"
-            data-autofocus
-            mt="sm"
-          />
-        )}
-        {steering.isError && (
-          <p role="alert" className={classes.failure}>
-            {failureText(steering.error)}
-          </p>
-        )}
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>
-            {t('back')}
-          </Button>
-          <Button
-            type="submit"
-            color={action === 'cancel' ? 'red' : undefined}
-            loading={steering.isPending}
-            disabled={steering.isError || (action === 'cancel' && typed.trim() !== name)}
-          >
-            {t(`${action}.button`)}
-          </Button>
-        </Group>
-      </form>
+      {steering.isSuccess ? (
+        <>
+          <p role="status">{t(`${action}.done`)}</p>
+          <p className={classes.note}>{t(steering.data.run_id ? 'checking' : 'checkYourself')}</p>
+          <Group justify="flex-end" mt="md">
+            <Button onClick={onClose} data-autofocus>
+              {t('close')}
+            </Button>
+          </Group>
+        </>
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!steering.isPending) steering.mutate();
+          }}
+        >
+          <p>{t(`${action}.text`, { number: number(rows) })}</p>
+          <ul className={classes.why}>
+            {LEFT_OUT.map((why) => {
+              const count = leftOut[why] ?? 0;
+              return count > 0 && <li key={why}>{t(`leftOut.${why}`, { number: number(count) })}</li>;
+            })}
+            <li>{t('asOf')}</li>
+          </ul>
+          {action === 'cancel' && (
+            <TextInput
+              label={t('cancel.confirm', { name })}
+              value={typed}
+              onChange={(event) => setTyped(event.currentTarget.value)}
+              autoComplete="off"
+              data-autofocus
+              mt="sm"
+            />
+          )}
+          {steering.isError && (
+            <p role="alert" className={classes.failure}>
+              {failureText(steering.error)}
+            </p>
+          )}
+          <Group justify="flex-end" mt="md">
+            <Button variant="default" onClick={onClose}>
+              {t('back')}
+            </Button>
+            <Button
+              type="submit"
+              color={action === 'cancel' ? 'red' : undefined}
+              loading={steering.isPending}
+              disabled={steering.isError || (action === 'cancel' && typed.trim() !== name)}
+            >
+              {t(`${action}.button`)}
+            </Button>
+          </Group>
+        </form>
+      )}
     </Modal>
   );
 }

@@ -15,14 +15,7 @@ import { getTask } from '@/lib/services/tasks';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import { loadJobsSearch, selectionText } from '@/lib/jobs/list/search-params';
 
-import {
-  deleteTemplate,
-  rememberAudioOffset,
-  rememberRobotChannel,
-  revealNumber,
-  saveFollowUp,
-  saveTemplate,
-} from '@/app/job-actions';
+import { jobActions } from '@/app/job-tools';
 
 type Params = { taskId: string };
 
@@ -63,17 +56,7 @@ export default orgPage<Params>(
     ]);
     return (
       <HydrationBoundary state={dehydrate(client)}>
-        <JobActionsProvider
-          actions={{
-            saveFollowUp,
-            saveTemplate,
-            deleteTemplate,
-            revealNumber,
-            rememberRobotChannel,
-            rememberAudioOffset,
-          }}
-          person={{ ...person, reveal }}
-        >
+        <JobActionsProvider actions={jobActions} person={{ ...person, reveal }}>
           <TaskPage taskId={taskId} maySteer={may('tasks.steer')} />
         </JobActionsProvider>
       </HydrationBoundary>

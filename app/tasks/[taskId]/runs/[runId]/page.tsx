@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 
 import { RunPageBody } from '@/components/runs/run-page-body';
 import { Breadcrumb } from '@/components/shell/breadcrumb';
@@ -44,7 +44,7 @@ export default orgPage<Params>(
               ]}
             />
           }
-          title={t('runs.heading', { time: formatDateTime(run.createdAt) })}
+          title={t('runs.heading', { time: formatDateTime(run.createdAt, await getLocale()) })}
         />
         <RunPageBody run={run} />
       </>

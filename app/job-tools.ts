@@ -1,0 +1,20 @@
+import type { JobActions } from '@/components/job-context/job-actions';
+
+import {
+  deleteTemplate,
+  rememberAudioOffset,
+  rememberRobotChannel,
+  revealNumber,
+  saveFollowUp,
+  saveTemplate,
+} from './job-actions';
+
+/** What every page that opens jobs hands to them. */
+export const jobActions: JobActions = {
+  saveFollowUp,
+  saveTemplate,
+  deleteTemplate,
+  revealNumber,
+  rememberRobotChannel,
+  rememberAudioOffset,
+};
