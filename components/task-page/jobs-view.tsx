@@ -10,6 +10,7 @@ import { ChangedElsewhere, changedElsewhere } from '@/components/jobs-table/chan
 import { JobsBar, LastRefreshed, type TabCounts } from '@/components/jobs-table/jobs-bar';
 import { JOB_COLUMNS } from '@/components/jobs-table/jobs-columns';
 import { JobsPager } from '@/components/jobs-table/jobs-pager';
+import { PageStrip } from '@/components/jobs-table/page-strip';
 import { JobsTable } from '@/components/jobs-table/jobs-table';
 import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
 import { useJobHrefs, type JobsAddress } from '@/components/jobs-table/use-jobs-address';
@@ -196,6 +197,9 @@ export function JobsView({
       )}
       {page && !empty && (
         <>
+          {selection === '' && page.pagination.totalPages > 1 && (
+            <PageStrip taskId={taskId} address={address} />
+          )}
           <JobsTable
             rows={shownRows}
             columns={JOB_COLUMNS}

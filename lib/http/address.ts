@@ -42,6 +42,9 @@ export const refreshQuery = jobsQuery.omit({ tab: true });
 /** The same without a page, for counts. */
 export const facetsQuery = z.strictObject(selectionQuery);
 
+/** `?size=20`: the pages of a whole task. */
+export const stripQuery = pageQuery.pick({ size: true }).strict();
+
 /** The page of the rows that an address means. */
 export function selectedPage(
   scope: SelectionScope,

@@ -6,6 +6,7 @@ import type { GetJson } from '@/lib/values/get-json';
 
 import type { JobsPage } from '../schemas';
 import type { FacetCounts, JobTab } from '../selection-values';
+import type { PageStrip } from './page-strip-schemas';
 
 /** All tasks of the organization, in place of one. */
 export type TaskScope = number | 'all';
@@ -29,6 +30,7 @@ export const taskKeys = {
   header: (taskId: number) => ['task', taskId, 'header'] as const,
   page: ({ taskId, tab, size, page, selection }: JobsPageKey) =>
     ['task', taskId, 'jobs', tab, size, page, selection] as const,
+  strip: (taskId: number, size: number) => ['task', taskId, 'pages', size] as const,
   facets: (taskId: TaskScope, selection: string) => ['task', taskId, 'facets', selection] as const,
 };
 
@@ -70,6 +72,18 @@ export function jobsPageQuery(key: JobsPageKey, getJson: GetJson) {
     // Another tab or another person may have refreshed these rows meanwhile.
     refetchOnWindowFocus: true,
     // Offline is told at once instead of waiting for better times.
+    networkMode: 'always',
+  });
+}
+
+/** `GET /api/tasks/{id}/pages`: how the pages of the whole task stand; the last answer stays while a newer one is read. */
+export function pageStripQuery(taskId: number, size: number, getJson: GetJson) {
+  return queryOptions({
+    queryKey: taskKeys.strip(taskId, size),
+    queryFn: ({ signal }) => getJson<PageStrip>(`/api/tasks/${taskId}/pages?size=${size}`, { signal }),
+    staleTime: STALE_MS,
+    // What is stale grows so by itself.
+    refetchInterval: 60_000,
     networkMode: 'always',
   });
 }
