@@ -43,6 +43,8 @@ test('what another program refreshes shows on every open page by itself, with ol
   // One stream for the three of them.
   await expect.poll(() => streams).toBe(1);
 
+  // Two of them are in the background when it changes, and catch up when they are looked at.
+  await page.bringToFront();
   await answer('Succeeded');
   await refresh();
   for (const tab of [page, other]) {

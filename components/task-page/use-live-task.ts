@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
-import { isLiveNow, onLive } from '@/lib/browser/live';
+import { onLive } from '@/lib/browser/live';
+import { liveReader } from '@/lib/browser/live-reader';
 import { JOB_QUERY_KEY } from '@/lib/jobs/detail/job-queries';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import { runKeys } from '@/lib/runs/queries';
@@ -9,8 +10,6 @@ import { runKeys } from '@/lib/runs/queries';
 /** A page is read anew at most so often, in ms: sooner where its own rows changed. */
 const OWN_ROWS_MS = 800;
 const ELSEWHERE_MS = 3_000;
-/** Without a stream it is read so often. */
-const POLL_MS = 10_000;
 
 /**
  * Keeps what is shown of a task as new as the database: its rows, counts and what changed on other pages, the open job,
@@ -24,31 +23,10 @@ export function useLiveTask(taskId: number, rowIds: readonly number[]): void {
   }, [rowIds]);
 
   useEffect(() => {
-    let timer: number | undefined;
-    let due = Infinity;
-    let readAt = 0;
-    let missed = false;
     let newest = 0;
-
-    const read = () => {
-      window.clearTimeout(timer);
-      timer = undefined;
-      due = Infinity;
-      if (document.visibilityState === 'hidden') {
-        missed = true;
-        return;
-      }
-      missed = false;
-      readAt = Date.now();
-      void client.invalidateQueries({ queryKey: taskKeys.task(taskId) });
-    };
-    const readWithin = (gapMs: number) => {
-      const at = Math.max(Date.now(), readAt + gapMs);
-      if (at >= due) return;
-      window.clearTimeout(timer);
-      due = at;
-      timer = window.setTimeout(read, at - Date.now());
-    };
+    const { readWithin, end: endReading } = liveReader(
+      () => void client.invalidateQueries({ queryKey: taskKeys.task(taskId) }),
+    );
     const readRun = () => void client.invalidateQueries({ queryKey: runKeys.ofTask(taskId) });
 
     const end = onLive((message) => {
@@ -64,18 +42,9 @@ export function useLiveTask(taskId: number, rowIds: readonly number[]): void {
         void client.invalidateQueries({ queryKey: [...JOB_QUERY_KEY, id], refetchType: 'active' });
       }
     });
-    const poll = window.setInterval(() => {
-      if (!isLiveNow()) readWithin(POLL_MS);
-    }, POLL_MS);
-    const onVisible = () => {
-      if (missed && document.visibilityState === 'visible') read();
-    };
-    document.addEventListener('visibilitychange', onVisible);
     return () => {
       end();
-      window.clearInterval(poll);
-      window.clearTimeout(timer);
-      document.removeEventListener('visibilitychange', onVisible);
+      endReading();
     };
   }, [client, taskId]);
 }

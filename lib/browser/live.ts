@@ -15,13 +15,22 @@ const EVENTS = ['change', 'run', 'resync', 'live', 'ended'] as const;
 /** A stream that was refused is tried again after so long, in ms, spread by as much again. */
 const RETRY_MS = 5_000;
 
+/**
+ * What was told so lately may have come between the reading of a page on the server and its arrival here: it is told
+ * again to a page that begins to listen. In ms.
+ */
+const RECENT_MS = 30_000;
+const MOST_RECENT = 200;
+
 const listeners = new Set<Listener>();
+const recent: { at: number; message: LiveMessage }[] = [];
 let stop: (() => void) | null = null;
 let isLive = false;
 
-/** Has `listener` told of everything until the answer is called. */
+/** Has `listener` told of everything, what has just happened included, until the answer is called. */
 export function onLive(listener: Listener): () => void {
   listeners.add(listener);
+  for (const message of recentMessages()) listener(message);
   return () => void listeners.delete(listener);
 }
 
@@ -30,8 +39,25 @@ export function isLiveNow(): boolean {
   return isLive;
 }
 
+function recentMessages(): LiveMessage[] {
+  const oldest = performance.now() - RECENT_MS;
+  while (recent[0] && recent[0].at < oldest) recent.shift();
+  return recent.map(({ message }) => message);
+}
+
+function keep(message: LiveMessage): void {
+  if (message.type !== 'change' && message.type !== 'resync') return;
+  const [, second] = recent;
+  if (second && recent.length >= MOST_RECENT) {
+    // Read all anew stands for what would be too much to tell.
+    recent.splice(0, 2, { at: second.at, message: { type: 'resync' } });
+  }
+  recent.push({ at: performance.now(), message });
+}
+
 function deliver(message: LiveMessage): void {
   if (message.type === 'live') isLive = message.live;
+  keep(message);
   for (const listener of listeners) listener(message);
 }
 
@@ -49,13 +75,18 @@ export function startLive(organizationId: string): () => void {
     deliver(message);
     tabs?.postMessage(message);
   };
-  tabs?.addEventListener('message', ({ data }: MessageEvent<LiveMessage | { type: 'hello' }>) => {
+  const me = Math.random();
+  type Said = LiveMessage & { to?: number };
+  tabs?.addEventListener('message', ({ data }: MessageEvent<Said | { type: 'hello'; from: number }>) => {
     // A tab that has come later asks what holds.
     if (data.type === 'hello') {
-      if (source) tabs.postMessage({ type: 'live', live: isLive });
-    } else deliver(data);
+      if (!source) return;
+      for (const message of [{ type: 'live', live: isLive } as const, ...recentMessages()]) {
+        tabs.postMessage({ ...message, to: data.from } satisfies Said);
+      }
+    } else if (data.to === undefined || data.to === me) deliver(data);
   });
-  tabs?.postMessage({ type: 'hello' });
+  tabs?.postMessage({ type: 'hello', from: me });
 
   const ended = new AbortController();
   let source: EventSource | null = null;

@@ -12,6 +12,9 @@ import { followEvents } from '@/lib/services/events';
 
 import { eventStream, type StreamedEvent } from './event-stream';
 
+/** What changed so lately may have come between the reading of a page and its first connection. In ms. */
+const READ_BEFORE_MS = 10_000;
+
 /**
  * All that happens to the tasks of the actor's organization: ids and numbers, never what a row holds. Each page then
  * reads what it shows by its own door.
@@ -19,7 +22,7 @@ import { eventStream, type StreamedEvent } from './event-stream';
  * @param last the id of the last event that the browser has; what came behind it is told first
  */
 export function liveEvents(actor: Actor, request: NextRequest, last: string | undefined): Response {
-  const since = last !== undefined && /^\d{12,14}$/.test(last) ? Number(last) : null;
+  const since = last !== undefined && /^\d{12,14}$/.test(last) ? Number(last) : Date.now() - READ_BEFORE_MS;
   const { headers, cookies, signal } = request;
   return eventStream(signal, {
     follow: (send) => followEvents(actor.orgId, since, (event) => send(streamed(event))),

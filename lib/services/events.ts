@@ -32,27 +32,21 @@ function hub(): Hub {
 
 /**
  * Has `send` called with all that happens to the organization's tasks, after what was missed since `since` (epoch ms of
- * the database's clock, as an event carried it; null: nothing was heard before).
+ * the database's clock, as an event carried it).
  *
  * @returns ends it
  */
-export function followEvents(
-  orgId: OrgId,
-  since: number | null,
-  send: (event: LiveEvent) => void,
-): () => void {
+export function followEvents(orgId: OrgId, since: number, send: (event: LiveEvent) => void): () => void {
   const end = hub().subscribe({ organizationId: orgId, send });
-  if (since !== null) {
-    // A commit may come later than its stamp: a little is told twice, and pages know what they have seen.
-    const from = since - OVERLAP_MS;
-    void withinDatabaseDeadline(() => changesSince(orgId, database('pages'), from)).then(
-      (changes) => {
-        if (changes === null) send({ kind: 'resync' });
-        else for (const change of changes) send({ kind: 'change', change });
-      },
-      () => send({ kind: 'resync' }),
-    );
-  }
+  // A commit may come later than its stamp: a little is told twice, and pages know what they have seen.
+  const from = since - OVERLAP_MS;
+  void withinDatabaseDeadline(() => changesSince(orgId, database('pages'), from)).then(
+    (changes) => {
+      if (changes === null) send({ kind: 'resync' });
+      else for (const change of changes) send({ kind: 'change', change });
+    },
+    () => send({ kind: 'resync' }),
+  );
   return end;
 }
 

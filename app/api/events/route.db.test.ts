@@ -83,6 +83,10 @@ it('streams what changes, fills a reconnect from the table, and ends for one who
   await change(taskId, [13]);
   const second = await listen({ 'last-event-id': id! });
   await expect.poll(() => second.heard.text).toContain(`"number":2,"rowIds":[13]`);
+  // What was committed between the reading of a page and its first connection is told as well.
+  const late = await listen();
+  await expect.poll(() => late.heard.text).toContain(`"number":2,"rowIds":[13]`);
+  late.leave();
   await test.sql`update callboard.users set disabled_at = now() where id = ${userId}`;
   await expect.poll(() => second.heard.ended).toBe(true);
   expect(second.heard.text).toContain('event: ended');
