@@ -1,4 +1,5 @@
 // Callboard in one command: installs, builds, starts the database, the simulator and the app, and stops them again.
+// With --dev (`npm run dev`) nothing is built: Next compiles each page when it is asked for, and again as files change.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +22,9 @@ const WORLD_SEED = '20191226';
 
 function readOptions() {
   try {
-    return parseArgs({ options: { reset: { type: 'boolean', default: false } } }).values;
+    return parseArgs({
+      options: { reset: { type: 'boolean', default: false }, dev: { type: 'boolean', default: false } },
+    }).values;
   } catch (error) {
     throw new SetupError(`${error.message}\nUsage: npm run demo [-- --reset]`);
   }
@@ -123,11 +126,11 @@ async function databaseGone() {
   while (isRunning(running.database)) await sleep(2000, undefined, { ref: false });
 }
 
-async function startAll(port, signal) {
+async function startAll(port, dev, signal) {
   const started = Date.now();
   const onStart = (recorded) => record('work', recorded);
   await ensureInstalled({ signal, onStart });
-  await ensureBuilt({ signal, onStart });
+  if (!dev) await ensureBuilt({ signal, onStart });
   const [databaseUrl, simulator] = await together(
     startMigratedDatabase(signal),
     startSimulator({
@@ -148,6 +151,7 @@ async function startAll(port, signal) {
   const [app] = await together(
     startApp({
       port,
+      dev,
       env,
       log: join(stateDir, 'logs', 'app.log'),
       signal,
@@ -160,7 +164,7 @@ async function startAll(port, signal) {
 }
 
 async function main() {
-  const { reset } = readOptions();
+  const { reset, dev } = readOptions();
   const port = appPort();
   ensureStateDir();
   const lock = takeLock('demo.lock');
@@ -189,7 +193,7 @@ async function main() {
     delete running.worker;
     delete running.simulator;
     await requireFreePort(port);
-    const { app, simulator, worker } = await startAll(port, stop.signal);
+    const { app, simulator, worker } = await startAll(port, dev, stop.signal);
     const ended = await Promise.race([
       stop.requested,
       databaseGone().then(() => 'database'),

@@ -74,16 +74,17 @@ export async function startSimulator({ args = [], log, signal, onStart }) {
 }
 
 /**
- * Starts the built app on 127.0.0.1 and waits until `/api/health` says that it and its database are well.
- * @param {{ port: number, env: Record<string, string>, log: string, signal?: AbortSignal, onStart?: (recorded: Recorded) => void }} options
+ * Starts the app on 127.0.0.1 and waits until `/api/health` says that it and its database are well. It is the built one,
+ * or with `dev` the one that Next compiles as its files change.
+ * @param {{ port: number, dev?: boolean, env: Record<string, string>, log: string, signal?: AbortSignal, onStart?: (recorded: Recorded) => void }} options
  * @returns {Promise<Recorded & { port: number, url: string, exited: Promise<unknown> }>}
  */
-export async function startApp({ port, env, log, signal, onStart }) {
-  const args = [...serverArgs, nextBin, 'start', '-H', '127.0.0.1', '-p', String(port)];
+export async function startApp({ port, dev = false, env, log, signal, onStart }) {
+  const args = [...serverArgs, nextBin, dev ? 'dev' : 'start', '-H', '127.0.0.1', '-p', String(port)];
   const child = startProcess(process.execPath, args, {
     env: {
       ...process.env,
-      NODE_ENV: 'production',
+      NODE_ENV: dev ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       // The app ends itself (lib/http/process/drain.ts).
       NEXT_MANUAL_SIG_HANDLE: 'true',

@@ -39,6 +39,8 @@ export function openFrontDesk(headers: Record<string, string>, isDevelopment: bo
     const pass = (): boolean => emit.call(this, event, ...args);
     switch (event) {
       case 'request':
+        // What the development overlay asks of Next's own server is no request to the product.
+        if (isDevelopment && (args[0] as IncomingMessage).url?.startsWith('/__nextjs')) return pass();
         return receive(args as [IncomingMessage, ServerResponse], headers, pass);
       case 'clientError':
         return answerBroken(args[0] as NodeJS.ErrnoException, args[1] as Duplex, headers);
