@@ -1,6 +1,6 @@
 import { env } from '@/lib/env';
 import { logger } from '@/lib/observability/logger';
-import { keepJobIndex } from '@/lib/services/job-index';
+import { keepJobIndex, keepJobWords } from '@/lib/services/job-index';
 import { workOnRuns } from '@/lib/services/runs';
 
 /** What is under way is finished or given up by then: the process is gone within 15 s, as the app is. */
@@ -31,6 +31,6 @@ process.on('unhandledRejection', (err) => logger().error({ err }, 'unhandled rej
 env();
 logger().info('worker start');
 process.send?.('ready');
-await Promise.all([workOnRuns(stop.signal), keepJobIndex(stop.signal)]);
+await Promise.all([workOnRuns(stop.signal), keepJobIndex(stop.signal), keepJobWords(stop.signal)]);
 logger().info('worker end');
 process.exit(exitCode);

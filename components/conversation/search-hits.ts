@@ -1,25 +1,15 @@
-/** One place where the words stand: characters `from` to `to` (exclusive) of sentence `sentence`. */
-export type Hit = { sentence: number; from: number; to: number };
+import type { Hit } from '@/lib/jobs/words/hits';
+import { foldText } from '@/lib/values/fold-text';
 
-// Full-width letters and digits become plain ones, one code unit each, so that places stay what they are.
-function fold(text: string): string {
-  let folded = '';
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    const narrow = code >= 0xff01 && code <= 0xff5e ? code - 0xfee0 : code === 0x3000 ? 0x20 : code;
-    const lower = String.fromCharCode(narrow).toLowerCase();
-    folded += lower.length === 1 ? lower : String.fromCharCode(narrow);
-  }
-  return folded;
-}
+export type { Hit };
 
 /** Every place of `query` in the sentences, in reading order; without regard to case and width of letters. */
 export function findHits(sentences: readonly { text: string }[], query: string): Hit[] {
-  const wanted = fold(query.trim());
+  const wanted = foldText(query.trim());
   if (wanted === '') return [];
   const hits: Hit[] = [];
   sentences.forEach(({ text }, sentence) => {
-    const folded = fold(text);
+    const folded = foldText(text);
     let from = folded.indexOf(wanted);
     while (from !== -1) {
       hits.push({ sentence, from, to: from + wanted.length });

@@ -10,7 +10,7 @@ export function jobHref(
   { place = '', callId = null, seconds }: { place?: string; callId?: string | null; seconds?: number } = {},
 ): string {
   const search = new URLSearchParams(place);
-  for (const name of ['job', 'call', 't']) search.delete(name);
+  for (const name of ['job', 'call', 't', 'hit']) search.delete(name);
   search.set('job', String(rowId));
   if (callId !== null) search.set('call', callId);
   if (seconds !== undefined) search.set('t', String(Math.round(seconds * 10) / 10));

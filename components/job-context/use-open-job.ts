@@ -3,7 +3,8 @@
 import { parseAsFloat, parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 
-const PARAMS = { job: parseAsInteger, call: parseAsString, t: parseAsFloat };
+const PARAMS = { job: parseAsInteger, call: parseAsString, t: parseAsFloat, hit: parseAsInteger };
+const CLOSED = { job: null, call: null, t: null, hit: null };
 
 /** The page's address as it was when a job was opened here, without the job; null when it was opened by a link. */
 let openedFrom: string | null = null;
@@ -12,9 +13,7 @@ let isGoingBack = false;
 
 function addressWithoutJob(): string {
   const url = new URL(location.href);
-  url.searchParams.delete('job');
-  url.searchParams.delete('call');
-  url.searchParams.delete('t');
+  for (const name of Object.keys(PARAMS)) url.searchParams.delete(name);
   return url.pathname + url.search;
 }
 
@@ -25,8 +24,10 @@ export type OpenJob = {
   callId: string | null;
   /** The second to start at, from `&t=`. */
   startAt: number | null;
-  /** Opens a job; Back closes it again. */
-  open: (rowId: number) => void;
+  /** The sentence of its conversation that was found by its words, from `&hit=`. */
+  hit: number | null;
+  /** Opens a job, at a sentence of its conversation; Back closes it again. */
+  open: (rowId: number, hit?: number) => void;
   /** Goes to another job, or another call, in its place: Back still closes. */
   go: (rowId: number, callId?: string | null) => void;
   close: () => void;
@@ -36,22 +37,22 @@ export type OpenJob = {
 
 /** The open job as the address holds it (`?job=7&call=…&t=83`). Anything that is not a row's id counts as none. */
 export function useOpenJob(): OpenJob {
-  const [{ job, call, t }, set] = useQueryStates(PARAMS, { scroll: false, shallow: true });
+  const [{ job, call, t, hit }, set] = useQueryStates(PARAMS, { scroll: false, shallow: true });
 
   const open = useCallback(
-    (rowId: number) => {
+    (rowId: number, at?: number) => {
       // From one open job to another row of the table: Back still closes, whatever was opened in between.
       const another = new URL(location.href).searchParams.has('job');
       if (!another) openedFrom = addressWithoutJob();
-      void set({ job: rowId, call: null, t: null }, { history: another ? 'replace' : 'push' });
+      void set({ ...CLOSED, job: rowId, hit: at ?? null }, { history: another ? 'replace' : 'push' });
     },
     [set],
   );
   const go = useCallback<OpenJob['go']>(
-    (rowId, callId = null) => void set({ job: rowId, call: callId, t: null }, { history: 'replace' }),
+    (rowId, callId = null) => void set({ ...CLOSED, job: rowId, call: callId }, { history: 'replace' }),
     [set],
   );
-  const drop = useCallback(() => void set({ job: null, call: null, t: null }, { history: 'replace' }), [set]);
+  const drop = useCallback(() => void set(CLOSED, { history: 'replace' }), [set]);
   const close = useCallback(() => {
     const from = openedFrom;
     openedFrom = null;
@@ -76,12 +77,13 @@ export function useOpenJob(): OpenJob {
       rowId: job !== null && job >= 1 ? job : null,
       callId: call || null,
       startAt: t !== null && t >= 0 ? t : null,
+      hit: hit !== null && hit >= 0 ? hit : null,
       open,
       go,
       close,
       drop,
     }),
-    [job, call, t, open, go, close, drop],
+    [job, call, t, hit, open, go, close, drop],
   );
 }
 

@@ -15,6 +15,7 @@ import { FilterChips } from './filter-chips';
 import { FilterMenu } from './filter-menu';
 import { activeFilters } from './filter-values';
 import { SearchBox } from './search-box';
+import { WordsBox } from './words-box';
 
 const [FilterSheet, loadSheet] = onDemand(() =>
   import('./filter-sheet').then((module) => module.FilterSheet),
@@ -45,6 +46,7 @@ export function FilterBar({
     <>
       <div className={classes.filters} role="group" aria-label={t('label')}>
         <SearchBox address={address} />
+        <WordsBox address={address} />
         {MENUS.map((facet) => (
           <span key={facet} className={classes.wide}>
             <FilterMenu taskId={taskId} facet={facet} address={address} />

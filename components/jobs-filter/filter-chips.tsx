@@ -19,7 +19,7 @@ export function FilterChips({ address }: { address: JobsAddress }) {
   return (
     <div className={classes.chips} role="group" aria-label={t('active')}>
       {active.map(({ key, text }) => {
-        const words = t('chip', { name: nameOf(key), value: summaryOf(key, text) });
+        const words = t('chip', { name: nameOf(key), value: summaryOf(key, text, address.texts) });
         return (
           <button
             key={key}

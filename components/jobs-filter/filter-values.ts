@@ -1,17 +1,21 @@
 import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { FILTER_KEYS, type FilterKey } from '@/lib/jobs/selection-values';
 
+/** How words are looked for: nothing without them, and gone with them. */
+const WORD_WAYS: readonly FilterKey[] = ['by', 'part', 'match'];
+
 /** The filters that are set, in the order of the address. */
 export function activeFilters({ texts }: Pick<JobsAddress, 'texts'>): { key: FilterKey; text: string }[] {
   return FILTER_KEYS.flatMap((key) => {
     const text = texts[key];
-    return text ? [{ key, text }] : [];
+    return text && !WORD_WAYS.includes(key) ? [{ key, text }] : [];
   });
 }
 
 /** An address change that sets one filter; another filter begins at its first page. */
 export function withFilter(key: FilterKey, text: string | null) {
-  return { [key]: text || null, page: 1 };
+  const ways = key === 'words' && !text ? { by: null, part: null, match: null } : {};
+  return { [key]: text || null, ...ways, page: 1 };
 }
 
 export const WITHOUT_FILTERS = {

@@ -3,6 +3,8 @@
 import { useTranslations } from 'next-intl';
 
 import type { FilterKey } from '@/lib/jobs/selection-values';
+import type { SelectionTexts } from '@/lib/jobs/list/search-params';
+import { MATCH_CHOICES, PART_CHOICES, SPEAKER_CHOICES } from '@/lib/jobs/words/terms';
 import { VERDICTS } from '@/lib/receipts/schemas';
 import { CALL_RESULT_GROUPS, isCallResult, isCallStatus } from '@/lib/values/provider-words';
 
@@ -17,8 +19,8 @@ export type FilterTexts = {
   nameOf: (key: FilterKey) => string;
   /** One value as people say it; one that is not known as it stands. */
   valueOf: (key: FilterKey, value: string) => string;
-  /** All values of a key, as a chip shows them. */
-  summaryOf: (key: FilterKey, text: string) => string;
+  /** All values of a key, as a chip shows them; of words with how they are looked for. */
+  summaryOf: (key: FilterKey, text: string, texts: SelectionTexts) => string;
 };
 
 /** The words of filters and of what can be chosen in them. */
@@ -85,7 +87,23 @@ export function useFilterTexts(): FilterTexts {
   return {
     nameOf: (key) => t(`filter.names.${key}`),
     valueOf,
-    summaryOf: (key, text) =>
-      (key === 'q' ? [text] : text.split(',')).map((value) => valueOf(key, value)).join(t('filter.and')),
+    summaryOf: (key, text, { by, part, match }) => {
+      if (key !== 'words') {
+        return (key === 'q' ? [text] : text.split(','))
+          .map((value) => valueOf(key, value))
+          .join(t('filter.and'));
+      }
+      const [speaker, third, kind] = [
+        find(SPEAKER_CHOICES, by ?? ''),
+        find(PART_CHOICES, part ?? ''),
+        find(MATCH_CHOICES, match ?? ''),
+      ];
+      const ways = [
+        speaker && t(`filter.words.by.${speaker}`),
+        third && t(`filter.words.part.${third}`),
+        kind && kind !== 'all' && t(`filter.words.match.${kind}`),
+      ];
+      return [text, ...ways].filter(Boolean).join(' · ');
+    },
   };
 }

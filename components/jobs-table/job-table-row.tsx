@@ -22,6 +22,7 @@ import {
 } from './job-cells';
 import type { JobColumn } from './jobs-columns';
 import classes from './jobs-table.module.css';
+import { WordHitsRow } from './word-hits-row';
 
 export type JobTableRowProps = {
   row: JobRow;
@@ -35,7 +36,8 @@ export type JobTableRowProps = {
   reachable: boolean;
   open: boolean;
   hrefOf: (rowId: number) => string;
-  onOpen: (rowId: number) => void;
+  /** `hit`: at this sentence of the conversation. */
+  onOpen: (rowId: number, hit?: number) => void;
   onPlay: (rowId: number) => void;
   onReach: (rowId: number) => void;
 };
@@ -53,7 +55,7 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
     onOpen(row.rowId);
   };
 
-  return (
+  const line = (
     // The row's link opens the job by keyboard; the row itself is only a larger target for the pointer.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <tr
@@ -78,6 +80,19 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
         ),
       )}
     </tr>
+  );
+  if (!row.hits) return line;
+  return (
+    <>
+      {line}
+      <WordHitsRow
+        row={row}
+        columns={columns.length}
+        reachable={props.reachable}
+        hrefOf={props.hrefOf}
+        onOpen={onOpen}
+      />
+    </>
   );
 });
 

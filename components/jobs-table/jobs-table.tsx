@@ -66,7 +66,7 @@ export function JobsTable({
   asOf?: boolean;
   openRowId: number | null;
   hrefOf: (rowId: number) => string;
-  onOpen: (rowId: number) => void;
+  onOpen: (rowId: number, hit?: number) => void;
   onPlay: (rowId: number) => void;
 }) {
   const today = dayOf(useNow());
@@ -101,7 +101,9 @@ export function JobsTable({
     if (!step || openRowId !== null || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
       return;
     const openers = [...event.currentTarget.querySelectorAll<HTMLElement>(`[${OPENER_ATTRIBUTE}]`)];
-    const row = event.target instanceof Element ? event.target.closest('[data-row-id]') : null;
+    const line =
+      event.target instanceof Element ? event.target.closest('[data-row-id], [data-hits-of]') : null;
+    const row = line?.hasAttribute('data-hits-of') ? line.previousElementSibling : line;
     const at = openers.findIndex((opener) => row?.contains(opener));
     const to = { next: at + 1, previous: at - 1, first: 0, last: openers.length - 1 }[step];
     const target = openers[to];

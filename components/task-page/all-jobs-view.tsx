@@ -8,6 +8,7 @@ import { ALL_JOBS_PATH } from '@/components/job-context/use-walked-selection';
 import { JobDrawer } from '@/components/job/job-drawer';
 import { FilterBar } from '@/components/jobs-filter/filter-bar';
 import { FilterRefused, isRefusedFilter, NoMatch } from '@/components/jobs-filter/filter-screens';
+import { SearchableNotice } from '@/components/jobs-filter/searchable-notice';
 import { activeFilters } from '@/components/jobs-filter/filter-values';
 import { ALL_JOBS_COLUMNS } from '@/components/jobs-table/jobs-columns';
 import { JobsPager } from '@/components/jobs-table/jobs-pager';
@@ -49,6 +50,7 @@ export function AllJobsView() {
         address={address}
         total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
       />
+      <SearchableNotice searchable={page?.searchable} />
       {page && query.isError && (
         <StaleNotice error={query.error} readAt={query.dataUpdatedAt} retry={() => void query.refetch()} />
       )}

@@ -32,6 +32,7 @@ import type { Verdict } from '@/lib/receipts/schemas';
 
 import { FilterBar } from '@/components/jobs-filter/filter-bar';
 import { FilterRefused, isRefusedFilter, NoMatch } from '@/components/jobs-filter/filter-screens';
+import { SearchableNotice } from '@/components/jobs-filter/searchable-notice';
 import { activeFilters } from '@/components/jobs-filter/filter-values';
 import { useStandingRows } from '@/components/jobs-table/use-standing-rows';
 
@@ -149,6 +150,7 @@ export function JobsView({
         address={address}
         total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
       />
+      <SearchableNotice searchable={page?.searchable} />
       <div role="status" aria-live="polite" className={classes.hidden}>
         {interruptedAt === null ? announcement : t('refreshGoesOn')}
       </div>

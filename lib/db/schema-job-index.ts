@@ -138,3 +138,52 @@ export const jobIndexState = callboard.table('job_index_state', {
   /** The triggers were there when the first filling, or the comparison under way, began. */
   beganWatched: boolean('began_watched').notNull(),
 });
+
+/**
+ * The words of each row's conversation, as they are shown (masked), folded; see lib/jobs/words. The thirds of the call are
+ * parted by form feeds, sentences by line feeds.
+ */
+export const jobWords = callboard.table(
+  'job_words',
+  {
+    rowId: number('row_id').primaryKey(),
+    taskId: number('task_id').notNull(),
+    organizationId: text('organization_id'),
+    customer: text('customer').notNull(),
+    robot: text('robot').notNull(),
+    /** Whoever else speaks. */
+    other: text('other').notNull(),
+    customerGrams: integer('customer_grams').array().notNull(),
+    /** Of robot and others. */
+    restGrams: integer('rest_grams').array().notNull(),
+  },
+  (t) => [
+    index('job_words_task_idx').on(t.taskId, t.rowId),
+    index('job_words_organization_idx').on(t.organizationId, t.rowId),
+    index('job_words_customer_idx').using('gin', t.customerGrams).with({ fastupdate: false }),
+    index('job_words_rest_idx').using('gin', t.restGrams).with({ fastupdate: false }),
+  ],
+);
+
+/** Rows whose words are to be read again; noted with the index entry, in whatever transaction wrote that. */
+export const jobWordsDue = callboard.table(
+  'job_words_due',
+  {
+    id: number('id').primaryKey().generatedAlwaysAsIdentity(),
+    rowId: number('row_id').notNull(),
+    taskId: number('task_id').notNull(),
+  },
+  (t) => [index('job_words_due_task_idx').on(t.taskId)],
+);
+
+/** How far the words are, in one row. */
+export const jobWordsState = callboard.table('job_words_state', {
+  id: integer('id').primaryKey(),
+  /** How words are read and folded; another build may do it otherwise. */
+  readsAs: integer('reads_as').notNull(),
+  /** The words of rows up to this id have been read once. */
+  filledTo: number('filled_to').notNull(),
+  filledAt: timestamptz('filled_at'),
+  /** How many conversations there were when PostgreSQL last counted their grams for us (ANALYZE). */
+  analyzedRows: number('analyzed_rows').notNull(),
+});

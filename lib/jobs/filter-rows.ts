@@ -8,6 +8,7 @@ import { DIGITS, FACTS, HIDES_NUMBER, IS_MOBILE, type Needs } from './row-facts'
 import type { JobFilter } from './selection';
 import type { Label, NumberSpan, Search, TimeSpan } from './selection-input';
 import type { Facet } from './selection-values';
+import { rowSaysWords } from './words/match-words';
 
 /** A condition on rows `t`, with the tables that it reads beside them. */
 export type Condition = { where: SQL; needs: Needs };
@@ -128,5 +129,6 @@ export function filterConditions(orgId: OrgId, filter: JobFilter): Condition[] {
   if (receipt) add(changedBy(orgId, receipt));
   if (owner) add(ofOwner(orgId, owner), { followUp: true });
   if (q) add(found(q));
+  if (filter.words) add(rowSaysWords(filter));
   return conditions;
 }

@@ -4,6 +4,8 @@ import type { Verdict } from '@/lib/receipts/schemas';
 import type { FieldChange, Receipt } from '@/lib/receipts/schemas';
 import type { FollowData, FollowUpEntry } from '@/lib/follow-ups/schemas';
 
+import type { WordHits } from './words/hits';
+
 /** A whole number of any size: one past 2^53 is as good as the last one that JavaScript tells apart from its neighbours. */
 const wholeNumber = z
   .number()
@@ -95,6 +97,8 @@ export type JobRow = {
   conversationPreview: string | null;
   followUp: FollowData | null;
   isInterested: number | null;
+  /** Where words are looked for: where this call has them. */
+  hits?: WordHits;
 };
 
 export type LastRefresh = {
@@ -110,13 +114,25 @@ export type ChangedElsewhere = { rows: number; since: string; pages: { page: num
 
 export type JobsPage = {
   rows: JobRow[];
-  pagination: { page: number; pageSize: number; totalPages: number; totalCount: number };
+  /** `atLeast`: more rows than `totalCount` match; of a search for words no more are counted, and paged through. */
+  pagination: {
+    page: number;
+    pageSize: number;
+    totalPages: number;
+    totalCount: number;
+    atLeast?: boolean;
+  };
+  /** Where words are looked for, and not all conversations can be found yet: how many rows of how many. */
+  searchable?: Searchable;
   /** Rows of the task without a `call_job_id`. */
   withoutJobId: number;
   /** The newest refresh of this page of the task by anyone. */
   lastRefresh: LastRefresh | null;
   changedElsewhere: ChangedElsewhere | null;
 };
+
+/** Rows that can be found by what was said by now, of all that can be refreshed. */
+export type Searchable = { rows: number; of: number };
 
 export type Sentence = {
   speaker: 'robot' | 'customer' | 'other';

@@ -15,6 +15,7 @@ import {
   TIME_PRESETS,
   VERDICT_CHOICES,
 } from './selection-values';
+import { MATCH_CHOICES, MOST_TERMS, PART_CHOICES, readTerms, SPEAKER_CHOICES } from './words/terms';
 
 // One reader for each key of an address. What a reader does not know it refuses by name: a filter that was left out
 // silently would show rows that nobody asked for.
@@ -35,6 +36,14 @@ export type Search =
   /** The parts of a number that everybody sees. */
   | { text: string; kind: 'number-part'; first: string | null; last: string | null }
   | { text: string; kind: 'number'; digits: string };
+
+/** What is looked for in conversations; how (`by`, `part`, `match`) stands beside it. */
+export type WordSearch = {
+  text: string;
+  terms: readonly string[];
+  /** The rarest way in, where one is known to be short: conversations with one of these sets of grams. See words/plan. */
+  rare?: readonly (readonly number[])[];
+};
 
 export type Label = { name: string; value: string };
 
@@ -137,6 +146,15 @@ const search = text.transform((given, issues): Search => {
   return z.NEVER;
 });
 
+const words = text.transform((given, issues): WordSearch => {
+  const wanted = given.trim();
+  const terms = readTerms(wanted);
+  if (terms) return { text: wanted, terms };
+  const message = `请输入 1 至 ${MOST_TERMS} 个词，每个词至少两个字`;
+  issues.addIssue({ code: 'custom', message, input: given });
+  return z.NEVER;
+});
+
 const labels = text.transform((given, issues): Label[] => {
   const parts = given.split(',').map((part) => /^([^:：]{1,64})[:：](.{0,64})$/.exec(part.trim()));
   if (parts.length > MOST_VALUES || parts.some((part) => !part)) return refuse(issues, given);
@@ -197,6 +215,14 @@ export const filterInput = {
   /** The rows that this refresh changed. */
   receipt: uuid.optional(),
   q: search.optional(),
+  /** What was said in the call: terms parted by spaces, one with spaces in quotation marks. */
+  words: words.optional(),
+  /** Who said it. */
+  by: oneOf(SPEAKER_CHOICES).optional(),
+  /** In which third of the call. */
+  part: oneOf(PART_CHOICES).optional(),
+  /** Whether all of the terms (as without it), any, or none of them was said. */
+  match: oneOf(MATCH_CHOICES).optional(),
 };
 
 /** The selection's part of an address's `?…`, its task apart: `?tab=jobs&status=Failed&sort=-called`. */

@@ -34,7 +34,7 @@ export type Facet = (typeof FACETS)[number];
 export const FILTER_KEYS = [
   ...FACETS,
   ...(['owner', 'label', 'planned', 'called', 'changed', 'checked', 'duration', 'attempts'] as const),
-  ...(['receipt', 'q'] as const),
+  ...(['receipt', 'q', 'words', 'by', 'part', 'match'] as const),
 ] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 

@@ -21,6 +21,7 @@ import { findRecordings } from '@/lib/recordings/find-recordings';
 
 import { inBackground } from './background';
 import { announceTask } from './events';
+import { writeWordsSoon } from './job-index';
 import { outboundbot } from './outboundbot';
 import { makePeaksOf } from './recordings';
 import { selectionFor } from './selections';
@@ -97,6 +98,7 @@ function answerRefresh(actor: Actor, refreshed: Refreshed): RefreshAnswer {
 function beginChores(actor: Actor, refreshed: Refreshed): void {
   if (refreshed.receipt.rows.some(({ verdict }) => verdict === 'updated')) {
     announceTask(actor.orgId, refreshed.task.id);
+    writeWordsSoon();
   }
   inBackground('old receipts could not be deleted', () =>
     deleteOldReceipts(actor.orgId, database('background')),

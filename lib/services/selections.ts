@@ -9,6 +9,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
 import { allowNumberSearch } from '@/lib/jobs/search/number-search';
 import type { Selection } from '@/lib/jobs/selection';
+import { withWordPlan } from '@/lib/jobs/words/plan';
 
 /** Numbers that a person looks for in a minute, and how long the same one is the same search, in seconds. */
 const SEARCHES_A_MINUTE = 30;
@@ -40,7 +41,7 @@ const digest = (number: string) =>
 
 /**
  * A selection as this person may ask it: `owner=me` is the person, and a whole number is looked for by those only who
- * may see one.
+ * may see one; words know how rare they are.
  *
  * @throws AppError `forbidden`, `rate_limited`
  */
@@ -50,5 +51,8 @@ export async function selectionFor(actor: Actor, selection: Selection): Promise<
     const dependencies = { db: database('pages'), known, count, digest };
     await withinDatabaseDeadline(() => allowNumberSearch(dependencies, actor, q.digits));
   }
-  return owner === 'me' ? { ...selection, filter: { ...selection.filter, owner: actor.userId } } : selection;
+  const asked =
+    owner === 'me' ? { ...selection, filter: { ...selection.filter, owner: actor.userId } } : selection;
+  if (!asked.filter.words) return asked;
+  return withinDatabaseDeadline(() => withWordPlan(database('pages'), asked));
 }

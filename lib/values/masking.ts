@@ -119,6 +119,7 @@ const FIGURE_TREES = new Set([
   'speech',
   'silences',
   'sentence_times',
+  'searchable',
 ]);
 
 /** Ids that the installation gives: some take the telephone number for one. */

@@ -75,16 +75,27 @@ export function PageLinks({
   );
 }
 
-type Pagination = { page: number; pageSize: number; totalPages: number; totalCount: number };
+type Pagination = {
+  page: number;
+  pageSize: number;
+  totalPages: number;
+  totalCount: number;
+  /** There are more than are counted. */
+  atLeast?: boolean;
+};
 
-/** "21–40 of 137". */
-export function PageRange({ pagination: { page, pageSize, totalCount } }: { pagination: Pagination }) {
+/** "21–40 of 137", or "of 5,000+". */
+export function PageRange({
+  pagination: { page, pageSize, totalCount, atLeast = false },
+}: {
+  pagination: Pagination;
+}) {
   const t = useTranslations('common.pager');
   const locale = useLocale();
   const number = (value: number) => formatNumber(value, locale);
   return (
     <span>
-      {t('range', {
+      {t(atLeast ? 'rangeAtLeast' : 'range', {
         from: number((page - 1) * pageSize + 1),
         to: number(Math.min(page * pageSize, totalCount)),
         total: number(totalCount),

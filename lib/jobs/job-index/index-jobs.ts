@@ -79,7 +79,7 @@ function lockEntries(tx: Db | Tx, ids: number[]) {
 function putEntries(tx: Db | Tx, ids: number[]) {
   return tx.execute<{ lost: number }>(sql`
     with old as materialized (
-      select row_id, task_id, cell, has_job from callboard.job_index where row_id = any(${bigints(ids)})),
+      select row_id, task_id, cell, has_job, version from callboard.job_index where row_id = any(${bigints(ids)})),
     facts as materialized (
       select distinct on (row_id) * from (${facts(sql`(
         select t.*, t.xmin as row_version from leads_task_list t where t.id = any(${bigints(ids)})) t`)}) read),
@@ -97,6 +97,11 @@ function putEntries(tx: Db | Tx, ids: number[]) {
       select row_id, task_id, cell, has_job, -1 as n from old
       union all select f.row_id, f.task_id, f.cell, f.has_job, 1 from facts f where f.row_id in (select row_id from old)
       union all select row_id, task_id, cell, has_job, 1 from made),
+    due as (
+      insert into callboard.job_words_due (row_id, task_id)
+      select o.row_id, coalesce(f.task_id, o.task_id) from old o left join facts f using (row_id)
+      where f.row_id is null or (f.version, f.task_id) <> (o.version, o.task_id)
+      union all select row_id, task_id from made),
     ${COUNT_MOVES}
     select (select count(*) from missing) - (select count(*) from made) as lost`);
 }
@@ -112,8 +117,16 @@ export type Batch = {
 /**
  * Indexes the next rows behind an id. An entry that is there stays as it is: whoever made it meanwhile has read the row
  * later.
+ *
+ * @param wordsDue whether the words of the rows are still to be read in any case; else only where the filling of the words
+ *   has passed them, and does not come behind
  */
-export async function indexNext(tx: Tx, after: number, limit: number): Promise<Batch> {
+export async function indexNext(
+  tx: Tx,
+  after: number,
+  limit: number,
+  { wordsDue }: { wordsDue: boolean },
+): Promise<Batch> {
   const [batch] = await tx.execute<Batch>(sql`
     with batch as materialized (
       select t.*, t.xmin as row_version from leads_task_list t where t.id > ${after}::bigint order by t.id limit ${limit}),
@@ -122,6 +135,10 @@ export async function indexNext(tx: Tx, after: number, limit: number): Promise<B
       insert into callboard.job_index (row_id, ${COLUMNS}) select row_id, ${COLUMNS} from facts order by row_id
       on conflict do nothing returning row_id, task_id, cell, has_job),
     moves as materialized (select row_id, task_id, cell, has_job, 1 as n from made),
+    due as (
+      insert into callboard.job_words_due (row_id, task_id) select row_id, task_id from made
+      where ${wordsDue}::boolean
+        or exists (select from callboard.job_words_state where filled_at is not null or filled_to >= row_id)),
     ${COUNT_MOVES}
     select count(*) as rows, max(id) as last,
       to_jsonb(array(

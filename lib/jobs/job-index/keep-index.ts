@@ -1,13 +1,10 @@
 import 'server-only';
 
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import { sql } from 'drizzle-orm';
-
 import type { Db, Tx } from '@/lib/db/client';
 
 import { foldCounts } from './fold-counts';
 import { indexJobs, indexNext } from './index-jobs';
+import { keepOn, type Step, takeTurns } from './keeping';
 import { compareNext, readNoted } from './read-again';
 import { beginComparison, type IndexState, lookAtState, noteCompared, noteFilled } from './state';
 import { READS_AS } from './facts';
@@ -17,24 +14,15 @@ const READ_AT_ONCE = 500;
 const COMPARED_AT_ONCE = 4_000;
 const FOLDED_AT_ONCE = 5_000;
 
-/** Between two looks when there was nothing to do. */
-const IDLE_MS = 1_000;
-const UNFIT_MS = 60_000;
-/** After a step it rests this many times as long as that took: others use the database too. */
-const REST_FACTOR = 1;
-
 /** A comparison is due again after this long, or this many times its own duration. */
 const COMPARE = { told: { restMs: 6 * 60 * 60_000, factor: 20 }, untold: { restMs: 60_000, factor: 20 } };
-
-/** What a step of the keeper did; `idle`: there is nothing to do now. */
-export type Step = 'filled' | 'worked' | 'idle' | 'unfit' | 'elsewhere';
 
 /**
  * Does the next bit of what keeps the index in step, in short transactions: the first filling, what is noted as written,
  * new rows, counts to be folded, the comparison. One program at a time does; killed anywhere, the next one goes on.
  */
 export async function stepIndex(db: Db): Promise<Step> {
-  return alone(db, async (tx) => {
+  return takeTurns(db, 'callboard.job_index', async (tx) => {
     const state = await lookAtState(tx);
     if (state.unfit !== null || state.readsAs > READS_AS) return 'unfit';
     if (!state.isFilled) return fill(tx, state);
@@ -46,17 +34,8 @@ export async function stepIndex(db: Db): Promise<Step> {
   });
 }
 
-async function alone(db: Db, work: (tx: Tx) => Promise<Step>): Promise<Step> {
-  return db.transaction(async (tx) => {
-    const [lock] = await tx.execute<{ free: boolean }>(
-      sql`select pg_try_advisory_xact_lock(hashtextextended('callboard.job_index', 0)) as free`,
-    );
-    return lock?.free ? work(tx) : 'elsewhere';
-  });
-}
-
 async function fill(tx: Tx, { filledTo }: IndexState): Promise<Step> {
-  const { rows, last, there } = await indexNext(tx, filledTo, FILLED_AT_ONCE);
+  const { rows, last, there } = await indexNext(tx, filledTo, FILLED_AT_ONCE, { wordsDue: false });
   // Read by a refresh a moment ago, or long ago by a build that read otherwise; and what has been deleted since.
   await indexJobs(tx, there);
   await foldCounts(tx, FOLDED_AT_ONCE);
@@ -66,7 +45,7 @@ async function fill(tx: Tx, { filledTo }: IndexState): Promise<Step> {
 
 /** Rows behind the last one: where no trigger tells of them, this is how they are seen within a second. */
 async function addNew(tx: Tx, { filledTo }: IndexState): Promise<number> {
-  const { rows, last } = await indexNext(tx, filledTo, FILLED_AT_ONCE);
+  const { rows, last } = await indexNext(tx, filledTo, FILLED_AT_ONCE, { wordsDue: true });
   if (last !== null) await noteFilled(tx, last);
   return rows;
 }
@@ -87,27 +66,9 @@ async function compare(
 }
 
 /** Keeps the index until `signal`; what fails is told once and tried again later. */
-export async function keepIndex(
+export function keepIndex(
   db: Db,
-  { signal, onError }: { signal: AbortSignal; onError: (error: unknown) => void },
+  options: { signal: AbortSignal; onError: (error: unknown) => void },
 ): Promise<void> {
-  let failed = 0;
-  while (!signal.aborted) {
-    const startedAt = performance.now();
-    let rest: number;
-    try {
-      // oxlint-disable-next-line no-await-in-loop -- one step after another
-      const step = await stepIndex(db);
-      failed = 0;
-      const took = performance.now() - startedAt;
-      rest =
-        step === 'unfit' ? UNFIT_MS : step === 'idle' || step === 'elsewhere' ? IDLE_MS : took * REST_FACTOR;
-    } catch (error) {
-      if (failed === 0) onError(error);
-      failed += 1;
-      rest = Math.min(UNFIT_MS, IDLE_MS * 2 ** failed);
-    }
-    // oxlint-disable-next-line no-await-in-loop -- the pause between two steps
-    await sleep(rest, undefined, { signal, ref: false }).catch(() => {});
-  }
+  return keepOn(() => stepIndex(db), options);
 }

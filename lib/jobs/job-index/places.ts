@@ -8,6 +8,7 @@ import { bigints, HAS_JOB_ID } from '@/lib/db/columns';
 
 import { selectRows } from '../select-rows';
 import type { SelectedPage, Selection } from '../selection';
+import { asksWordsAndFacetsOnly, findWordsPage } from '../words/find-words';
 import { blockCounts, cellCounts } from './counts';
 import { blockOf, firstOf } from './facts';
 import { findFilteredPage } from './filtered-page';
@@ -16,9 +17,11 @@ import { EXACT, LOOKED, looked, openIndex, type OpenIndex, throughIndex } from '
 /** The selections whose places the index keeps: a tab of one task in id order. */
 type PlacedSelection = Selection & { scope: number };
 
+const isInIdOrder = ({ sort }: Selection): boolean => sort.key === 'id' && !sort.descending;
+
 function isPlaced({ scope, filter, sort }: Selection): boolean {
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  return typeof scope === 'number' && sort.key === 'id' && !sort.descending && !isFiltered;
+  return typeof scope === 'number' && isInIdOrder({ scope, filter, sort } as Selection) && !isFiltered;
 }
 
 /** The last row of a task that is in the index. */
@@ -34,6 +37,8 @@ export type LocatedPage = {
   /** Rows of the selection, and those of its task that have no job. */
   selected: number;
   withoutId: number;
+  /** There are more than `selected`. */
+  atLeast?: boolean;
 };
 
 /**
@@ -46,6 +51,12 @@ export async function locatePage(
   db: Db,
   { selection, page, pageSize }: SelectedPage,
 ): Promise<LocatedPage | null> {
+  if (asksWordsAndFacetsOnly(selection) && isInIdOrder(selection)) {
+    const index = await openIndex(db, typeof selection.scope === 'number' ? selection.scope : undefined);
+    if (!index) return null;
+    const found = await findWordsPage(orgId, db, { selection, page, pageSize });
+    return { ...found, rows: found, withoutId: await countWithoutId(orgId, db, selection) };
+  }
   if (!isPlaced(selection)) {
     const filtered = await findFilteredPage(orgId, db, { selection, page, pageSize });
     return filtered && { ...filtered, rows: filtered };
@@ -80,6 +91,18 @@ export async function locatePage(
   if (!found) return null;
   const { fromId, skip, page: taken, selected, withoutId } = found;
   return { rows: { fromId, skip }, page: taken, selected, withoutId };
+}
+
+/** Rows of the selection's task, or tasks, that cannot be refreshed. */
+async function countWithoutId(orgId: OrgId, db: Db, { scope }: Selection): Promise<number> {
+  const own = sql`array(select c.id::bigint from call_tasks c where c.organization_id = ${orgId})`;
+  const inTasks =
+    typeof scope === 'number'
+      ? sql`task_id = ${scope}::bigint and task_id = any(${own})`
+      : sql`task_id = any(${own})`;
+  const [row] = await db.execute<{ n: number }>(sql`
+    select coalesce(sum(n), 0)::bigint as n from ${cellCounts(inTasks)} told where not has_job`);
+  return row?.n ?? 0;
 }
 
 /** The rows of a located page as a FROM item: `leads_task_list` and the `position` by which they are in order. */

@@ -7,6 +7,8 @@ import type { Db } from '@/lib/db/client';
 import { callResultGroup, isCallResult, isCallStatus } from '@/lib/values/provider-words';
 
 import { type FacetCell, readFacetCells } from '../job-index/facet-cells';
+import { openIndex } from '../job-index/open-index';
+import { asksWordsAndFacetsOnly, facetsOfWords } from '../words/find-words';
 import { FACTS } from '../row-facts';
 import { rowsWith, selectRows } from '../select-rows';
 import type { JobFilter, Selection } from '../selection';
@@ -24,6 +26,10 @@ export async function countFacets(orgId: OrgId, db: Db, selection: Selection): P
   if (indexed) return sumFacets(indexed, selection.filter);
   const filter: JobFilter = { ...selection.filter };
   for (const facet of FACETS) delete filter[facet];
+  if (asksWordsAndFacetsOnly(selection) && (await openIndex(db))) {
+    const cells = await db.execute<FacetCell>(facetsOfWords(orgId, { ...selection, filter }));
+    return sumFacets([...cells], selection.filter);
+  }
   const { where } = selectRows(orgId, { ...selection, filter, sort: { key: 'id', descending: false } });
   const columns = sql.join(
     FACETS.map((facet) => sql`${FACTS[facet].column} as ${sql.identifier(facet)}`),

@@ -10,6 +10,8 @@ import type { ChangedElsewhere, JobsPage } from '../schemas';
 import { isWholeTask, type SelectedPage, type Selection } from '../selection';
 import { findTask } from '../task-repository';
 import type { FacetCounts } from '../selection-values';
+import { withHits } from '../words/row-hits';
+import { readSearchable } from '../words/searchable';
 import { countFacets } from './facet-repository';
 import { countRows, findLastRefresh, readClock, selectPage, selectStanding } from './list-repository';
 import { lookAtPage, lookAtRows, type PageView } from './task-views';
@@ -57,13 +59,18 @@ async function readPage(
   // Read before the counts and the rows: what is stamped up to then is in them.
   const [, countedAt] = await Promise.all([assertTask(actor, db, selection), readClock(db)]);
   const located = await locatePage(actor.orgId, db, asked);
-  const { selected, withoutId } = located ?? (await countRows(actor.orgId, db, selection));
+  const { selected, withoutId, atLeast } = located ?? (await countRows(actor.orgId, db, selection));
   const totalPages = Math.ceil(selected / pageSize);
   // What was refreshed may have been the last of a page that is gone by now.
   const last = rowIds === null ? totalPages : Math.max(asked.page, totalPages);
   const shown = { ...asked, page: Math.max(1, Math.min(asked.page, last)) };
   const pagination = { page: shown.page, pageSize, totalPages, totalCount: selected };
-  const page = { pagination, withoutJobId: withoutId };
+  const searchable = selection.filter.words ? await readSearchable(actor.orgId, db, selection) : null;
+  const page = {
+    pagination: { ...pagination, ...(atLeast && { atLeast }) },
+    withoutJobId: withoutId,
+    ...(searchable && { searchable }),
+  };
   if (selection.tab !== 'jobs') {
     const rows = await selectPage(actor.orgId, db, shown, located);
     return { ...page, rows, lastRefresh: null, changedElsewhere: null };
@@ -82,7 +89,12 @@ async function readPage(
     onNoteError(error);
     return null;
   });
-  return { ...page, rows, lastRefresh, changedElsewhere };
+  return {
+    ...page,
+    rows: await withHits(actor.orgId, db, selection.filter, rows),
+    lastRefresh,
+    changedElsewhere,
+  };
 }
 
 /**

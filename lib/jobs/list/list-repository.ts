@@ -14,9 +14,11 @@ import { callDuration } from '@/lib/values/times';
 import { type LocatedPage, locatedRows } from '../job-index/places';
 import type { JobRow, LastRefresh } from '../schemas';
 import { ofSelectedTask, selectRows } from '../select-rows';
+import { MOST_COUNTED } from '../words/find-words';
 import { type SelectedPage, type Selection, selectionAddress } from '../selection';
 
-export type RowCounts = { selected: number; withoutId: number };
+/** `atLeast`: there are more than `selected`. */
+export type RowCounts = { selected: number; withoutId: number; atLeast?: boolean };
 
 /** Longer than any refresh holds its transaction open (`statement_timeout`, lib/db/client.ts). */
 const LONGEST_WRITE = sql`interval '30 seconds'`;
@@ -31,16 +33,18 @@ export async function readClock(db: Db): Promise<string> {
   return clock.at;
 }
 
-/** How many rows a selection has, and how many of its tasks have no `call_job_id`. */
+/** How many rows a selection has (of a search for words up to a limit), and how many of its tasks have no `call_job_id`. */
 export async function countRows(orgId: OrgId, db: Db, selection: Selection): Promise<RowCounts> {
+  const most = selection.filter.words ? MOST_COUNTED : null;
   const count = (counted: Selection) => {
     const { from, where } = selectRows(orgId, counted);
-    return sql`(select count(*) from ${from} where ${where})`;
+    const limit = counted === selection && most !== null ? sql`limit ${most + 1}` : sql``;
+    return sql`(select count(*) from (select from ${from} where ${where} ${limit}) counted)`;
   };
   const [row] = await db.execute<RowCounts>(sql`
     select ${count(selection)} as selected, ${count({ ...selection, tab: 'without-id', filter: {} })} as "withoutId"`);
   if (!row) throw new Error('a SELECT without FROM always answers one row');
-  return row;
+  return most !== null && row.selected > most ? { ...row, selected: most, atLeast: true } : row;
 }
 
 /** One page of a selection's rows, in its order. */
@@ -50,15 +54,17 @@ export async function selectPage(
   asked: SelectedPage,
   located: LocatedPage | null,
 ): Promise<JobRow[]> {
-  if (located) return readRows(orgId, db, sql`select * from ${locatedRows(orgId, asked, located)} t`);
   const { selection, page, pageSize } = asked;
+  const withTask = selection.scope === 'all-tasks';
+  if (located)
+    return readRows(orgId, db, sql`select * from ${locatedRows(orgId, asked, located)} t`, withTask);
   const { from, where, order } = selectRows(orgId, selection);
   return readRows(
     orgId,
     db,
     sql`select t.*, row_number() over (${order}) as position from ${from} where ${where}
       ${order} limit ${pageSize} offset ${(page - 1) * pageSize}`,
-    selection.scope === 'all-tasks',
+    withTask,
   );
 }
 
