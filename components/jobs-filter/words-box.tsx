@@ -61,7 +61,7 @@ export function WordsBox({ address }: { address: JobsAddress }) {
       >
         <TextInput
           size="xs"
-          type="search"
+          inputMode="search"
           enterKeyHint="search"
           value={typed}
           onChange={(event) => {
