@@ -14,7 +14,7 @@ const CALLER = '057126883106';
 const LEAD = '欧阳不该看见';
 const TASK = '不该看见的任务';
 
-type Ids = { taskId: number; rowId: number; receiptId: string; runId: string };
+type Ids = { taskId: number; rowId: number; receiptId: string; runId: string; exportId: string };
 
 /** A refreshed task of the test's own organization: a job with a recording, and a receipt. */
 const test = base.extend<{ own: Ids }>({
@@ -59,14 +59,21 @@ const test = base.extend<{ own: Ids }>({
       data: {},
     });
     const { run } = (await begun.json()) as { run: { id: string } };
-    await use({ taskId, rowId: rowId!, receiptId: answer.data.receipt.id, runId: run.id });
+    const lead = await world.user(organization, { role: 'supervisor' });
+    const exported = await request.post('/api/exports', {
+      headers: { 'access-token': await createToken(sql, lead, organization) },
+      data: { task_id: taskId, query: '', format: 'csv' },
+    });
+    const { data: file } = (await exported.json()) as { data: { id: string } };
+    const ids = { taskId, rowId: rowId!, receiptId: answer.data.receipt.id, runId: run.id };
+    await use({ ...ids, exportId: file.id });
   },
 });
 
 type Door = { method: 'GET' | 'POST'; address: string };
 
 /** Every route file with an id in its address, as an address of these ids; by POST where it knows no GET. */
-function doorsOf({ taskId, rowId, receiptId, runId }: Ids): Door[] {
+function doorsOf({ taskId, rowId, receiptId, runId, exportId }: Ids): Door[] {
   return readdirSync('app/api', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('route.ts') && file.includes('[') && !file.includes('[...'))
     .map((file) => ({
@@ -77,7 +84,8 @@ function doorsOf({ taskId, rowId, receiptId, runId }: Ids): Door[] {
         .replace('[rowId]', String(rowId))
         .replace('[receiptId]', receiptId)
         .replace('[runId]', runId)
-        .replace('[action]', 'pause'),
+        .replace('[exportId]', exportId)
+        .replace('[action]', file.startsWith('exports/') ? 'cancel' : 'pause'),
     }));
 }
 
@@ -111,6 +119,7 @@ test('a foreign id opens no door: every handler and page answers as if nothing w
     rowId: 2_000_000_001,
     receiptId: randomUUID(),
     runId: randomUUID(),
+    exportId: randomUUID(),
   };
 
   const doors = doorsOf(own);
@@ -250,7 +259,13 @@ test('numbers of every spelling, in every text, stay on the server', async ({
   const begun = await page.request.post(`/api/tasks/${taskId}/refresh-runs`, { data: {} });
   note('the run', await begun.text(), begun.headers());
   const { run } = (await begun.json()) as { run: { id: string } };
-  const ids: Ids = { taskId, rowId: rowId!, receiptId: data.receipt.id, runId: run.id };
+  const ids: Ids = {
+    taskId,
+    rowId: rowId!,
+    receiptId: data.receipt.id,
+    runId: run.id,
+    exportId: randomUUID(),
+  };
   const withoutIds = ['/api/follow-up-templates', '/api/jobs', '/api/jobs/facets', '/api/jobs?q=8001'];
   const doors = [...doorsOf(ids), ...withoutIds.map((address): Door => ({ method: 'GET', address }))];
   for (const door of doors) {

@@ -1,5 +1,6 @@
 import { env } from '@/lib/env';
 import { logger } from '@/lib/observability/logger';
+import { workOnExports } from '@/lib/services/exports';
 import { keepJobIndex, keepJobWords } from '@/lib/services/job-index';
 import { workOnRuns } from '@/lib/services/runs';
 
@@ -31,6 +32,11 @@ process.on('unhandledRejection', (err) => logger().error({ err }, 'unhandled rej
 env();
 logger().info('worker start');
 process.send?.('ready');
-await Promise.all([workOnRuns(stop.signal), keepJobIndex(stop.signal), keepJobWords(stop.signal)]);
+await Promise.all([
+  workOnRuns(stop.signal),
+  keepJobIndex(stop.signal),
+  keepJobWords(stop.signal),
+  workOnExports(stop.signal),
+]);
 logger().info('worker end');
 process.exit(exitCode);

@@ -25,40 +25,48 @@ export const generateMetadata = orgMetadata('follow-ups.read', async () => {
   return { title: t('title') };
 });
 
-export default orgPage('/follow-ups', 'follow-ups.read', unread, async ({ read, person, searchParams }) => {
-  const t = await getTranslations('followUps');
-  const { list, page } = loadFollowUpSearch(searchParams);
-  const [found, reveal] = await Promise.all([
-    read(listFollowUps, {
-      list,
-      page: Math.min(Math.max(1, page), 1_000_000),
-      pageSize: PAGE_SIZE,
-    }),
-    read(revealRight),
-  ]);
-  const { items, pagination, counts, checkedAt } = found;
-  const asOf = checkedAt ? t('lists.asOf', { time: formatClock(checkedAt) }) : t('lists.looking');
+export default orgPage(
+  '/follow-ups',
+  'follow-ups.read',
+  unread,
+  async ({ read, may, person, searchParams }) => {
+    const t = await getTranslations('followUps');
+    const { list, page } = loadFollowUpSearch(searchParams);
+    const [found, reveal] = await Promise.all([
+      read(listFollowUps, {
+        list,
+        page: Math.min(Math.max(1, page), 1_000_000),
+        pageSize: PAGE_SIZE,
+      }),
+      read(revealRight),
+    ]);
+    const { items, pagination, counts, checkedAt } = found;
+    const asOf = checkedAt ? t('lists.asOf', { time: formatClock(checkedAt) }) : t('lists.looking');
 
-  return (
-    <JobActionsProvider actions={jobActions} person={{ ...person, reveal }}>
-      <WorklistFrame>
-        <FreshWhenBack reading={randomUUID()} />
-        <PageHeading title={t('title')} note={asOf} />
-        <UnsavedDrafts whose={person} />
-        <FollowUpTabs list={list} counts={counts} />
-        <FollowUpWorklist
-          key={`${list}-${pagination.page}`}
-          items={items}
-          list={list}
-          page={pagination.page}
-        />
-        {items.length > 0 && (
-          <LinkPager
-            pagination={pagination}
-            hrefOf={(target) => serializeFollowUpSearch('/follow-ups', { list, page: target })}
+    return (
+      <JobActionsProvider
+        actions={jobActions}
+        person={{ ...person, reveal, mayExport: may('exports.create') }}
+      >
+        <WorklistFrame>
+          <FreshWhenBack reading={randomUUID()} />
+          <PageHeading title={t('title')} note={asOf} />
+          <UnsavedDrafts whose={person} />
+          <FollowUpTabs list={list} counts={counts} />
+          <FollowUpWorklist
+            key={`${list}-${pagination.page}`}
+            items={items}
+            list={list}
+            page={pagination.page}
           />
-        )}
-      </WorklistFrame>
-    </JobActionsProvider>
-  );
-});
+          {items.length > 0 && (
+            <LinkPager
+              pagination={pagination}
+              hrefOf={(target) => serializeFollowUpSearch('/follow-ups', { list, page: target })}
+            />
+          )}
+        </WorklistFrame>
+      </JobActionsProvider>
+    );
+  },
+);

@@ -21,7 +21,7 @@ export const generateMetadata = orgMetadata('jobs.read', async () => {
 });
 
 /** The jobs of all tasks of the organization, by one filter. */
-export default orgPage('/jobs', 'jobs.read', unread, async ({ read, person, searchParams }) => {
+export default orgPage('/jobs', 'jobs.read', unread, async ({ read, may, person, searchParams }) => {
   const t = await getTranslations('allJobs');
   const { page, size, tab: _tab, job: _job, ...texts } = loadJobsSearch(searchParams);
   const selection = selectionText(texts);
@@ -39,7 +39,10 @@ export default orgPage('/jobs', 'jobs.read', unread, async ({ read, person, sear
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <JobActionsProvider actions={jobActions} person={{ ...person, reveal }}>
+      <JobActionsProvider
+        actions={jobActions}
+        person={{ ...person, reveal, mayExport: may('exports.create') }}
+      >
         <PageHeading title={t('title')} note={t('note')} />
         <AllJobsView />
       </JobActionsProvider>

@@ -23,6 +23,8 @@ export type JobPerson = {
   id: string;
   organizationId: string;
   reveal: { allowed: boolean; reasonRequired: boolean };
+  /** Whether they may take rows away as a file. */
+  mayExport: boolean;
 };
 
 type JobTools = { actions: JobActions; person: JobPerson };

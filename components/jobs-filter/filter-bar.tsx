@@ -6,6 +6,8 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
+import { ExportButton } from '@/components/exports/export-button';
+import { useJobTools } from '@/components/job-context/job-actions';
 import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { onDemand } from '@/lib/browser/on-demand';
 import type { TaskScope } from '@/lib/jobs/list/queries';
@@ -42,6 +44,7 @@ export function FilterBar({
   const isSmall = useMediaQuery('(max-width: 640px)') ?? false;
   const [opened, setOpened] = useState(false);
   const count = activeFilters(address).length;
+  const { mayExport } = useJobTools().person;
   return (
     <>
       <div className={classes.filters} role="group" aria-label={t('label')}>
@@ -64,6 +67,7 @@ export function FilterBar({
           {t('more')}
           {count > 0 && ` ${count}`}
         </Button>
+        {mayExport && <ExportButton taskId={taskId} selection={address.selection} total={total} />}
       </div>
       <FilterChips address={address} />
       {opened && (

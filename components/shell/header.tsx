@@ -29,7 +29,7 @@ export function Header({
         /
       </span>
       <OrganizationMenu person={person} switchOrganization={switchOrganization} />
-      <MainNav />
+      <MainNav role={person.role} />
       <div className={classes.tools}>
         <LanguageMenu />
         <ThemeMenu />

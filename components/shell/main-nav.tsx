@@ -5,6 +5,9 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 
+import type { Role } from '@/lib/auth/actor';
+import { can } from '@/lib/auth/permissions';
+
 import classes from './header.module.css';
 
 const PLACES = [
@@ -12,18 +15,21 @@ const PLACES = [
   { href: '/jobs', name: 'jobs' },
   { href: '/follow-ups', name: 'followUps' },
 ] as const;
+/** For those who lead; on a narrow screen the person's menu has them alone. */
+const LEADING_PLACES = [{ href: '/exports', name: 'exports' }] as const;
 
 /** The places of the product, on every page of a signed-in person. */
-export function MainNav() {
+export function MainNav({ role }: { role: Role }) {
   const t = useTranslations('layout.nav');
   const path = usePathname();
   return (
     <nav aria-label={t('label')} className={classes.nav}>
-      {PLACES.map(({ href, name }) => (
+      {(can(role, 'exports.read') ? [...PLACES, ...LEADING_PLACES] : PLACES).map(({ href, name }) => (
         <Link
           key={href}
           href={href as Route}
           className={classes.place}
+          data-wide={name === 'exports' || undefined}
           aria-current={path === href ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined}
         >
           {t(name)}

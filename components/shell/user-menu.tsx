@@ -2,12 +2,13 @@
 
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconLogout, IconUserCog } from '@tabler/icons-react';
+import { IconFileExport, IconLogout, IconUserCog } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 
 import { useFailureKindText } from '@/components/ui/use-failure-text';
 import { signOut } from '@/lib/auth/browser';
+import { can } from '@/lib/auth/permissions';
 import { useOwnAddress } from '@/lib/browser/own-address';
 import { tellSignedOut } from '@/lib/browser/signed-out';
 
@@ -56,6 +57,11 @@ export function UserMenu({ person }: { person: Person }) {
           </Text>
         </Menu.Label>
         <Menu.Divider />
+        {can(person.role, 'exports.read') && (
+          <Menu.Item component={Link} href="/exports" leftSection={<IconFileExport size={16} stroke={1.6} />}>
+            {t('nav.exports')}
+          </Menu.Item>
+        )}
         <Menu.Item component={Link} href="/account" leftSection={<IconUserCog size={16} stroke={1.6} />}>
           {t('account')}
         </Menu.Item>

@@ -21,6 +21,10 @@ const ALLOWED = {
   'follow-ups.write': EVERYONE,
   // Who really may is the organization's setting: see `reaches`.
   'numbers.reveal': EVERYONE,
+  // What leaves in a file is the supervisor's to give.
+  'exports.read': LEADING,
+  'exports.create': LEADING,
+  'audit.read': LEADING,
   'organization.switch': EVERYONE,
   // One's own account only.
   'account.manage': EVERYONE,

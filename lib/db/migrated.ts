@@ -6,18 +6,23 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import type { Db } from './client';
 import { texts } from './columns';
 import * as schema from './schema';
+import * as exportsSchema from './schema-exports';
 import * as jobIndexSchema from './schema-job-index';
 import * as peopleSchema from './schema-people';
 import * as runsSchema from './schema-runs';
 
 /** Every column of our own tables, as `table.column`; those of the three foreign tables are the installation's. */
-const OWN_COLUMNS = Object.values({ ...schema, ...peopleSchema, ...jobIndexSchema, ...runsSchema }).flatMap(
-  (table) => {
-    if (!is(table, PgTable)) return [];
-    const { schema: room, name, columns } = getTableConfig(table);
-    return room === undefined ? [] : columns.map((column) => `${name}.${column.name}`);
-  },
-);
+const OWN_COLUMNS = Object.values({
+  ...schema,
+  ...peopleSchema,
+  ...jobIndexSchema,
+  ...runsSchema,
+  ...exportsSchema,
+}).flatMap((table) => {
+  if (!is(table, PgTable)) return [];
+  const { schema: room, name, columns } = getTableConfig(table);
+  return room === undefined ? [] : columns.map((column) => `${name}.${column.name}`);
+});
 
 const shared = globalThis as typeof globalThis & { callboardMigrated?: true };
 

@@ -138,7 +138,13 @@ export const jobEvents = callboard.table(
     receiptId: uuid('receipt_id'),
     details: jsonb('details'),
   },
-  (t) => [index('job_events_row_idx').on(t.organizationId, t.rowId, t.id)],
+  (t) => [
+    index('job_events_row_idx').on(t.organizationId, t.rowId, t.id),
+    // What people did, for the audit; what refreshes changed is far more, and stands in their receipts.
+    index('job_events_deeds_idx')
+      .on(t.organizationId, t.at, t.id)
+      .where(sql`kind in ('played', 'downloaded', 'follow_up')`),
+  ],
 );
 
 /** The waveform of one call's recording: made once, kept when the provider has deleted the recording. */

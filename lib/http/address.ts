@@ -6,6 +6,8 @@ import { type SelectedPage, type Selection, type SelectionScope, toSelection } f
 import { selectionQuery } from '@/lib/jobs/selection-input';
 import type { JobTab } from '@/lib/jobs/selection-values';
 
+import { parseInput } from './read-body';
+
 /** An id as it stands in an address; one that no row can have is no id. */
 const rowId = z
   .string()
@@ -16,6 +18,7 @@ export const taskParams = z.object({ taskId: rowId });
 export const rowParams = z.object({ rowId });
 /** One that is no uuid is told as one that is not there. */
 export const runParams = z.object({ runId: z.string() });
+export const exportParams = z.object({ exportId: z.string() });
 
 const MAX_PAGE = 1_000_000;
 
@@ -58,6 +61,19 @@ export function readSelection(scope: SelectionScope, tab: JobTab, selection: str
   const asked = { ...Object.fromEntries(new URLSearchParams(selection)), tab };
   const parsed = facetsQuery.safeParse(asked);
   return parsed.success ? toSelection(scope, parsed.data) : null;
+}
+
+/**
+ * The selection that the query of a list's address means, by the reader of that very address; its page and its open job
+ * do not count.
+ *
+ * @throws AppError `invalid_input` naming what is not known
+ */
+export function readAddress(scope: SelectionScope, query: string): Selection {
+  const texts = new URLSearchParams(query.replace(/^\?/, ''));
+  texts.delete('job');
+  const { selection } = selectedPage(scope, parseInput(jobsQuery, Object.fromEntries(texts)));
+  return selection;
 }
 
 /** For a page that reads its rows in advance: what a filter is refused for the browser asks for and tells. */

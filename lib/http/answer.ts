@@ -27,7 +27,10 @@ const ANSWERS: Record<ErrorKind, { status: number; message: string }> = {
   not_answered: { status: 404, message: '通话未接通，没有录音' },
   recording_not_ready: { status: 409, message: '录音尚未生成，请稍后再试' },
   run_over: { status: 409, message: '这次整批刷新已经结束' },
+  export_over: { status: 409, message: '这次导出已经结束' },
+  export_not_ready: { status: 409, message: '导出文件尚未生成' },
   recording_gone: { status: 410, message: '录音已不存在' },
+  export_expired: { status: 410, message: '导出文件已过期，请再次导出' },
   not_convertible: { status: 415, message: '录音无法转换，请下载原始文件' },
   // Nobody reads it; the status is the one that proxies write into their logs.
   caller_gone: { status: 499, message: '请求方已断开，未再查询' },

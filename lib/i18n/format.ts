@@ -113,6 +113,14 @@ const NUMBERS: Record<Locale, Intl.NumberFormat> = {
   en: new Intl.NumberFormat('en'),
 };
 
+/** `820 KB`, `131 MB`, `1.4 GB`: to the power of a thousand, as people's file managers have it. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
+
 /** A whole number with its groups: `12,345`. */
 export function formatNumber(value: number, locale: Locale): string {
   return NUMBERS[locale].format(value);

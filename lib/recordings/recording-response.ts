@@ -1,3 +1,4 @@
+import { contentDisposition, fileName } from '@/lib/values/file-names';
 import { maskText } from '@/lib/values/masking';
 
 import { audioExtension } from './audio-type';
@@ -62,8 +63,8 @@ export function completeHeaders(
 /** A name of a task or lead that another program wrote may be of any length. */
 const LONGEST_WORD = 80;
 
-/** Content-Disposition with a name that every client can read and, beside it, one of task, lead and time (RFC 6266). */
-function disposition(call: RecordedCall, extension: string, download: boolean, timeZone: string): string {
+/** The name of a recording's file: of task, lead, masked number and time. @param timeZone of the time */
+export function recordingFileName(call: RecordedCall, extension: string, timeZone: string): string {
   const when = call.plannedTime === null ? null : localTime(new Date(call.plannedTime), timeZone);
   // No system forbids an x in a file's name.
   const phone = call.leadPhoneMasked?.replaceAll('*', 'x') ?? null;
@@ -71,15 +72,13 @@ function disposition(call: RecordedCall, extension: string, download: boolean, t
     (text) => text && maskText(text.slice(0, LONGEST_WORD)).replaceAll('*', 'x'),
   );
   const parts = [...words, phone, when].filter((part) => part !== null && part !== '');
-  const name = `${parts.length > 0 ? parts.join('-') : `recording-${call.rowId}`}.${extension}`
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\\/:*?"<>|]+/gu, '_');
-  const encoded = encodeURIComponent(name).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return fileName(parts.length > 0 ? parts.join('-') : `recording-${call.rowId}`, extension);
+}
+
+function disposition(call: RecordedCall, extension: string, download: boolean, timeZone: string): string {
+  const name = recordingFileName(call, extension, timeZone);
   const kind = download ? 'attachment' : 'inline';
-  return `${kind}; filename="recording-${call.rowId}.${extension}"; filename*=UTF-8''${encoded}`;
+  return contentDisposition(kind, `recording-${call.rowId}.${extension}`, name);
 }
 
 function localTime(time: Date, timeZone: string): string {

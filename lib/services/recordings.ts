@@ -23,6 +23,7 @@ import { recordingHead, recordingResponse } from '@/lib/recordings/recording-res
 import { recordingState } from '@/lib/recordings/recording-state';
 import { findNextRecorded, findRecordedCall, storeRecordingLink } from '@/lib/recordings/repository';
 import type { RecordedCall } from '@/lib/recordings/types';
+import { wholeRecording, type WholeRecording } from '@/lib/recordings/whole-recording';
 
 import { outboundbot } from './outboundbot';
 import { selectionFor } from './selections';
@@ -112,6 +113,24 @@ export async function makePeaksOf(orgId: OrgId, rowIds: readonly number[]): Prom
   const caller = { orgId, actorId: 'ahead', class: 'background' } as const;
   const openFor = (rowId: number) => openWhole({ orgId, rowId, callId: undefined }, caller);
   await makePeaksAhead({ db: database('background'), maker: peaksMaker(), openFor }, orgId, rowIds);
+}
+
+/**
+ * The recording of a row's latest call as a file for an export, or why there is none; on what people leave of the
+ * provider's budget.
+ */
+export async function recordingForExport(
+  orgId: OrgId,
+  rowId: number,
+  signal: AbortSignal,
+): Promise<WholeRecording> {
+  const call = await withinDatabaseDeadline(() => findRecordedCall(orgId, database('background'), rowId));
+  if (!call) return { reason: 'gone' };
+  const open = openWhole(
+    { orgId, rowId, callId: undefined },
+    { orgId, actorId: 'export', class: 'background' },
+  );
+  return wholeRecording(call, (until) => open(call, until), { signal, timeZone: TIME_ZONE });
 }
 
 function openWhole(wanted: Wanted, caller: OpenOptions['caller']): OpenWhole {

@@ -56,7 +56,10 @@ export default orgPage<Params>(
     ]);
     return (
       <HydrationBoundary state={dehydrate(client)}>
-        <JobActionsProvider actions={jobActions} person={{ ...person, reveal }}>
+        <JobActionsProvider
+          actions={jobActions}
+          person={{ ...person, reveal, mayExport: may('exports.create') }}
+        >
           <TaskPage taskId={taskId} maySteer={may('tasks.steer')} />
         </JobActionsProvider>
       </HydrationBoundary>

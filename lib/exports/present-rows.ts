@@ -1,0 +1,108 @@
+import { formatDateTime } from '@/lib/i18n/format';
+import type { Locale } from '@/lib/i18n/config';
+import { readConversation, readSummary } from '@/lib/jobs/detail/job-detail';
+import type { Sentence } from '@/lib/jobs/schemas';
+import { maskAnswer, maskNumber, maskText, previewText } from '@/lib/values/masking';
+import { isoTime } from '@/lib/values/times';
+
+import type { Cell } from './formats/types';
+import { MOST_READ, type ReadRow } from './row-repository';
+import type { ExportColumn } from './schemas';
+import type { FileWords } from './words';
+
+// What leaves in a file is what the screen shows, by the same rule (lib/values/masking), whoever asked for it: a file is
+// handed on, and the one who opens it is nobody whom a role could tell.
+
+const MOST_SHOWN = 32_000;
+
+const asText = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const masked = (value: unknown): string | null => {
+  const text = asText(value);
+  return text && previewText(text, MOST_SHOWN, MOST_READ);
+};
+const number = (value: unknown): string | null => {
+  const text = asText(value);
+  return text && maskNumber(text);
+};
+
+/** The sentences of a row's latest call, masked. */
+export function sentencesOf(value: unknown): Sentence[] {
+  const { words, startedAt } = (value ?? {}) as { words?: unknown; startedAt?: unknown };
+  return readConversation(words, isoTime(startedAt)).map((sentence) => ({
+    ...sentence,
+    text: maskText(sentence.text),
+  }));
+}
+
+function labelsOf(value: unknown): string | null {
+  const labels = readSummary(value).map(({ name, content }) => `${name}：${content}`);
+  return labels.length === 0 ? null : masked(labels.join('；'));
+}
+
+/** `00:42` from the call's start. */
+export function clockOf({ offsetSeconds }: Sentence): string {
+  if (offsetSeconds === null) return '--:--';
+  const seconds = Math.floor(offsetSeconds);
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** One column of a row as a cell. Times are those of Asia/Shanghai; a duration is in seconds. */
+export function cellOf(column: ExportColumn, row: ReadRow, words: FileWords): Cell {
+  const value = row[column];
+  switch (column) {
+    case 'rowId':
+      return String(row.id);
+    case 'phone':
+    case 'callingNumber':
+      return number(value);
+    case 'leadsId': {
+      const leadsId = asText(value);
+      return leadsId && maskAnswer({ leadsId }).leadsId;
+    }
+    case 'jobId':
+      return asText(value);
+    case 'callStatus':
+      return worded(value, words.status);
+    case 'callResult':
+      return worded(value, words.result);
+    case 'interest':
+      return worded(value, words.interest);
+    case 'follow':
+      return worded(value, words.follow);
+    case 'verdict':
+      return worded(value, words.verdict);
+    case 'recording':
+      return worded(value, words.yesNo);
+    case 'planned':
+    case 'called':
+    case 'changed':
+    case 'checked':
+    case 'nextFollowUp': {
+      const time = asText(value);
+      // One spelling in both languages: spreadsheets read it as a time, and sort it.
+      return time && formatDateTime(time, 'zh' satisfies Locale);
+    }
+    case 'duration':
+      return typeof value === 'number' ? Math.round(value / 1000) : null;
+    case 'attempts':
+    case 'turns':
+      return typeof value === 'number' ? value : null;
+    case 'labels':
+      return labelsOf(value);
+    case 'conversation': {
+      const lines = sentencesOf(value).map(
+        (one) => `[${clockOf(one)}] ${words.speaker[one.speaker]}: ${one.text}`,
+      );
+      return lines.length === 0 ? null : lines.join('\n').slice(0, MOST_SHOWN);
+    }
+    default:
+      return masked(value);
+  }
+}
+
+function worded(value: unknown, word: (value: string) => string): string | null {
+  const text = asText(value);
+  if (text === null) return null;
+  const said = word(text);
+  return said === text ? maskText(text) : said;
+}
