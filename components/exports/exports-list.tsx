@@ -18,7 +18,7 @@ import { useFailureText } from '@/components/ui/use-failure-text';
 import { fetchJson } from '@/lib/browser/fetch-json';
 import { exportsQuery } from '@/lib/exports/queries';
 import { type Export, type ExportsPage, type ExportState, isOver } from '@/lib/exports/schemas';
-import { formatBytes, formatNumber } from '@/lib/i18n/format';
+import { formatBytes, formatDateMinute, formatNumber } from '@/lib/i18n/format';
 import { selectionTexts } from '@/lib/jobs/list/search-params';
 
 import classes from './exports.module.css';
@@ -110,9 +110,7 @@ function ExportRow({
         {file.expired && <div className={classes.minor}>{t('list.expired')}</div>}
         {status === 'done' && !file.expired && file.expiresAt && (
           <div className={classes.minor}>
-            {t.rich('list.until', {
-              time: () => <Time time={file.expiresAt ?? ''} precision="minute" />,
-            })}
+            {t('list.until', { time: formatDateMinute(file.expiresAt, locale) })}
           </div>
         )}
       </td>
