@@ -82,8 +82,9 @@ function ExportRow({
   const locale = useLocale();
   const { nameOf, summaryOf } = useFilterTexts();
   const { status, task_id: taskId, query } = file;
-  const filters = activeFilters({ texts: selectionTexts(query) })
-    .map(({ key, text }) => `${nameOf(key)}: ${summaryOf(key, text)}`)
+  const texts = selectionTexts(query);
+  const filters = activeFilters({ texts })
+    .map(({ key, text }) => `${nameOf(key)}: ${summaryOf(key, text, texts)}`)
     .join(' · ');
   const path = taskId === null ? '/jobs' : `/tasks/${taskId}`;
   const name = taskId === null ? t('list.all') : (file.taskName ?? `${taskId}`);
