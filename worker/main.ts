@@ -3,6 +3,7 @@ import { logger } from '@/lib/observability/logger';
 import { workOnExports } from '@/lib/services/exports';
 import { keepJobIndex, keepJobWords } from '@/lib/services/job-index';
 import { workOnRuns } from '@/lib/services/runs';
+import { keepSchedules } from '@/lib/services/schedules';
 
 /** What is under way is finished or given up by then: the process is gone within 15 s, as the app is. */
 const END_MS = 13_000;
@@ -34,6 +35,7 @@ logger().info('worker start');
 process.send?.('ready');
 await Promise.all([
   workOnRuns(stop.signal),
+  keepSchedules(stop.signal),
   keepJobIndex(stop.signal),
   keepJobWords(stop.signal),
   workOnExports(stop.signal),

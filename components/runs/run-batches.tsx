@@ -99,6 +99,7 @@ function BatchRow({ taskId, batch }: { taskId: number; batch: RunBatch }) {
       </td>
       <td role="cell" className={classes.rows}>
         {t('rows', { count: rows })}
+        {batch.cause === 'sample' && <span className={classes.minor}> {t('sample')}</span>}
       </td>
       <td role="cell" className={classes.result}>
         {state === 'planned' && <span className={classes.minor}>{t('planned')}</span>}

@@ -38,10 +38,12 @@ export function RunPageBody({ run: first }: { run: Run }) {
           <p className={classes.sentence} role="status">
             {sentence}
           </p>
-          <RunControls
-            run={run}
-            onStarted={(begun) => router.push(`/tasks/${begun.taskId}/runs/${begun.id}`)}
-          />
+          {run.via !== 'schedule' && (
+            <RunControls
+              run={run}
+              onStarted={(begun) => router.push(`/tasks/${begun.taskId}/runs/${begun.id}`)}
+            />
+          )}
         </div>
         <div className={classes.facts}>
           <RunSum run={run} />
@@ -67,7 +69,8 @@ export function RunPageBody({ run: first }: { run: Run }) {
       )}
       <dl className={facts.facts}>
         <Fact name={t('facts.by')}>
-          {run.by} {run.via === 'token' && <span className={facts.minor}>{t('viaToken')}</span>}
+          {run.via === 'schedule' ? t('bySchedule') : run.by}{' '}
+          {run.via === 'token' && <span className={facts.minor}>{t('viaToken')}</span>}
         </Fact>
         <Fact name={t('facts.began')}>
           <Time time={run.createdAt} /> <TimeAgo time={run.createdAt} className={facts.minor} />
@@ -77,7 +80,9 @@ export function RunPageBody({ run: first }: { run: Run }) {
             {formatElapsed(Date.parse(ended) - Date.parse(run.startedAt ?? run.createdAt))}
           </Fact>
         )}
-        <Fact name={t('facts.rows')}>{formatNumber(run.totalRows, locale)}</Fact>
+        <Fact name={t(run.via === 'schedule' ? 'facts.asked' : 'facts.rows')}>
+          {formatNumber(run.totalRows, locale)}
+        </Fact>
         <Fact name={t('facts.calls')}>{formatNumber(run.calls, locale)}</Fact>
         <Fact name={t('facts.recordings')}>{t(run.skipRecording ? 'facts.without' : 'facts.with')}</Fact>
         {run.retryOf && (

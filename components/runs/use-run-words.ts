@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 
 import { formatClock, formatNumber, formatPercent } from '@/lib/i18n/format';
-import type { Run } from '@/lib/runs/schemas';
+import { isOver, type Run } from '@/lib/runs/schemas';
 
 /** About how long something takes, in the largest units that still tell something: 40 s, 3 min, 2 h 5 min. */
 export function useAboutTime(): (seconds: number) => string {
@@ -29,14 +29,16 @@ export function useRunWords(): (run: Run) => { sentence: string; notes: string[]
       failed: formatNumber(run.counts.failed, locale),
     };
     const sentence =
-      state === 'done' && run.counts.failed > 0
-        ? t('sentences.partly', numbers)
-        : state === 'failed'
-          ? t('sentences.failed', { ...numbers, code: run.error?.code ?? '' })
-          : t(`sentences.${state}`, numbers);
+      run.via === 'schedule'
+        ? t(isOver(state) ? 'sentences.day' : 'sentences.today', numbers)
+        : state === 'done' && run.counts.failed > 0
+          ? t('sentences.partly', numbers)
+          : state === 'failed'
+            ? t('sentences.failed', { ...numbers, code: run.error?.code ?? '' })
+            : t(`sentences.${state}`, numbers);
     const left = totalRows - processed;
     const notes: string[] = [];
-    if (state === 'running') {
+    if (state === 'running' && run.via !== 'schedule') {
       if (callsPerSecond !== null) notes.push(t('rate', { rate: callsPerSecond.toFixed(1) }));
       if (rowsPerSecond !== null && left > 0) notes.push(t('left', { time: about(left / rowsPerSecond) }));
     }

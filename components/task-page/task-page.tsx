@@ -14,7 +14,15 @@ import classes from './task-page.module.css';
 import { WithoutIdView } from './without-id-view';
 
 /** One task: its progress, the jobs of one page with their refresh, and the rows that no refresh reaches. */
-export function TaskPage({ taskId, maySteer }: { taskId: number; maySteer: boolean }) {
+export function TaskPage({
+  taskId,
+  maySteer,
+  maySchedule,
+}: {
+  taskId: number;
+  maySteer: boolean;
+  maySchedule: boolean;
+}) {
   const address = useJobsAddress(`/tasks/${taskId}`);
   const { data: task } = useQuery(taskQuery(taskId, fetchJson));
   const counts = {
@@ -23,7 +31,7 @@ export function TaskPage({ taskId, maySteer }: { taskId: number; maySteer: boole
   };
   return (
     <div className={classes.page}>
-      {task && <TaskHeading task={task} maySteer={maySteer} />}
+      {task && <TaskHeading task={task} maySteer={maySteer} maySchedule={maySchedule} />}
       <RunStrip taskId={taskId} />
       {address.tab === 'jobs' ? (
         <JobsView taskId={taskId} address={address} counts={counts} />

@@ -8,6 +8,8 @@ const LEADING: readonly Role[] = ['supervisor', 'admin'];
 const ALLOWED = {
   'tasks.read': EVERYONE,
   'tasks.steer': LEADING,
+  // How tasks are kept true by themselves, of one task and of the whole organization; taking back what that moved.
+  'tasks.schedule': LEADING,
   'jobs.read': EVERYONE,
   'jobs.refresh': EVERYONE,
   'recordings.play': EVERYONE,

@@ -25,6 +25,10 @@ export const organizations = callboard.table('organizations', {
   revealRole: text('reveal_role').default('supervisor'),
   /** Whether a reason is asked for each number that is revealed. */
   revealReasonRequired: boolean('reveal_reason_required').notNull().default(false),
+  /** In which its days and nights are counted (IANA). */
+  timeZone: text('time_zone').notNull().default('Asia/Shanghai'),
+  /** Whether the schedule moves a task's `task_type` on; those that were there before it could are asked first. */
+  movesTaskType: boolean('moves_task_type').notNull().default(true),
   createdAt: timestamptz('created_at').notNull().defaultNow(),
 });
 

@@ -40,7 +40,7 @@ export const refreshRuns = callboard.table(
     state: text('state').notNull().default('pending'),
     startedBy: uuid('started_by').notNull(),
     startedByName: text('started_by_name').notNull(),
-    /** 'session', 'token' or 'schedule'. */
+    /** 'session', 'token' or 'schedule': that one is a day of a task's schedule, and its rows are added as they come due. */
     via: text('via').notNull(),
     /** Rows that it had to refresh when it was asked for. */
     totalRows: integer('total_rows').notNull(),
@@ -62,6 +62,8 @@ export const refreshRuns = callboard.table(
     calls: count('calls'),
     owner: text('owner'),
     leaseUntil: timestamptz('lease_until'),
+    /** Nothing is to be done before; null: now. */
+    wakeAt: timestamptz('wake_at'),
     fence: number('fence').notNull().default(0),
     /** Why nothing goes on at the moment, { reason, code?, until }; null: it goes on. */
     waiting: jsonb('waiting'),
@@ -76,7 +78,10 @@ export const refreshRuns = callboard.table(
   (t) => [
     uniqueIndex('refresh_runs_one_a_task')
       .on(t.organizationId, t.taskId)
-      .where(sql`state in ('pending', 'running', 'paused')`),
+      .where(sql`state in ('pending', 'running', 'paused') and via <> 'schedule'`),
+    uniqueIndex('refresh_runs_one_schedule')
+      .on(t.organizationId, t.taskId)
+      .where(sql`state in ('pending', 'running', 'paused') and via = 'schedule'`),
     index('refresh_runs_to_drive_idx')
       .on(t.createdAt)
       .where(sql`state in ('pending', 'running')`),
@@ -93,6 +98,10 @@ export const refreshRunBatches = callboard.table(
     fromRowId: number('from_row_id').notNull(),
     toRowId: number('to_row_id').notNull(),
     rows: integer('rows').notNull(),
+    /** Which rows of the range it is about; null: all that can be refreshed. */
+    rowIds: bigint('row_ids', { mode: 'number' }).array(),
+    /** Of a schedule: 'due', or 'sample' of final jobs. */
+    cause: text('cause'),
     /** 'planned', 'done', 'failed'. */
     state: text('state').notNull().default('planned'),
     receiptId: uuid('receipt_id'),

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { HAS_JOB_ID } from '@/lib/db/columns';
+import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 import { countVerdicts, type ReceiptRecord } from '@/lib/receipts/receipt-record';
 
 import { notRefreshedBy } from './run-repository';
@@ -23,9 +23,20 @@ export type LeasedRun = {
   startedByName: string;
   via: string;
   fence: number;
+  /** ISO UTC: when it was asked for. */
+  createdAt: string;
 };
 
-export type PlannedBatch = { number: number; fromRowId: number; toRowId: number; rows: number };
+export type PlannedBatch = {
+  number: number;
+  fromRowId: number;
+  toRowId: number;
+  rows: number;
+  /** Which rows of the range; null: all that can be refreshed. */
+  rowIds: number[] | null;
+  /** Of a schedule: why these rows. */
+  cause: 'due' | 'sample' | null;
+};
 
 /** Somebody else drives the run meanwhile, or it was cancelled: what this one had to write is not written. */
 export class LeaseLostError extends Error {
@@ -36,22 +47,29 @@ export class LeaseLostError extends Error {
 const LEASE = sql`interval '6 seconds'`;
 
 /**
- * Takes the lease of a run that nobody drives, with a new fence: one of the organization that has the fewest under way,
- * the oldest first. For the worker, which works for every organization.
+ * Takes the lease of a run that nobody drives, with a new fence: what people asked for before schedules, of those one of
+ * the organization that has the fewest under way, the oldest first. For the worker, which works for every organization.
+ *
+ * @param withSchedules also the days of schedules on which something is to be done now
  */
-export async function takeRun(db: Db, owner: string): Promise<LeasedRun | null> {
+export async function takeRun(
+  db: Db,
+  owner: string,
+  { withSchedules = true }: { withSchedules?: boolean } = {},
+): Promise<LeasedRun | null> {
   const [run] = await db.execute<LeasedRun>(sql`
     update callboard.refresh_runs r set owner = ${owner}, fence = r.fence + 1, state = 'running',
       lease_until = clock_timestamp() + ${LEASE}, started_at = coalesce(r.started_at, clock_timestamp())
     where r.id = (
       select f.id from callboard.refresh_runs f
       where f.state in ('pending', 'running') and (f.lease_until is null or f.lease_until < clock_timestamp())
-      order by (select count(*) from callboard.refresh_runs o where o.organization_id = f.organization_id
+        and (f.via <> 'schedule' or ${withSchedules} and (f.wake_at is null or f.wake_at <= clock_timestamp()))
+      order by f.via = 'schedule', (select count(*) from callboard.refresh_runs o where o.organization_id = f.organization_id
           and o.state in ('pending', 'running') and o.lease_until > clock_timestamp()), f.created_at
       limit 1 for update skip locked)
     returning r.id, r.organization_id as "organizationId", r.task_id as "taskId", r.retry_of as "retryOf",
       r.skip_recording as "skipRecording", r.batch_size as "batchSize", r.pause_ms as "pauseMs",
-      r.started_by as "startedBy", r.started_by_name as "startedByName", r.via, r.fence`);
+      r.started_by as "startedBy", r.started_by_name as "startedByName", r.via, r.fence, ${isoUtc(sql`r.created_at`)} as "createdAt"`);
   return run ?? null;
 }
 
@@ -77,10 +95,32 @@ export async function releaseLease(orgId: OrgId, db: Db, { id, fence }: LeasedRu
     where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence}`);
 }
 
+/** Gives the lease of a schedule's day back until something is to be done; 'over': for good, the day or the wish has ended. */
+export async function restRun(
+  orgId: OrgId,
+  db: Db,
+  { id, fence }: LeasedRun,
+  until: Date | 'over',
+): Promise<void> {
+  const held = sql`id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence}`;
+  if (until !== 'over') {
+    await db.execute(sql`
+      update callboard.refresh_runs set owner = null, lease_until = null, waiting = null,
+        state = case when state = 'running' then 'pending' else state end, wake_at = ${until.toISOString()}::timestamptz
+      where ${held}`);
+    return;
+  }
+  // Of a day on which nothing was asked nothing is left.
+  await db.execute(
+    sql`delete from callboard.refresh_runs where ${held} and state = 'running' and total_rows = 0`,
+  );
+  await finishRun(orgId, db, { id, fence }, null);
+}
+
 /** Batches that were planned and not finished by whoever drove the run before. */
 export async function unfinishedBatches(orgId: OrgId, db: Db, { id }: LeasedRun): Promise<PlannedBatch[]> {
   const batches = await db.execute<PlannedBatch>(sql`
-    select b.number, b.from_row_id as "fromRowId", b.to_row_id as "toRowId", b.rows
+    select b.number, b.from_row_id as "fromRowId", b.to_row_id as "toRowId", b.rows, to_jsonb(b.row_ids) as "rowIds", b.cause
     from callboard.refresh_run_batches b
     join callboard.refresh_runs r on r.id = b.run_id and r.organization_id = ${orgId}
     where b.run_id = ${id}::uuid and b.state = 'planned' order by b.number`);
@@ -120,6 +160,8 @@ export function planBatches(
         fromRowId: Math.min(...ids),
         toRowId: Math.max(...ids),
         rows: ids.length,
+        rowIds: null,
+        cause: null,
       });
     }
     const last = planned.at(-1);
@@ -180,7 +222,7 @@ export async function enterBatch(
 export async function finishRun(
   orgId: OrgId,
   db: Db,
-  { id, fence }: LeasedRun,
+  { id, fence }: Pick<LeasedRun, 'id' | 'fence'>,
   error: { code: string; message: string } | null,
 ): Promise<void> {
   await db.execute(sql`

@@ -4,12 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { OrgId } from '@/lib/auth/actor';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
-import { isDatabaseBusy, isDatabaseUnavailable, isLockTimeout, isRolledBack } from '@/lib/db/errors';
-import { AppError } from '@/lib/errors';
-import { type BatchOwner, keepFailedBatch, refreshBatch } from '@/lib/jobs/refresh/refresh-batch';
+import { isLockTimeout, isRolledBack } from '@/lib/db/errors';
+import { keepFailedBatch, refreshBatch } from '@/lib/jobs/refresh/refresh-batch';
 import type { RefreshDependencies } from '@/lib/jobs/refresh/refresh-page';
 import { CallerGoneError, NoTurnError, ProviderError } from '@/lib/outboundbot/types';
 
+import { batchOwner } from './batch-owner';
+import { fatalOf, isPassing } from './drive-failures';
 import {
   enterBatch,
   finishRun,
@@ -19,8 +20,11 @@ import {
   type PlannedBatch,
   releaseLease,
   renewLease,
+  restRun,
   unfinishedBatches,
 } from './drive-repository';
+import { noteSampled } from './schedule/final-samples';
+import { planAgain, planScheduled } from './schedule/plan-scheduled';
 import type { RunWaiting } from './schemas';
 
 /** Batches of one run under way at once. */
@@ -34,6 +38,8 @@ const PAUSES_MS = [1_000, 3_000, 10_000, 20_000];
 const THROTTLED_MS = { least: 1_000, most: 60_000 };
 /** So many failed batches in a row and none answered: asking on is of no use. */
 const MOST_FAILED_IN_A_ROW = 10;
+/** A schedule asks on after so long. */
+const FAILED_REST_MS = 5 * 60_000;
 
 export type DriveDependencies = RefreshDependencies & {
   /** Told after each commit, with the rows that it changed. */
@@ -42,8 +48,8 @@ export type DriveDependencies = RefreshDependencies & {
   onUnexpected?: (error: unknown) => void;
 };
 
-/** How the driving ended for this process. */
-export type DriveEnd = 'done' | 'failed' | 'stopped' | 'lost';
+/** How the driving ended for this process; 'resting': a schedule's day goes on when something is due. */
+export type DriveEnd = 'done' | 'failed' | 'stopped' | 'lost' | 'resting';
 
 /**
  * Drives a run of which this process holds the lease, batch by batch, until it is over, somebody pauses or cancels it,
@@ -75,13 +81,18 @@ class Drive {
   private fatal: { code: string; message: string } | null = null;
   private failure: Error | null = null;
   private isLost = false;
+  /** Of a schedule: until when nothing is to be done. */
+  private rest: Date | 'over' | null = null;
+  private skipRecording: boolean;
 
   constructor(
     private readonly dependencies: DriveDependencies,
     private readonly orgId: OrgId,
     private readonly leased: LeasedRun,
     private readonly stop: AbortSignal,
-  ) {}
+  ) {
+    this.skipRecording = leased.skipRecording;
+  }
 
   async run(): Promise<DriveEnd> {
     const halt = () => this.halt.abort();
@@ -109,11 +120,10 @@ class Drive {
     const abreast = this.leased.pauseMs > 0 ? 1 : ABREAST;
     while (!this.halt.signal.aborted) {
       if (this.queue.length === 0) {
-        this.queue.push(
-          ...(await this.ask(() =>
-            planBatches(this.orgId, this.dependencies.db, this.leased, { batches: PLANNED_AT_ONCE }),
-          )),
-        );
+        // A schedule plans by what its last batches have told.
+        if (this.isSchedule) await Promise.all(this.underWay);
+        if (this.halt.signal.aborted) return;
+        this.queue.push(...(await this.ask(() => this.plan())));
       }
       const batch = this.queue.shift();
       if (!batch) return;
@@ -128,6 +138,20 @@ class Drive {
     }
   }
 
+  private async plan(): Promise<PlannedBatch[]> {
+    const { db } = this.dependencies;
+    const plan = { batches: PLANNED_AT_ONCE };
+    if (!this.isSchedule) return planBatches(this.orgId, db, this.leased, plan);
+    const begunAt = new Date(this.leased.createdAt);
+    const planned = await planScheduled(this.orgId, db, this.leased, { ...plan, begunAt });
+    if ('batches' in planned) {
+      this.skipRecording = planned.skipRecording;
+      return planned.batches;
+    }
+    this.rest = 'rest' in planned ? planned.rest : 'over';
+    return [];
+  }
+
   /** One batch to its end: written, failed, or left for whoever goes on. */
   private async refresh(batch: PlannedBatch): Promise<void> {
     const startedAt = new Date();
@@ -136,15 +160,28 @@ class Drive {
       // Whoever goes on asks for it again.
       if (this.halt.signal.aborted && asked > 0) return;
       try {
-        const receipt = await refreshBatch(this.dependencies, this.owner, this.batchOf(batch), {
-          gone: this.gone.signal,
-          alongside: (tx, written) => enterBatch(this.orgId, tx, this.leased, batch, written),
-        });
+        const receipt = await refreshBatch(
+          this.dependencies,
+          batchOwner(this.orgId, this.leased),
+          this.batchOf(batch),
+          {
+            gone: this.gone.signal,
+            alongside: async (tx, written) => {
+              await enterBatch(this.orgId, tx, this.leased, batch, written);
+              if (batch.cause === 'sample') await noteSampled(this.orgId, tx, this.leased.id, written);
+            },
+          },
+        );
         this.waiting = null;
         this.throttledInARow = 0;
         this.failedInARow = 0;
         const updated = receipt.rows.filter(({ verdict }) => verdict === 'updated').length;
         this.dependencies.onCommitted?.({ orgId: this.orgId, taskId: this.leased.taskId, updated });
+        const { rowIds } = batch;
+        if (rowIds) {
+          const { db } = this.dependencies;
+          await this.ask(() => planAgain(this.orgId, db, this.leased.taskId, rowIds));
+        }
         return;
       } catch (error) {
         if (error instanceof CallerGoneError) return;
@@ -169,12 +206,17 @@ class Drive {
 
   private async fail(batch: PlannedBatch, failure: ProviderError, startedAt: Date): Promise<void> {
     this.failedInARow += 1;
-    await keepFailedBatch(this.dependencies, this.owner, this.batchOf(batch), {
+    await keepFailedBatch(this.dependencies, batchOwner(this.orgId, this.leased), this.batchOf(batch), {
       failure,
       startedAt,
       alongside: (tx, receipt) => enterBatch(this.orgId, tx, this.leased, batch, receipt),
     });
     if (this.failedInARow < MOST_FAILED_IN_A_ROW) return;
+    if (this.isSchedule) {
+      this.rest = new Date(Date.now() + FAILED_REST_MS);
+      this.halt.abort();
+      return;
+    }
     this.fatal = { code: failure.code, message: failure.message };
     this.halt.abort();
   }
@@ -232,8 +274,13 @@ class Drive {
       this.fatal = fatalOf(this.failure);
       this.dependencies.onUnexpected?.(this.failure);
     }
-    const over = this.fatal !== null || !this.halt.signal.aborted;
     const { db } = this.dependencies;
+    const { rest } = this;
+    if (rest !== null && this.fatal === null) {
+      await this.ask(() => restRun(this.orgId, db, this.leased, rest));
+      return rest === 'over' ? 'done' : 'resting';
+    }
+    const over = this.fatal !== null || !this.halt.signal.aborted;
     if (over) await this.ask(() => finishRun(this.orgId, db, this.leased, this.fatal));
     else await this.ask(() => releaseLease(this.orgId, db, this.leased));
     return this.fatal ? 'failed' : over ? 'done' : 'stopped';
@@ -243,30 +290,14 @@ class Drive {
     return withinDatabaseDeadline(work);
   }
 
-  private get owner(): BatchOwner {
-    const { startedBy, startedByName, via } = this.leased;
-    return {
-      orgId: this.orgId,
-      userId: startedBy,
-      userName: startedByName,
-      via: via === 'token' ? 'token' : 'session',
-    };
+  private get isSchedule(): boolean {
+    return this.leased.via === 'schedule';
   }
 
-  private batchOf({ number, fromRowId, toRowId }: PlannedBatch) {
-    const { id, taskId, skipRecording } = this.leased;
-    return { runId: id, taskId, number, fromRowId, toRowId, skipRecording };
+  private batchOf({ number, fromRowId, toRowId, rowIds, cause }: PlannedBatch) {
+    const { id, taskId } = this.leased;
+    // A sample asks whether jobs have changed; their recordings are not looked up for that.
+    const skipRecording = this.skipRecording || cause === 'sample';
+    return { runId: id, taskId, number, fromRowId, toRowId, rowIds, skipRecording };
   }
-}
-
-/** Whether it is the database's state of the moment and not the run's. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof AppError) return error.kind === 'database_unavailable' || error.kind === 'busy';
-  return isDatabaseUnavailable(error) || isDatabaseBusy(error);
-}
-
-function fatalOf(error: unknown): { code: string; message: string } {
-  return error instanceof AppError && error.kind === 'not_found'
-    ? { code: 'TaskGone', message: 'the task is not there any more' }
-    : { code: 'Internal', message: 'something unexpected; the log tells more' };
 }

@@ -9,10 +9,14 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/world';
 import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
 
-import { getRun, startRun } from './runs';
+import { getRun, getTaskRuns, startRun } from './runs';
+import { changeSchedule } from './schedule/schedules';
+import { OFF } from './schedule/schemas';
 
 const ROWS = 400;
 const BATCH = 5;
+/** More than are asked about at once. */
+const SCHEDULED = 3_000;
 
 let database: TestDatabase;
 let simulator: Simulator;
@@ -121,4 +125,36 @@ it('comes to its end whoever of two workers is killed when, and every batch is w
     counts: { updated: ROWS, unchanged: 0, superseded: 0, failed: 0 },
     batches: { done: ROWS / BATCH, failed: 0 },
   });
+});
+
+it('keeps a task true although the worker that asks for it is killed: another goes on, and each answer is written once', async () => {
+  const taskId = await createTask(database, actor);
+  const jobIds = Array.from({ length: SCHEDULED }, () => randomUUID());
+  await answer(jobIds, 'Succeeded');
+  await database.sql`
+    insert into leads_task_list (task_id, call_job_id, call_status)
+    select ${taskId}, job_id, 'Executing' from unnest(${jobIds}::text[]) job_id`;
+  await startWorker();
+  const policy = { ...OFF, mode: 'within' as const, fromHour: 0, untilHour: 24 };
+  await changeSchedule(database.db, actor, taskId, { task: policy });
+  const days = () => getTaskRuns(database.db, actor, taskId, 'schedule');
+  await expect.poll(async () => (await days())[0]?.processed ?? 0, { interval: 20 }).toBeGreaterThan(0);
+  const began = (await days())[0]!;
+  await Promise.all([...workers].map(kill));
+  await startWorker();
+
+  const unfinished = () => database.sql<{ n: number }[]>`
+    select count(*)::int as n from leads_task_list where task_id = ${taskId} and call_status = 'Executing'`;
+  await expect.poll(unfinished).toEqual([{ n: 0 }]);
+  await expect.poll(async () => (await days())[0]!.processed).toBe(SCHEDULED);
+  const [day] = await days();
+  expect(day).toMatchObject({
+    id: began.id,
+    totalRows: SCHEDULED,
+    counts: { updated: SCHEDULED, failed: 0 },
+  });
+  const [written] = await database.sql<{ rows: number; n: number }[]>`
+    select count(distinct told->'row_id')::int as rows, count(*)::int as n
+    from callboard.refresh_receipts r cross join jsonb_array_elements(r.rows) told where r.run_id = ${day!.id}`;
+  expect(written).toEqual({ rows: SCHEDULED, n: SCHEDULED });
 });

@@ -11,13 +11,13 @@ import { preview } from '@/lib/values/previews';
 
 import type { Run, RunBatch, RunState, StartRun } from './schemas';
 
-/** States of a run that is not over: one a task. Written exactly as in the partial index. */
-const UNDER_WAY = sql`state in ('pending', 'running', 'paused')`;
+/** Runs that were asked for and are not over: one a task. Written exactly as in the partial index. */
+const UNDER_WAY = sql`state in ('pending', 'running', 'paused') and via <> 'schedule'`;
 
 /** Rows `t` that a run `retry_of` could not refresh: those of its failed batches, and those that it never came to. */
 export const notRefreshedBy = (orgId: OrgId, runId: SQL): SQL => sql`(
   exists (select from callboard.refresh_run_batches b where b.run_id = ${runId} and b.state <> 'done'
-    and t.id between b.from_row_id and b.to_row_id)
+    and t.id between b.from_row_id and b.to_row_id and (b.row_ids is null or t.id = any(b.row_ids)))
   or exists (select from callboard.refresh_runs p where p.id = ${runId} and p.organization_id = ${orgId}
     and t.id > p.after_id and t.id <= p.through_id))`;
 
@@ -105,12 +105,22 @@ export async function findRunUnderWay(orgId: OrgId, db: Db, taskId: number): Pro
   return run ?? null;
 }
 
-/** The runs of a task, newest first. Null: a foreign or missing task. */
-export async function listRuns(orgId: OrgId, db: Db, taskId: number, limit: number): Promise<Run[] | null> {
+/**
+ * The runs of a task that were asked for, or the days of its schedule on which something was asked, newest first. Null: a
+ * foreign or missing task.
+ */
+export async function listRuns(
+  orgId: OrgId,
+  db: Db,
+  taskId: number,
+  limit: number,
+  of: 'asked' | 'schedule' = 'asked',
+): Promise<Run[] | null> {
+  const wanted = of === 'asked' ? sql`r.via <> 'schedule'` : sql`r.via = 'schedule' and r.total_rows > 0`;
   const runs = await selectRuns(
     orgId,
     db,
-    sql`r.task_id = ${taskId}::bigint`,
+    sql`r.task_id = ${taskId}::bigint and ${wanted}`,
     sql`order by r.created_at desc limit ${limit}`,
   );
   if (runs.length > 0) return runs;
@@ -165,7 +175,7 @@ export async function selectBatches(
       sql`select count(*)::int as n from callboard.refresh_run_batches b where ${ofRun}`,
     ),
     db.execute<RunBatch>(sql`
-      select b.number, b.from_row_id as "fromRowId", b.to_row_id as "toRowId", b.rows, b.state,
+      select b.number, b.from_row_id as "fromRowId", b.to_row_id as "toRowId", b.rows, b.state, b.cause,
         b.receipt_id as "receiptId", b.counts, b.error, b.duration_ms as "durationMs",
         ${isoUtc(sql`b.finished_at`)} as "finishedAt"
       from callboard.refresh_run_batches b where ${ofRun}

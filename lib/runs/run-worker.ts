@@ -12,6 +12,8 @@ import { driveRun, type DriveDependencies, type DriveEnd } from './drive-run';
 
 /** Runs that one process drives at once; the others wait, or another process takes them. */
 const RUNS_AT_ONCE = 6;
+/** Of these so many schedules: what people ask for finds a place. */
+const SCHEDULES_AT_ONCE = 3;
 /** How often a free place looks for a run that nobody drives. With a lease of 6 s a dead process's run goes on within 8 s. */
 const LOOK_MS = 1_000;
 
@@ -34,6 +36,7 @@ export function startRunWorker(
 ): { ended: Promise<void>; knock: () => void } {
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   const driving = new Set<Promise<void>>();
+  let schedules = 0;
   let wake = new AbortController();
 
   const rest = async () => {
@@ -42,11 +45,14 @@ export function startRunWorker(
   };
 
   const drive = (run: LeasedRun) => {
+    const isSchedule = run.via === 'schedule';
+    if (isSchedule) schedules += 1;
     const driven = driveRun(dependencies, dependencies.orgOf(run.organizationId), run, stop)
       .then((end) => dependencies.onEnd?.(run, end))
       .catch((error: unknown) => dependencies.onError?.(error, run))
       .finally(() => {
         driving.delete(driven);
+        if (isSchedule) schedules -= 1;
         wake.abort();
       });
     driving.add(driven);
@@ -56,7 +62,9 @@ export function startRunWorker(
     while (!stop.aborted) {
       const run =
         driving.size < RUNS_AT_ONCE
-          ? await withinDatabaseDeadline(() => takeRun(dependencies.db, owner)).catch((error: unknown) => {
+          ? await withinDatabaseDeadline(() =>
+              takeRun(dependencies.db, owner, { withSchedules: schedules < SCHEDULES_AT_ONCE }),
+            ).catch((error: unknown) => {
               dependencies.onError?.(error, null);
               return null;
             })

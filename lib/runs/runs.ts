@@ -55,12 +55,17 @@ export async function getRun(db: Db, actor: Actor, runId: string): Promise<Run> 
 }
 
 /**
- * The last runs of a task, newest first.
+ * The last runs of a task that were asked for, or the last days of its schedule, newest first.
  *
  * @throws AppError `not_found`
  */
-export async function getTaskRuns(db: Db, actor: Actor, taskId: number): Promise<Run[]> {
-  const runs = await listRuns(actor.orgId, db, taskId, 20);
+export async function getTaskRuns(
+  db: Db,
+  actor: Actor,
+  taskId: number,
+  of: 'asked' | 'schedule' = 'asked',
+): Promise<Run[]> {
+  const runs = await listRuns(actor.orgId, db, taskId, of === 'asked' ? 20 : 7, of);
   if (!runs) throw new AppError('not_found');
   return runs;
 }
@@ -78,6 +83,8 @@ export async function steerRun(
   action: 'pause' | 'resume' | 'cancel',
 ): Promise<Run> {
   const run = await getRun(db, actor, runId);
+  if (run.via === 'schedule')
+    throw new AppError('invalid_input', { message: '定时更新由任务的更新计划控制' });
   const moves = {
     pause: { from: ['pending', 'running'], to: 'paused', action: 'run.paused' },
     resume: { from: ['paused'], to: 'pending', action: 'run.resumed' },

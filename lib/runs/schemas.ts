@@ -64,6 +64,8 @@ export type RunBatch = {
   toRowId: number;
   rows: number;
   state: 'planned' | 'done' | 'failed';
+  /** Of a schedule: rows that were due, or a sample of final jobs. */
+  cause: 'due' | 'sample' | null;
   receiptId: string | null;
   counts: Omit<RunCounts, 'failed'> | null;
   error: { code: string; message: string; requestId: string | null } | null;

@@ -33,8 +33,12 @@ export function getRun(actor: Actor, runId: string): Promise<Run> {
   return withinDatabaseDeadline(() => getRunUseCase(database('pages'), actor, runId));
 }
 
-export function getTaskRuns(actor: Actor, taskId: number): Promise<Run[]> {
-  return withinDatabaseDeadline(() => getTaskRunsUseCase(database('pages'), actor, taskId));
+export function getTaskRuns(
+  actor: Actor,
+  taskId: number,
+  of: 'asked' | 'schedule' = 'asked',
+): Promise<Run[]> {
+  return withinDatabaseDeadline(() => getTaskRunsUseCase(database('pages'), actor, taskId, of));
 }
 
 export function getRunBatches(

@@ -36,6 +36,7 @@ const ROOMS = {
       'task-page',
       'job-context',
       'steering',
+      'schedule',
     ],
   ],
   app: [

@@ -11,8 +11,10 @@ import { revealRight } from '@/lib/services/numbers';
 import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { listJobs } from '@/lib/services/jobs';
+import { getSchedule } from '@/lib/services/schedules';
 import { getTask } from '@/lib/services/tasks';
 import { taskKeys } from '@/lib/jobs/list/queries';
+import { scheduleKey } from '@/lib/runs/schedule/queries';
 import { loadJobsSearch, selectionText } from '@/lib/jobs/list/search-params';
 
 import { jobActions } from '@/app/job-tools';
@@ -46,6 +48,7 @@ export default orgPage<Params>(
     const [reveal] = await Promise.all([
       read(revealRight),
       client.query({ queryKey: taskKeys.header(taskId), queryFn: () => read(readTask, taskId) }),
+      client.query({ queryKey: scheduleKey(taskId), queryFn: () => read(getSchedule, taskId) }),
       asked &&
         client
           .query({
@@ -60,7 +63,7 @@ export default orgPage<Params>(
           actions={jobActions}
           person={{ ...person, reveal, mayExport: may('exports.create') }}
         >
-          <TaskPage taskId={taskId} maySteer={may('tasks.steer')} />
+          <TaskPage taskId={taskId} maySteer={may('tasks.steer')} maySchedule={may('tasks.schedule')} />
         </JobActionsProvider>
       </HydrationBoundary>
     );

@@ -32,6 +32,8 @@ export type BatchToRefresh = {
   number: number;
   fromRowId: number;
   toRowId: number;
+  /** Which rows of the range; null: all that can be refreshed. */
+  rowIds: number[] | null;
   skipRecording: boolean;
 };
 

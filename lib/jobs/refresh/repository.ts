@@ -92,16 +92,19 @@ export async function findRowToRefresh(orgId: OrgId, db: Db, rowId: number): Pro
 export async function findBatchToRefresh(
   orgId: OrgId,
   db: Db,
-  { taskId, fromRowId, toRowId }: { taskId: number; fromRowId: number; toRowId: number },
+  batch: { taskId: number; fromRowId: number; toRowId: number; rowIds: readonly number[] | null },
 ): Promise<Omit<RowsToRefresh, 'totalCount'> | null> {
+  const { taskId, fromRowId, toRowId, rowIds } = batch;
+  const wanted = rowIds
+    ? sql`t.id = any(${bigints(rowIds)})`
+    : sql`t.id between ${fromRowId}::bigint and ${toRowId}::bigint`;
   const [found] = await db.execute<RowsToRefresh & { newestNumber: number | null }>(sql`
     select nextval('callboard.refresh_number') as "refreshNumber", ${TASK_IDENTITY} as task, 0 as "totalCount",
       coalesce(b.rows, '[]') as rows, ${newestNumber(orgId, sql`b.newest`)} as "newestNumber"
     from call_tasks c, lateral (
       select jsonb_agg(${ASKED_ROW} order by t.id) as rows, max(s.check_number) as newest
       from leads_task_list t left join callboard.job_states s on s.row_id = t.id
-      where t.task_id = c.id and ${HAS_JOB_ID}
-        and t.id between ${fromRowId}::bigint and ${toRowId}::bigint) b
+      where t.task_id = c.id and ${HAS_JOB_ID} and ${wanted}) b
     where c.id = ${taskId}::bigint and c.organization_id = ${orgId} limit 1`);
   return found ? withNewestNumber(db, withExactIds(found)) : null;
 }

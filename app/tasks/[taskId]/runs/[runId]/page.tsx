@@ -44,7 +44,9 @@ export default orgPage<Params>(
               ]}
             />
           }
-          title={t('runs.heading', { time: formatDateTime(run.createdAt, await getLocale()) })}
+          title={t(run.via === 'schedule' ? 'runs.dayHeading' : 'runs.heading', {
+            time: formatDateTime(run.createdAt, await getLocale()),
+          })}
         />
         <RunPageBody run={run} />
       </>
