@@ -11,20 +11,32 @@ export type LocalTime = { day: string; hour: number; weekday: number };
 const WEEKDAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** One that nobody knows by its name is as if none were set. */
+const FALLBACK = 'Asia/Shanghai';
+
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    weekday: 'short',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-  });
+  const format = makeFormat(timeZone);
   formats.set(timeZone, format);
   return format;
+}
+
+function makeFormat(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      hourCycle: 'h23',
+      weekday: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+    });
+  } catch (error) {
+    if (timeZone === FALLBACK) throw error;
+    return makeFormat(FALLBACK);
+  }
 }
 
 /** What a clock on the wall says. */

@@ -31,7 +31,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** Rows that are looked at in one statement, and in one go before anything is asked. */
 const LOOKED_AT = 2_000;
-const MOST_LOOKS = 10;
+const MOST_LOOKS = 4;
 /** Whoever asks for a row has so long: after that it is due again. */
 const ASKED_FOR_MS = 5 * MINUTE;
 /** Changes are looked at once more for so long: a transaction commits later than it stamps. */
