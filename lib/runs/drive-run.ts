@@ -6,7 +6,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { isLockTimeout, isRolledBack } from '@/lib/db/errors';
 import { keepFailedBatch, refreshBatch } from '@/lib/jobs/refresh/refresh-batch';
-import type { RefreshDependencies } from '@/lib/jobs/refresh/refresh-page';
+import type { RefreshDependencies } from '@/lib/jobs/refresh/refresh-steps';
 import { CallerGoneError, NoTurnError, ProviderError } from '@/lib/outboundbot/types';
 
 import { batchOwner } from './batch-owner';

@@ -7,12 +7,12 @@ import { listRefreshedJobs } from '@/lib/jobs/list/list-jobs';
 import { presentReceipt, presentRefresh } from '@/lib/jobs/refresh/present-refresh';
 import {
   type PageToRefresh,
-  type RefreshDependencies,
   type Refreshed,
   refreshJob as refreshJobUseCase,
   refreshPage as refreshPageUseCase,
   refreshSelected,
 } from '@/lib/jobs/refresh/refresh-page';
+import type { RefreshDependencies } from '@/lib/jobs/refresh/refresh-steps';
 import type { RefreshAnswer, RefreshedPage, RefreshInput } from '@/lib/jobs/schemas';
 import { logger } from '@/lib/observability/logger';
 import type { ProviderRequest } from '@/lib/outboundbot/types';

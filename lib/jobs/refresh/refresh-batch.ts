@@ -6,17 +6,20 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Tx } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
-import { type CallOptions, deadlineIn, type ProviderJob, type ProviderError } from '@/lib/outboundbot/types';
+import { type CallOptions, deadlineIn, type ProviderError } from '@/lib/outboundbot/types';
 import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
 import type { ProviderCall } from '@/lib/receipts/schemas';
 import { insertReceipt } from '@/lib/receipts/stored-receipts';
 
-import { insertChangeEvents } from '../events/event-repository';
-import { applySnapshot } from './apply-snapshot';
-import { readAnswers, recordedCalls, toSnapshotRow } from './read-answers';
-import type { RefreshDependencies } from './refresh-page';
-import { findBatchToRefresh, readRowsBefore } from './repository';
-import type { Snapshot } from './snapshot';
+import {
+  askForRecordings,
+  askProvider,
+  NO_RECORDINGS,
+  type RefreshDependencies,
+  toProviderCall,
+  writeAnswers,
+} from './refresh-steps';
+import { findBatchToRefresh } from './repository';
 
 const LIST_JOBS_DEADLINE_MS = 15_000;
 /** Nobody waits for a batch: its recordings may take their turn behind what people ask. */
@@ -49,64 +52,42 @@ export type Alongside = (tx: Tx, receipt: ReceiptRecord) => Promise<void>;
  * @throws AppError `not_found` when the task has gone; ProviderError, NoTurnError, CallerGoneError; what `alongside` throws
  */
 export async function refreshBatch(
-  { db, outboundbot, findRecordings }: RefreshDependencies,
+  dependencies: RefreshDependencies,
   owner: BatchOwner,
   batch: BatchToRefresh,
   { gone, alongside }: { gone: AbortSignal; alongside: Alongside },
 ): Promise<ReceiptRecord> {
   const startedAt = new Date();
-  const found = await withinDatabaseDeadline(() => findBatchToRefresh(owner.orgId, db, batch));
+  const found = await withinDatabaseDeadline(() => findBatchToRefresh(owner.orgId, dependencies.db, batch));
   if (!found) throw new AppError('not_found');
   const { rows: asked, refreshNumber } = found;
-  const rowIds = asked.map((row) => row.rowId);
+  const rows = { orgId: owner.orgId, taskId: batch.taskId, refreshNumber, asked };
 
   const providerCalls: ProviderCall[] = [];
   const options = {
     caller: { orgId: owner.orgId, actorId: batch.runId, class: 'background' as const, gone },
-    onAttempt: ({ operation, requestId, rows, ms, code }) =>
-      providerCalls.push({ operation, request_id: requestId, rows, ms, code }),
+    onAttempt: (attempt) => providerCalls.push(toProviderCall(attempt)),
   } satisfies Pick<CallOptions, 'caller' | 'onAttempt'>;
-  const jobIds = [...new Set(asked.map((row) => row.jobId))];
-  const [answered, before] = await Promise.all([
-    // Rows may have gone since the batch was planned.
-    jobIds.length === 0
-      ? Promise.resolve<ProviderJob[]>([])
-      : outboundbot.listJobs(jobIds, { ...options, ...deadlineIn(LIST_JOBS_DEADLINE_MS) }),
-    withinDatabaseDeadline(() => readRowsBefore(owner.orgId, db, batch.taskId, rowIds)),
-  ]);
-  const checkedAt = new Date();
-
-  const rows = readAnswers(asked, new Map(answered.map((job) => [job.JobId, job])));
+  // Rows may have gone since the batch was planned: then nothing is asked.
+  const answers = await askProvider(dependencies, rows, { ...options, ...deadlineIn(LIST_JOBS_DEADLINE_MS) });
   const { links, counts: recordings } = batch.skipRecording
-    ? { links: new Map<string, never>(), counts: { asked: 0, reused: 0, failed: 0 } }
-    : await findRecordings(recordedCalls(rows, before), {
-        ...options,
-        ...deadlineIn(RECORDINGS_DEADLINE_MS),
-      });
-  const snapshot: Snapshot = {
-    taskId: batch.taskId,
-    refreshNumber,
-    checkedAt,
-    rows: rows.map((row) => toSnapshotRow(row, links, before.get(row.rowId))),
-  };
-  return withinDatabaseDeadline(() =>
-    applySnapshot(owner.orgId, db, snapshot, async (tx, verdicts) => {
-      const receipt: ReceiptRecord = {
-        ...receiptOf(owner, batch, { refreshNumber, startedAt, checkedAt }),
-        askedRowIds: null,
-        rows: verdicts,
-        providerCalls,
-        recordings,
-        error: null,
-      };
-      await Promise.all([
-        insertReceipt(owner.orgId, tx, receipt),
-        insertChangeEvents(owner.orgId, tx, receipt),
-        alongside(tx, receipt),
-      ]);
-      return receipt;
+    ? NO_RECORDINGS
+    : await askForRecordings(dependencies, answers, { ...options, ...deadlineIn(RECORDINGS_DEADLINE_MS) });
+  return writeAnswers(dependencies, rows, answers, {
+    links,
+    toReceipt: (verdicts) => ({
+      ...receiptOf(owner, batch, { refreshNumber, startedAt, checkedAt: answers.checkedAt }),
+      askedRowIds: null,
+      rows: verdicts,
+      providerCalls,
+      recordings,
+      error: null,
     }),
-  );
+    alongside: async (tx, receipt) => {
+      await alongside(tx, receipt);
+      return receipt;
+    },
+  });
 }
 
 /** Keeps the receipt of a batch that the provider did not answer, with what belongs to it in the same transaction. */
@@ -124,7 +105,7 @@ export async function keepFailedBatch(
     askedRowIds: found.rows.map(({ rowId }) => rowId),
     rows: [],
     providerCalls: [],
-    recordings: { asked: 0, reused: 0, failed: 0 },
+    recordings: NO_RECORDINGS.counts,
     error: { code, message, requestId },
   };
   await withinDatabaseDeadline(() =>

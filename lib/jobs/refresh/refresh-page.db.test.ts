@@ -17,13 +17,8 @@ import { presentRefresh } from './present-refresh';
 import { findLastCheck } from '../detail/last-check-repository';
 import { listRefreshedJobs } from '../list/list-jobs';
 import { findLastRefresh } from '../list/list-repository';
-import {
-  type RefreshDependencies,
-  type Refreshed,
-  refreshJob,
-  refreshPage,
-  refreshSelected,
-} from './refresh-page';
+import { type Refreshed, refreshJob, refreshPage, refreshSelected } from './refresh-page';
+import type { RefreshDependencies } from './refresh-steps';
 import type { RefreshInput } from '../schemas';
 import { wholeTask } from '../selection';
 import {

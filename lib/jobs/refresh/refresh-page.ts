@@ -8,31 +8,32 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { isOutcomeUnknown } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
 import {
-  CallerGoneError,
-  type CallOptions,
   deadlineAt,
   deadlineIn,
-  NoTurnError,
-  type OutboundBot,
   type ProviderAttempt,
-  ProviderError,
   type ProviderJob,
   type ProviderRequest,
 } from '@/lib/outboundbot/types';
 import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
-import type { ProviderCall, RecordingCounts } from '@/lib/receipts/schemas';
+import type { ProviderCall } from '@/lib/receipts/schemas';
 import { hasReceipt, insertReceipt } from '@/lib/receipts/stored-receipts';
 
-import { applySnapshot } from './apply-snapshot';
-import type { RowRecording, Snapshot } from './snapshot';
-import { insertChangeEvents } from '../events/event-repository';
-import { readAnswers, recordedCalls, toSnapshotRow } from './read-answers';
+import { outcomeUnknown, toReceiptError, toRefreshFailure } from './refresh-failure';
+import {
+  type Answers,
+  askForRecordings,
+  askProvider,
+  NO_RECORDINGS,
+  type Recordings,
+  type RefreshDependencies,
+  type RowsOfRefresh,
+  toProviderCall,
+  writeAnswers,
+} from './refresh-steps';
 import {
   findPageToRefresh,
   findRowToRefresh,
   readRows,
-  readRowsBefore,
-  type RowBefore,
   type RowAfterRefresh,
   type RowsToRefresh,
 } from './repository';
@@ -44,16 +45,8 @@ const RECORDINGS_DEADLINE_MS = 10_000;
 /** What is left of the five seconds in which an outage is told. */
 const LOOK_UP_MS = 300;
 
-/** Looks up the recordings of calls; one that fails is counted, not thrown. */
-export type FindRecordings = (
-  calls: { callId: string; held: RowRecording | null }[],
-  options: CallOptions,
-) => Promise<{ links: Map<string, RowRecording>; counts: RecordingCounts }>;
-
 /** When a refresh was asked for, and whether the one who asked has gone meanwhile. */
 export type RefreshRequest = Pick<ProviderRequest, 'startedAt' | 'gone'>;
-
-export type RefreshDependencies = { db: Db; outboundbot: OutboundBot; findRecordings: FindRecordings };
 
 /** The rows that one refresh asks for: a page of a task, or one job. */
 type Asked = RowsToRefresh & {
@@ -139,162 +132,136 @@ async function selectJob(db: Db, { orgId }: Actor, rowId: number): Promise<Asked
 }
 
 async function refresh(
-  { db, outboundbot, findRecordings }: RefreshDependencies,
+  dependencies: RefreshDependencies,
   actor: Actor,
   select: () => Promise<Asked>,
-  { startedAt: requestedAt, gone, skipRecording }: RefreshRequest & { skipRecording: boolean },
+  request: RefreshRequest & { skipRecording: boolean },
 ): Promise<Refreshed> {
-  const startedAt = new Date(requestedAt);
-  const { refreshNumber, rows: asked, ...selected } = await withinDatabaseDeadline(() => select());
+  const { refreshNumber, rows: asked, ...selected } = await withinDatabaseDeadline(select);
   if (asked.length === 0) throw new AppError('no_jobs');
-  const { task, selection, rowId, page, pageSize, totalPages } = selected;
-
-  // Known before anything is written: it tells later what became of a refresh whose end nobody heard of.
-  const receiptId = randomUUID();
-  const caller = {
-    orgId: actor.orgId,
-    actorId: budgetKey(actor),
-    class: rowId === null ? ('page' as const) : ('person' as const),
-    gone,
+  const rows = { orgId: actor.orgId, taskId: selected.task.id, refreshNumber, asked };
+  const receipt = beginReceipt(actor, { ...selected, refreshNumber }, request.startedAt);
+  const options = {
+    caller: {
+      orgId: actor.orgId,
+      actorId: budgetKey(actor),
+      class: selected.rowId === null ? ('page' as const) : ('person' as const),
+      gone: request.gone,
+    },
+    onAttempt: receipt.noteCall,
   };
-  const providerCalls: ProviderCall[] = [];
-  const onAttempt: CallOptions['onAttempt'] = (attempt) => providerCalls.push(toProviderCall(attempt));
-  const receipt = (
-    outcome: Pick<ReceiptRecord, 'checkedAt' | 'askedRowIds' | 'rows' | 'recordings' | 'error'>,
-  ): ReceiptRecord => ({
-    id: receiptId,
-    taskId: task.id,
-    refreshNumber,
-    userId: actor.userId,
-    userName: actor.userName,
-    via: actor.via,
-    selection,
-    rowId,
-    page,
-    pageSize,
-    totalPages,
-    startedAt,
-    durationMs: Date.now() - startedAt.getTime(),
-    providerCalls,
-    ...outcome,
-  });
 
-  const rowIds = asked.map((row) => row.rowId);
-  let answered: ProviderJob[];
-  let before: Map<number, RowBefore>;
-  try {
-    const jobIds = [...new Set(asked.map((row) => row.jobId))];
-    const deadline = deadlineAt(requestedAt + LIST_JOBS_DEADLINE_MS);
-    // The provider takes long enough for the database to tell meanwhile what the rows hold.
-    [answered, before] = await Promise.all([
-      outboundbot.listJobs(jobIds, { caller, ...deadline, onAttempt }),
-      withinDatabaseDeadline(() => readRowsBefore(actor.orgId, db, task.id, rowIds)),
-    ]);
-  } catch (error) {
-    const failure = toReceiptError(error);
-    if (!failure) throw error;
-    const failed = receipt({
-      checkedAt: new Date(),
-      askedRowIds: rowIds,
-      rows: [],
-      recordings: NO_RECORDINGS.counts,
-      error: failure,
-    });
-    await withinDatabaseDeadline(() => insertReceipt(actor.orgId, db, failed));
-    throw toRefreshFailure(error, failed.id);
-  }
-  const checkedAt = new Date();
-
-  const jobs = new Map(answered.map((job) => [job.JobId, job]));
-  const rows = readAnswers(asked, jobs);
-  const { links, counts: recordings } =
-    skipRecording || gone.aborted
+  const deadline = deadlineAt(request.startedAt + LIST_JOBS_DEADLINE_MS);
+  const answers = await askProvider(dependencies, rows, { ...options, ...deadline }).catch((error: unknown) =>
+    keepFailure(dependencies.db, rows, receipt, error),
+  );
+  const recordings =
+    request.skipRecording || request.gone.aborted
       ? NO_RECORDINGS
-      : await findRecordings(recordedCalls(rows, before), {
-          caller,
-          ...deadlineIn(RECORDINGS_DEADLINE_MS),
-          onAttempt,
-        });
-
-  const snapshot: Snapshot = {
-    taskId: task.id,
-    refreshNumber,
-    checkedAt,
-    rows: rows.map((row) => toSnapshotRow(row, links, before.get(row.rowId))),
-  };
-  let written: { stored: ReceiptRecord; after: Map<number, RowAfterRefresh> } | undefined;
-  const apply = () =>
-    applySnapshot(actor.orgId, db, snapshot, async (tx, verdicts) => {
-      const complete = receipt({ checkedAt, askedRowIds: null, rows: verdicts, recordings, error: null });
-      const [rowsNow] = await Promise.all([
-        readRows(actor.orgId, tx, task.id, rowIds),
-        insertReceipt(actor.orgId, tx, complete),
-        insertChangeEvents(actor.orgId, tx, complete),
-      ]);
-      written = { stored: complete, after: rowsNow };
-      return written;
-    });
-  const { stored, after } = await withinDatabaseDeadline(apply).catch(async (error: unknown) => {
-    if (!isOutcomeUnknown(error)) throw error;
-    if (written && (await isReceiptStored(actor.orgId, db, receiptId))) return written;
-    throw outcomeUnknown(error, receiptId);
-  });
+      : await askForRecordings(dependencies, answers, { ...options, ...deadlineIn(RECORDINGS_DEADLINE_MS) });
+  const { stored, after } = await write(dependencies, rows, answers, recordings, receipt);
 
   return {
     ...selected,
     receipt: stored,
-    rows: asked.map((row) => ({
-      rowId: row.rowId,
-      job: jobs.get(row.jobId),
-      after: after.get(row.rowId),
-    })),
+    rows: asked.map(({ rowId, jobId }) => ({ rowId, job: answers.jobs.get(jobId), after: after.get(rowId) })),
   };
 }
 
-const NO_RECORDINGS: Awaited<ReturnType<FindRecordings>> = {
-  links: new Map(),
-  counts: { asked: 0, reused: 0, failed: 0 },
+type ReceiptOutcome = Pick<ReceiptRecord, 'checkedAt' | 'askedRowIds' | 'rows' | 'recordings' | 'error'>;
+
+/** The receipt of a refresh that has begun; `end` makes it of what came of it. */
+type OpenReceipt = {
+  id: string;
+  noteCall: (attempt: ProviderAttempt) => void;
+  end: (outcome: ReceiptOutcome) => ReceiptRecord;
 };
 
-function toProviderCall({ operation, requestId, rows, ms, code }: ProviderAttempt): ProviderCall {
-  return { operation, request_id: requestId, rows, ms, code };
+function beginReceipt(
+  { userId, userName, via }: Actor,
+  { task, refreshNumber, selection, rowId, page, pageSize, totalPages }: Omit<Asked, 'rows'>,
+  requestedAt: number,
+): OpenReceipt {
+  // Known before anything is written: it tells later what became of a refresh whose end nobody heard of.
+  const id = randomUUID();
+  const providerCalls: ProviderCall[] = [];
+  return {
+    id,
+    noteCall: (attempt) => void providerCalls.push(toProviderCall(attempt)),
+    end: (outcome) => ({
+      id,
+      taskId: task.id,
+      refreshNumber,
+      userId,
+      userName,
+      via,
+      selection,
+      rowId,
+      page,
+      pageSize,
+      totalPages,
+      startedAt: new Date(requestedAt),
+      durationMs: Date.now() - requestedAt,
+      providerCalls,
+      ...outcome,
+    }),
+  };
+}
+
+/** Keeps the receipt of a refresh that the provider did not answer. @throws always: what the caller is told */
+async function keepFailure(
+  db: Db,
+  { orgId, asked }: RowsOfRefresh,
+  receipt: OpenReceipt,
+  error: unknown,
+): Promise<never> {
+  const failure = toReceiptError(error);
+  if (!failure) throw error;
+  const failed = receipt.end({
+    checkedAt: new Date(),
+    askedRowIds: asked.map(({ rowId }) => rowId),
+    rows: [],
+    recordings: NO_RECORDINGS.counts,
+    error: failure,
+  });
+  await withinDatabaseDeadline(() => insertReceipt(orgId, db, failed));
+  throw toRefreshFailure(error, failed.id);
+}
+
+type Written = { stored: ReceiptRecord; after: Map<number, RowAfterRefresh> };
+
+/** Writes the answers. Of a commit that nobody confirmed the receipt says whether it took place. */
+async function write(
+  dependencies: RefreshDependencies,
+  rows: RowsOfRefresh,
+  answers: Answers,
+  recordings: Recordings,
+  receipt: OpenReceipt,
+): Promise<Written> {
+  const rowIds = rows.asked.map(({ rowId }) => rowId);
+  let written: Written | undefined;
+  return writeAnswers(dependencies, rows, answers, {
+    links: recordings.links,
+    toReceipt: (verdicts) =>
+      receipt.end({
+        checkedAt: answers.checkedAt,
+        askedRowIds: null,
+        rows: verdicts,
+        recordings: recordings.counts,
+        error: null,
+      }),
+    alongside: async (tx, stored) => {
+      written = { stored, after: await readRows(rows.orgId, tx, rows.taskId, rowIds) };
+      return written;
+    },
+  }).catch(async (error: unknown) => {
+    if (!isOutcomeUnknown(error)) throw error;
+    if (written && (await isReceiptStored(rows.orgId, dependencies.db, receipt.id))) return written;
+    throw outcomeUnknown(error, receipt.id);
+  });
 }
 
 /** The commit was sent and not answered: whether it took place shows in the receipt that it holds. */
 async function isReceiptStored(orgId: OrgId, db: Db, receiptId: string): Promise<boolean> {
   return withinDatabaseDeadline(() => hasReceipt(orgId, db, receiptId), LOOK_UP_MS).catch(() => false);
-}
-
-function outcomeUnknown(cause: unknown, receiptId: string): AppError {
-  return new AppError('database_unavailable', {
-    message: '数据库没有答复，无法确定这次刷新是否已写入：稍后能查到回执即已写入，查不到则没有',
-    receiptId,
-    cause,
-  });
-}
-
-/** What the receipt of a refresh tells that failed before anything was written; null for what is no matter of asking. */
-function toReceiptError(error: unknown): ReceiptRecord['error'] {
-  if (error instanceof ProviderError) {
-    const { code, message, requestId } = error;
-    return { code, message, requestId };
-  }
-  if (error instanceof NoTurnError) return { code: 'NoTurn', message: error.message, requestId: null };
-  if (error instanceof CallerGoneError)
-    return { code: 'CallerGone', message: error.message, requestId: null };
-  return null;
-}
-
-function toRefreshFailure(error: unknown, receiptId: string): AppError {
-  if (error instanceof NoTurnError) {
-    return new AppError('busy', { receiptId, retryAfterSeconds: error.retryAfterSeconds, cause: error });
-  }
-  if (!(error instanceof ProviderError)) return new AppError('caller_gone', { receiptId, cause: error });
-  return new AppError('provider_failed', {
-    message: `获取外呼任务状态失败：${error.code} ${error.message}`,
-    ...(error.requestId ? { requestId: error.requestId } : {}),
-    receiptId,
-    ...(error.retryAfterMs !== null && { retryAfterSeconds: error.retryAfterMs / 1000 }),
-    cause: error,
-  });
 }
