@@ -14,7 +14,14 @@ const CALLER = '057126883106';
 const LEAD = '欧阳不该看见';
 const TASK = '不该看见的任务';
 
-type Ids = { taskId: number; rowId: number; receiptId: string; runId: string; exportId: string };
+type Ids = {
+  taskId: number;
+  rowId: number;
+  receiptId: string;
+  runId: string;
+  exportId: string;
+  importId: string;
+};
 
 /** A refreshed task of the test's own organization: a job with a recording, and a receipt. */
 const test = base.extend<{ own: Ids }>({
@@ -66,14 +73,18 @@ const test = base.extend<{ own: Ids }>({
     });
     const { data: file } = (await exported.json()) as { data: { id: string } };
     const ids = { taskId, rowId: rowId!, receiptId: answer.data.receipt.id, runId: run.id };
-    await use({ ...ids, exportId: file.id });
+    const importId = randomUUID();
+    await sql`
+      insert into callboard.task_imports (id, organization_id, job_group_id, name, state, started_by, started_by_name)
+      values (${importId}, ${organization.id}, ${JobGroupId}, ${TASK}, 'done', ${operator.id}, ${operator.name})`;
+    await use({ ...ids, exportId: file.id, importId });
   },
 });
 
 type Door = { method: 'GET' | 'POST'; address: string };
 
 /** Every route file with an id in its address, as an address of these ids; by POST where it knows no GET. */
-function doorsOf({ taskId, rowId, receiptId, runId, exportId }: Ids): Door[] {
+function doorsOf({ taskId, rowId, receiptId, runId, exportId, importId }: Ids): Door[] {
   return readdirSync('app/api', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('route.ts') && file.includes('[') && !file.includes('[...'))
     .map((file) => ({
@@ -85,12 +96,19 @@ function doorsOf({ taskId, rowId, receiptId, runId, exportId }: Ids): Door[] {
         .replace('[receiptId]', receiptId)
         .replace('[runId]', runId)
         .replace('[exportId]', exportId)
-        .replace('[action]', file.startsWith('exports/') ? 'cancel' : 'pause'),
+        .replace('[importId]', importId)
+        .replace('[action]', /^(?:exports|task-imports)\//.test(file) ? 'cancel' : 'pause'),
     }));
 }
 
 /** What a door asks for before it looks whose the id is. */
-const bodyFor = (address: string) => (address.endsWith('/steering') ? { action: 'suspend' } : undefined);
+const ROW = { phone: PHONE, name: null, leadsId: null, referenceId: null, jobId: null, callTime: null };
+const BODIES = {
+  steering: { action: 'suspend' },
+  schedule: { every_minutes: null },
+  rows: { from: 1, rows: [ROW] },
+};
+const bodyFor = (address: string) => BODIES[address.split('/').at(-1) as keyof typeof BODIES];
 
 const knock = (request: APIRequestContext, { method, address }: Door) =>
   request.fetch(address, { method, data: bodyFor(address) });
@@ -120,6 +138,7 @@ test('a foreign id opens no door: every handler and page answers as if nothing w
     receiptId: randomUUID(),
     runId: randomUUID(),
     exportId: randomUUID(),
+    importId: randomUUID(),
   };
 
   const doors = doorsOf(own);
@@ -161,7 +180,7 @@ test('what a browser is sent holds no full number and no link of the provider’
       );
     }
   });
-  for (const address of [...pagesOf(own), '/tasks', '/jobs', '/follow-ups', '/account']) {
+  for (const address of [...pagesOf(own), '/tasks', '/tasks/import', '/jobs', '/follow-ups', '/account']) {
     await page.goto(address);
     await page.waitForLoadState('networkidle');
   }
@@ -265,6 +284,7 @@ test('numbers of every spelling, in every text, stay on the server', async ({
     receiptId: data.receipt.id,
     runId: run.id,
     exportId: randomUUID(),
+    importId: randomUUID(),
   };
   const withoutIds = ['/api/follow-up-templates', '/api/jobs', '/api/jobs/facets', '/api/jobs?q=8001'];
   const doors = [...doorsOf(ids), ...withoutIds.map((address): Door => ({ method: 'GET', address }))];
@@ -295,7 +315,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(page.locator('input[type=password]')).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await signIn(operator);
-    for (const address of ['/tasks', ...pagesOf(own), '/jobs', '/follow-ups', '/account']) {
+    for (const address of ['/tasks', '/tasks/import', ...pagesOf(own), '/jobs', '/follow-ups', '/account']) {
       await page.goto(address);
       await page.waitForLoadState('networkidle');
       expect(await violations(page), address).toEqual([]);

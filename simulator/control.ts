@@ -18,6 +18,7 @@
  *          or R = { file: { base64, extension?: "wav" | "mp3", type? } }: exactly these bytes.
  *          Without R, a call whose Status begins with Succeeded has a recording as long as its Duration (ms; else 10 s).
  *   DELETE /jobs[?jobId=]               all scripted jobs and recordings, or one job
+ *          `JobGroupId` puts a job into a group, which ListJobGroups shows by the jobs' `JobGroupName`.
  *   GET    /faults                      { faults }
  *   PUT    /faults                      one fault, or { "faults": [fault…] }: added to those in force -> { faults } with ids
  *   DELETE /faults[?id=|?jobId=|?callId=]   all, or only those with that id or in whose scope that id stands
@@ -27,7 +28,7 @@
  *   GET    /stats                       { lastSeq, inFlight, maxConcurrent, connections: { open, total }, operations }
  *
  * A fault is { "kind": …, scope, options }. Scope, all optional, all must fit: "operation" (ListJobs, DescribeJob,
- * DownloadRecording, GetRecording), "jobId" or "jobIds", "callId" or "callIds", "times" (strikes so often, then ends).
+ * DownloadRecording, ListJobGroups, ListJobsByGroup …), "jobId" or "jobIds", "callId" or "callIds", "times" (strikes so often, then ends).
  * A job's faults also reach DownloadRecording and GetRecording of its calls; name the operation to keep them apart.
  *
  *   any operation (GetRecording only when named):

@@ -34,6 +34,8 @@ export const OPERATIONS = [
   'DescribeJob',
   'DownloadRecording',
   'DescribeJobGroup',
+  'ListJobGroups',
+  'ListJobsByGroup',
   'SuspendJobs',
   'ResumeJobs',
   'CancelJobs',

@@ -1,6 +1,7 @@
 import { env } from '@/lib/env';
 import { logger } from '@/lib/observability/logger';
 import { workOnExports } from '@/lib/services/exports';
+import { workOnTaskImports } from '@/lib/services/imports';
 import { keepJobIndex, keepJobWords } from '@/lib/services/job-index';
 import { workOnRuns } from '@/lib/services/runs';
 import { keepSchedules } from '@/lib/services/schedules';
@@ -39,6 +40,7 @@ await Promise.all([
   keepJobIndex(stop.signal),
   keepJobWords(stop.signal),
   workOnExports(stop.signal),
+  workOnTaskImports(stop.signal),
 ]);
 logger().info('worker end');
 process.exit(exitCode);

@@ -9,10 +9,10 @@ import type { DemoWorld } from './demo-world';
 
 const ROWS_A_STATEMENT = 500;
 
-/** Who may see full numbers, so that both kinds of setting can be tried: the first organization's, and the others'. */
-const REVEAL = [
-  { revealRole: 'supervisor', revealReasonRequired: true },
-  { revealRole: 'operator', revealReasonRequired: false },
+/** Who may see full numbers and the account's job groups, so that both can be tried: the first organization's, and the others'. */
+const SETTINGS = [
+  { revealRole: 'supervisor', revealReasonRequired: true, providerImport: true },
+  { revealRole: 'operator', revealReasonRequired: false, providerImport: false },
 ] as const;
 
 export type DatabaseContent = 'empty' | 'demo' | 'other';
@@ -76,7 +76,10 @@ async function insertPeople(
   await tx
     .insert(organizations)
     .values(
-      world.organizations.map((organization, index) => ({ ...organization, ...REVEAL[index === 0 ? 0 : 1] })),
+      world.organizations.map((organization, index) => ({
+        ...organization,
+        ...SETTINGS[index === 0 ? 0 : 1],
+      })),
     );
   const added = await tx.insert(users).values(people).returning({ id: users.id, email: users.email });
   const idOf = new Map(added.map(({ id, email }) => [email, id]));

@@ -7,9 +7,19 @@ import Link from 'next/link';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 
 /** The organization has no task at all. */
-export function NoTasks() {
+export function NoTasks({ mayImport }: { mayImport: boolean }) {
   const t = useTranslations('tasks.empty');
-  return <StateScreen kind="empty" title={t('title')} text={t('text')} />;
+  if (!mayImport) return <StateScreen kind="empty" title={t('title')} text={t('textForOthers')} />;
+  return (
+    <StateScreen kind="empty" title={t('title')} text={t('text')}>
+      <Button component={Link} href="/tasks/import">
+        {t('fromProvider')}
+      </Button>
+      <Button component={Link} href="/tasks/import?from=table" variant="default">
+        {t('fromTable')}
+      </Button>
+    </StateScreen>
+  );
 }
 
 /** There are tasks, but none that the search and the filter let through. */

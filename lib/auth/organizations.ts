@@ -29,6 +29,10 @@ const changesSchema = z.object({
     .enum(['on', 'off'], 'is neither on nor off')
     .transform((state) => state === 'on')
     .optional(),
+  'provider-import': z
+    .enum(['on', 'off'], 'is neither on nor off')
+    .transform((state) => state === 'on')
+    .optional(),
 });
 /** As the command line gives them; what is left out stays as it is. */
 export type OrganizationChanges = { [K in keyof z.input<typeof changesSchema>]: string | undefined };
@@ -39,6 +43,8 @@ export type OrganizationSettings = {
   /** The lowest role that may see a full phone number; null: nobody. */
   revealRole: string | null;
   revealReasonRequired: boolean;
+  /** Whether job groups of the provider's account may be brought in; null: where it is the only organization. */
+  providerImport: boolean | null;
 };
 
 /**
@@ -56,17 +62,23 @@ export async function setOrganization(
     const [issue] = checked.error.issues;
     throw new AppError('invalid_input', { field: String(issue?.path[0]), message: issue?.message });
   }
-  const { name, 'reveal-role': revealRole, 'reveal-reason': revealReasonRequired } = checked.data;
+  const {
+    name,
+    'reveal-role': revealRole,
+    'reveal-reason': revealReasonRequired,
+    'provider-import': providerImport,
+  } = checked.data;
   const [row] = await db
     .update(organizations)
     // The id again, because a change of nothing would be no statement.
-    .set({ id, name, revealRole, revealReasonRequired })
+    .set({ id, name, revealRole, revealReasonRequired, providerImport })
     .where(eq(organizations.id, id))
     .returning({
       id: organizations.id,
       name: organizations.name,
       revealRole: organizations.revealRole,
       revealReasonRequired: organizations.revealReasonRequired,
+      providerImport: organizations.providerImport,
     });
   if (!row) throw new AppError('not_found', { field: 'org', message: 'is not an organization' });
   return row;

@@ -10,6 +10,8 @@ const ALLOWED = {
   'tasks.steer': LEADING,
   // How tasks are kept true by themselves, of one task and of the whole organization; taking back what that moved.
   'tasks.schedule': LEADING,
+  // From the provider or a table.
+  'tasks.import': LEADING,
   'jobs.read': EVERYONE,
   'jobs.refresh': EVERYONE,
   'recordings.play': EVERYONE,

@@ -29,6 +29,11 @@ export const organizations = callboard.table('organizations', {
   timeZone: text('time_zone').notNull().default('Asia/Shanghai'),
   /** Whether the schedule moves a task's `task_type` on; those that were there before it could are asked first. */
   movesTaskType: boolean('moves_task_type').notNull().default(true),
+  /**
+   * Whether its supervisors may bring in job groups of the provider's account. Null: where it is the only organization,
+   * because nothing tells whose a group is that no task names.
+   */
+  providerImport: boolean('provider_import'),
   createdAt: timestamptz('created_at').notNull().defaultNow(),
 });
 

@@ -19,6 +19,7 @@ export const rowParams = z.object({ rowId });
 /** One that is no uuid is told as one that is not there. */
 export const runParams = z.object({ runId: z.string() });
 export const exportParams = z.object({ exportId: z.string() });
+export const importParams = z.object({ importId: z.string() });
 
 const MAX_PAGE = 1_000_000;
 

@@ -38,6 +38,8 @@ export type OrgSpec<I extends z.ZodType, P extends z.ZodType, Q extends z.ZodTyp
   permission: Permission;
   /** Schema of the JSON body, which must be an object of at most 16 KiB; a wrong one is 4001 and names the key. */
   input?: I;
+  /** More than 16 KiB, where a body really needs it. */
+  mostBytes?: number;
   /** Schema of the address's `[…]` parts (strings); a wrong one is 4004, as if nothing were there. */
   params?: P;
   /** Schema of the address's `?…` (strings, the last of equal names); a wrong one is 4001. */
@@ -86,7 +88,7 @@ export function forOrg<
     const parsedParams = spec.params?.safeParse(params);
     if (parsedParams && !parsedParams.success) throw new AppError('not_found');
     const query = spec.query && parseInput(spec.query, Object.fromEntries(request.nextUrl.searchParams));
-    const input = spec.input && parseInput(spec.input, await readJsonObject(request));
+    const input = spec.input && parseInput(spec.input, await readJsonObject(request, spec.mostBytes));
     const answer = await spec.handler({
       actor,
       input: input as z.infer<I>,

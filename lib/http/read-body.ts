@@ -8,16 +8,16 @@ import { AppError } from '@/lib/errors';
 /** Bytes of a JSON body that are read at most; the rest is never received. */
 export const MAX_BODY_BYTES = 16 * 1024;
 
-/** @throws AppError `invalid_input` beyond 16 KiB, and when the client goes away before the end */
-export async function readBytes(request: Request): Promise<Uint8Array> {
-  const tooLarge = () => new AppError('invalid_input', { message: `请求体超过 ${MAX_BODY_BYTES} 字节` });
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+/** @throws AppError `invalid_input` beyond `mostBytes`, and when the client goes away before the end */
+export async function readBytes(request: Request, mostBytes = MAX_BODY_BYTES): Promise<Uint8Array> {
+  const tooLarge = () => new AppError('invalid_input', { message: `请求体超过 ${mostBytes} 字节` });
+  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let received = 0;
   try {
     for await (const chunk of request.body ?? []) {
       received += chunk.byteLength;
-      if (received > MAX_BODY_BYTES) throw tooLarge();
+      if (received > mostBytes) throw tooLarge();
       chunks.push(chunk);
     }
   } catch (error) {
@@ -28,12 +28,12 @@ export async function readBytes(request: Request): Promise<Uint8Array> {
 }
 
 /**
- * Reads a JSON object of at most 16 KiB, whatever its Content-Type says.
+ * Reads a JSON object of at most `mostBytes`, whatever its Content-Type says.
  *
  * @throws AppError `invalid_input` for anything else
  */
-export async function readJsonObject(request: Request): Promise<Record<string, unknown>> {
-  const bytes = await readBytes(request);
+export async function readJsonObject(request: Request, mostBytes?: number): Promise<Record<string, unknown>> {
+  const bytes = await readBytes(request, mostBytes);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

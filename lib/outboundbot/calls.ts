@@ -1,8 +1,14 @@
+import type { JobGroupState } from '@/lib/values/job-group-states';
+
 import { readJob, readJobGroup, readJobs, readRecordingLink, requestIdOf } from './answers';
+import { readGroupJobs, readJobGroups, readListedJobGroup } from './group-answers';
 import type { FailureContext } from './errors';
 import type { OperationName } from './operations';
 import type {
+  GroupJob,
   JobGroup,
+  ListedJobGroup,
+  PageOf,
   ProviderError,
   ProviderJob,
   RecordingLink,
@@ -57,6 +63,52 @@ export function describeJobGroupCall(instanceId: string, jobGroupId: string): Ca
     ids: [instanceId, jobGroupId],
     read: readJobGroup,
     rows: () => 1,
+  };
+}
+
+export function findJobGroupCall(instanceId: string, jobGroupId: string): Call<ListedJobGroup> {
+  return {
+    ...describeJobGroupCall(instanceId, jobGroupId),
+    read: (body, context) => readListedJobGroup(body, jobGroupId, context),
+    rows: () => 1,
+  };
+}
+
+export function listJobGroupsCall(
+  instanceId: string,
+  {
+    page,
+    pageSize,
+    search,
+    states = [],
+  }: { page: number; pageSize: number; search?: string; states?: readonly JobGroupState[] },
+): Call<PageOf<ListedJobGroup>> {
+  return {
+    operation: 'ListJobGroups',
+    query: {
+      InstanceId: instanceId,
+      PageNumber: page,
+      PageSize: pageSize,
+      ...(search && { SearchText: search }),
+      ...(states.length > 0 && { JobGroupStatusFilter: states.join(',') }),
+    },
+    ids: [instanceId],
+    read: readJobGroups,
+    rows: ({ items }) => items.length,
+  };
+}
+
+export function listJobsByGroupCall(
+  instanceId: string,
+  jobGroupId: string,
+  { page, pageSize }: { page: number; pageSize: number },
+): Call<PageOf<GroupJob>> {
+  return {
+    operation: 'ListJobsByGroup',
+    query: { InstanceId: instanceId, JobGroupId: jobGroupId, PageNumber: page, PageSize: pageSize },
+    ids: [instanceId, jobGroupId],
+    read: readGroupJobs,
+    rows: ({ items }) => items.length,
   };
 }
 

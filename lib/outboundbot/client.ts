@@ -4,6 +4,9 @@ import {
   describeJobCall,
   describeJobGroupCall,
   downloadRecordingCall,
+  findJobGroupCall,
+  listJobGroupsCall,
+  listJobsByGroupCall,
   listJobsCall,
   steerJobsCall,
 } from './calls';
@@ -147,6 +150,18 @@ export function createOutboundBot(options: OutboundBotOptions): OutboundBot {
 
     describeJobGroup(jobGroupId, callOptions) {
       return run(describeJobGroupCall(instanceId, jobGroupId), callOptions);
+    },
+
+    findJobGroup(jobGroupId, callOptions) {
+      return run(findJobGroupCall(instanceId, jobGroupId), callOptions);
+    },
+
+    listJobGroups(filter, callOptions) {
+      return run(listJobGroupsCall(instanceId, filter), callOptions);
+    },
+
+    listJobsByGroup(jobGroupId, page, callOptions) {
+      return run(listJobsByGroupCall(instanceId, jobGroupId, page), callOptions);
     },
 
     steerJobs(operation, target, callOptions) {

@@ -15,6 +15,8 @@ export const OPERATIONS = {
   DescribeJob: { timeoutMs: 6_000, mostBytes: 16 * MIB, repeatable: true },
   DownloadRecording: { timeoutMs: 6_000, mostBytes: MIB, repeatable: true },
   DescribeJobGroup: { timeoutMs: 6_000, mostBytes: MIB, repeatable: true },
+  ListJobGroups: { timeoutMs: 10_000, mostBytes: 4 * MIB, repeatable: true },
+  ListJobsByGroup: { timeoutMs: 10_000, mostBytes: 8 * MIB, repeatable: true },
   SuspendJobs: { timeoutMs: 10_000, mostBytes: MIB, repeatable: false },
   ResumeJobs: { timeoutMs: 10_000, mostBytes: MIB, repeatable: false },
   CancelJobs: { timeoutMs: 10_000, mostBytes: MIB, repeatable: false },

@@ -1,3 +1,5 @@
+import type { JobGroupState } from '@/lib/values/job-group-states';
+
 import type { OperationName } from './operations';
 
 /** A job exactly as ListJobs or DescribeJob answered it: wire names, unknown fields kept. Its other fields are not checked here. */
@@ -148,6 +150,36 @@ export type JobGroup = {
   };
 };
 
+/** A job group as a list of them shows it; what the provider leaves out is null. */
+export type ListedJobGroup = {
+  id: string;
+  name: string | null;
+  /** One of JOB_GROUP_STATES, or one of the provider's later days. */
+  status: string | null;
+  totalJobs: number | null;
+  scriptId: string | null;
+  /** ISO UTC. */
+  createdAt: string | null;
+};
+
+/** Page numbers count from 1. `totalCount`: over all pages, null where the provider does not say. */
+export type PageOf<T> = { items: T[]; totalCount: number | null };
+
+/** A job of a group as ListJobsByGroup tells it: without its calls. */
+export type GroupJob = {
+  jobId: string;
+  /** The caller's own business id. */
+  referenceId: string | null;
+  status: string | null;
+  /** Of its first contact. The provider may have hidden digits of the number. */
+  contact: {
+    id: string | null;
+    name: string | null;
+    phone: string | null;
+    referenceId: string | null;
+  } | null;
+};
+
 export type RecordingLink =
   | { state: 'ready'; url: string; expiresAt: Date | null; fileName: string | null }
   | { state: 'not_ready'; requestId: string | null };
@@ -169,6 +201,27 @@ export type OutboundBot = {
    * `not_found` ProviderError.
    */
   describeJobGroup(jobGroupId: string, options: CallOptions): Promise<JobGroup>;
+  /** The same group as a list shows it, by its id. */
+  findJobGroup(jobGroupId: string, options: CallOptions): Promise<ListedJobGroup>;
+  /**
+   * One page of the instance's job groups (OutboundBot 2019-12-26, ListJobGroups).
+   *
+   * @param filter `search` in their names; `states`: one of them
+   */
+  listJobGroups(
+    filter: { page: number; pageSize: number; search?: string; states?: readonly JobGroupState[] },
+    options: CallOptions,
+  ): Promise<PageOf<ListedJobGroup>>;
+  /**
+   * One page of a group's jobs (OutboundBot 2019-12-26, ListJobsByGroup). Their order is not documented, and pages move
+   * while jobs are added: whoever reads all of them may meet one twice, and miss another. A group that the provider does
+   * not know is a `not_found` ProviderError.
+   */
+  listJobsByGroup(
+    jobGroupId: string,
+    page: { page: number; pageSize: number },
+    options: CallOptions,
+  ): Promise<PageOf<GroupJob>>;
   /**
    * Suspends, resumes or cancels jobs. Asked once and never again by itself: after a ProviderError that is not
    * `isRefusal` nobody knows whether it was done.

@@ -37,6 +37,7 @@ const ROOMS = {
       'job-context',
       'steering',
       'schedule',
+      'imports',
     ],
   ],
   app: [

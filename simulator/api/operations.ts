@@ -6,6 +6,7 @@ import { describedJob, type Json, listedJob } from '../world/provider-job';
 import type { SteeredWorld } from '../world/steered-world';
 import type { World } from '../world/world';
 import { ApiError } from './errors';
+import { listJobGroups, listJobsByGroup } from './groups';
 import { spoilJobs } from './job-faults';
 import { flag, list, type Parameters, required } from './parameters';
 import { describeJobGroup, steerJobs } from './steering';
@@ -34,11 +35,15 @@ export const HANDLERS = {
   DescribeJob: describeJob,
   DownloadRecording: downloadRecording,
   DescribeJobGroup: inInstance(describeJobGroup),
+  ListJobGroups: inInstance(listJobGroups),
+  ListJobsByGroup: inInstance(listJobsByGroup),
   SuspendJobs: inInstance(steerJobs('suspend')),
   ResumeJobs: inInstance(steerJobs('resume')),
   CancelJobs: inInstance(steerJobs('cancel')),
 } as const satisfies Record<string, Handler>;
 export type OperationName = keyof typeof HANDLERS;
+
+const GROUP_OPERATIONS: ReadonlySet<OperationName> = new Set(['ListJobsByGroup']);
 
 function inInstance(handler: (context: ApiContext, parameters: Parameters) => Json): Handler {
   return (context, parameters) => {
@@ -54,7 +59,9 @@ export function subjectOf(context: ApiContext, operation: OperationName, paramet
     const jobId = callId === null ? null : context.library.ofCall(callId)?.jobId;
     return { operation, callId, jobIds: jobId ? [jobId] : [] };
   }
-  return { operation, callId: null, jobIds: list(parameters, 'JobId') };
+  // A group counts as a job here: a test's faults name what is its own.
+  const group = GROUP_OPERATIONS.has(operation) ? [parameters.get('JobGroupId') ?? ''] : [];
+  return { operation, callId: null, jobIds: [...list(parameters, 'JobId'), ...group] };
 }
 
 function checkInstance(context: ApiContext, parameters: Parameters): void {

@@ -2,6 +2,7 @@ import type { Json } from '../world/provider-job';
 import type { Steering } from '../world/steered-world';
 import { ApiError } from './errors';
 import type { ApiContext } from './operations';
+import { groupFacts, groupStatus, statusesOf } from './groups';
 import { flag, list, type Parameters, required } from './parameters';
 
 /** The most ids of one call; undocumented, taken as ListJobs has it. */
@@ -38,15 +39,13 @@ function steerGroup(context: ApiContext, groupId: string, what: Steering): void 
 /** `TotalCompleted` counts the jobs that reached somebody; the documentation does not say whether others count too. */
 export function describeJobGroup(context: ApiContext, parameters: Parameters): Json {
   const groupId = required(parameters, 'JobGroupId');
-  const statuses = [
-    ...[...context.steered.jobsOf(groupId, context.now())].map(({ status }) => status as string),
-    ...context.scripted.ofGroup(groupId).map((job) => String(job.Status)),
-  ];
+  const statuses = statusesOf(context, groupId);
   if (statuses.length === 0 && !context.steered.hasGroup(groupId)) throw ApiError.of('NotExist.JobGroup');
   const count = (status: string) => statuses.filter((one) => one === status).length;
   return {
     JobGroup: {
       JobGroupId: groupId,
+      ...groupFacts(context, groupId),
       Status: groupStatus(statuses),
       Progress: {
         TotalJobs: statuses.length,
@@ -59,14 +58,4 @@ export function describeJobGroup(context: ApiContext, parameters: Parameters): J
       },
     },
   };
-}
-
-function groupStatus(statuses: readonly string[]): string {
-  if (statuses.includes('Executing')) return 'Executing';
-  if (statuses.includes('Scheduling')) return 'Scheduling';
-  if (statuses.includes('Paused')) return 'Paused';
-  if (statuses.includes('Drafted')) return 'Draft';
-  return statuses.length > 0 && statuses.every((status) => status === 'Cancelled')
-    ? 'Cancelled'
-    : 'Completed';
 }

@@ -232,7 +232,44 @@ export const TASKS: readonly TaskPlan[] = [
   },
 ];
 
-const byId = new Map(TASKS.map((task) => [task.id, task]));
+/** Job groups that no other program has entered as a task: there to be brought in. */
+export const WAITING_TASKS: readonly TaskPlan[] = [
+  {
+    id: 71,
+    name: '老客户关怀回访 · 12月',
+    organization: 'org-yunqi',
+    creator: LIN,
+    script: 'satisfaction',
+    life: 'running',
+    jobs: 260,
+    withoutJob: 0,
+    type: 2,
+    createdAt: -2 * DAY,
+    startsAt: -DAY,
+    spread: 4 * DAY,
+    callingNumbers: HANGZHOU,
+  },
+  {
+    id: 72,
+    name: '家装展会签到邀约',
+    organization: 'org-yunqi',
+    creator: ZHOU,
+    script: 'home-renovation',
+    life: 'finished',
+    jobs: 120,
+    withoutJob: 0,
+    type: 3,
+    createdAt: -6 * DAY,
+    startsAt: -5 * DAY,
+    spread: DAY,
+    callingNumbers: SHANGHAI,
+  },
+];
+
+/** All that the provider knows. */
+export const ALL_TASKS: readonly TaskPlan[] = [...TASKS, ...WAITING_TASKS];
+
+const byId = new Map(ALL_TASKS.map((task) => [task.id, task]));
 
 export function taskById(id: number): TaskPlan | undefined {
   return byId.get(id);

@@ -38,6 +38,12 @@ export function listedJob(job: JobState): Json {
   };
 }
 
+/** A job as ListJobsByGroup answers it: without its calls. */
+export function groupedJob(job: JobState): Json {
+  const { Tasks: _calls, ...listed } = listedJob({ ...job, calls: [] });
+  return listed;
+}
+
 /** A job as DescribeJob answers it: what ListJobs says and the fields that only DescribeJob has. */
 export function describedJob(job: JobState, instanceId: string): Json {
   const listed = listedJob(job) as Json & { Tasks: Json[] };

@@ -1,7 +1,7 @@
-import { TASKS, type TaskPlan } from './catalog';
+import { ALL_TASKS, type TaskPlan } from './catalog';
 import type { JobPlace } from './plan';
-import { jobGroupId } from './provider-job';
-import type { CallState, JobState, World } from './world';
+import { jobGroupId, scriptId } from './provider-job';
+import { type CallState, CREATION_STEP, type JobState, type World } from './world';
 
 export type Steering = 'suspend' | 'resume' | 'cancel';
 type Order = { at: number; what: Steering };
@@ -24,6 +24,17 @@ export class SteeredWorld {
     private readonly world: World,
     private readonly anchorOf: (time: number) => number,
   ) {}
+
+  /** Every group that there is by then. */
+  groups(time: number): { id: string; name: string; createdAt: number; scriptId: string }[] {
+    const { seed } = this.world;
+    return ALL_TASKS.map((task) => ({
+      id: jobGroupId(seed, task.id),
+      name: task.name,
+      createdAt: (this.anchors.get(task.id) ?? this.anchorOf(time)) + task.createdAt,
+      scriptId: scriptId(seed, task.script),
+    })).filter(({ createdAt }) => createdAt <= time);
+  }
 
   /** Whether there is such a group. */
   hasGroup(groupId: string): boolean {
@@ -48,19 +59,27 @@ export class SteeredWorld {
     return state && this.steered(place, state, time);
   }
 
-  /** Every job of a group at a time, for its counts. */
-  *jobsOf(groupId: string, time: number): Generator<JobState> {
+  /** How many jobs of a group there are by then. */
+  countOf(groupId: string, time: number): number {
+    const task = this.taskOf(groupId);
+    if (!task) return 0;
+    const anchor = this.anchors.get(task.id) ?? this.anchorOf(time);
+    return Math.min(task.jobs, Math.max(0, Math.floor((time - anchor - task.createdAt) / CREATION_STEP) + 1));
+  }
+
+  /** The jobs of a group at a time, in the order of their creation: all of them, or those from one place to another. */
+  *jobsOf(groupId: string, time: number, from = 0, to = Infinity): Generator<JobState> {
     const task = this.taskOf(groupId);
     if (!task) return;
     const anchor = this.anchors.get(task.id) ?? this.anchorOf(time);
-    for (let index = 0; index < task.jobs; index += 1) {
+    for (let index = from; index < Math.min(task.jobs, to); index += 1) {
       const place = { seed: this.world.seed, anchor, task, index };
       yield this.steered(place, this.world.jobAt(place, time), time);
     }
   }
 
   private taskOf(groupId: string): TaskPlan | undefined {
-    return TASKS.find((task) => jobGroupId(this.world.seed, task.id) === groupId);
+    return ALL_TASKS.find((task) => jobGroupId(this.world.seed, task.id) === groupId);
   }
 
   private ordersFor(place: JobPlace, jobId: string, time: number): Order[] {

@@ -40,7 +40,7 @@ type PlannedRound = Omit<Round, 'calls'> & { calls: IdentifiedCall[] };
 export type FoundCall = { jobId: string; place: JobPlace; plan: PlannedCall; sentences: readonly Sentence[] };
 
 /** Jobs are created 41 ms apart, in the order of their index. */
-const CREATION_STEP = 41;
+export const CREATION_STEP = 41;
 /** As many as an hour of talk takes without long pauses. */
 const LONG_CALL_TURNS = 560;
 

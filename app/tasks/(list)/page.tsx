@@ -4,6 +4,7 @@ import { LivePage } from '@/components/shell/live-updates';
 import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { CountedAsOf } from '@/components/ui/time/counted-as-of';
+import { ImportButton } from '@/components/imports/import-button';
 import { TaskFilters } from '@/components/tasks/task-filters';
 import { NoMatchingTasks, NoTasks } from '@/components/tasks/task-list-empty';
 import { TaskTable } from '@/components/tasks/task-table';
@@ -19,7 +20,7 @@ export const generateMetadata = orgMetadata('tasks.read', async () => {
   return { title: t('title') };
 });
 
-export default orgPage('/tasks', 'tasks.read', unread, async ({ read, searchParams }) => {
+export default orgPage('/tasks', 'tasks.read', unread, async ({ read, may, searchParams }) => {
   const t = await getTranslations('tasks');
   const { q, state, page } = loadTaskSearch(searchParams);
   const search = q.trim().slice(0, 100);
@@ -44,9 +45,11 @@ export default orgPage('/tasks', 'tasks.read', unread, async ({ read, searchPara
             </>
           )
         }
-      />
+      >
+        {may('tasks.import') && <ImportButton />}
+      </PageHeading>
       {tasks.length === 0 && !filtered ? (
-        <NoTasks />
+        <NoTasks mayImport={may('tasks.import')} />
       ) : (
         <TaskFilters>
           {tasks.length === 0 ? <NoMatchingTasks /> : <TaskTable tasks={tasks} />}
