@@ -49,6 +49,19 @@ test('a supervisor takes away as a file what the list shows, and everyone who le
   await listed.getByRole('button', { name: '再次导出' }).click();
   await expect(page.getByRole('table').getByRole('row')).toHaveCount(3);
 
+  await page.goto('/audit?kind=took');
+  await hydrated(page);
+  const log = page.getByRole('table', { name: '操作记录' });
+  await expect(log.getByRole('row').nth(1)).toContainText('下载导出文件');
+  await expect(log.getByRole('row').nth(1)).toContainText('秋季回访');
+  await expect(log.getByRole('row').nth(1)).toContainText('2 行');
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('combobox', { name: '类别' }).click();
+  await page.getByRole('option', { name: '控制' }).click();
+  await expect(page.getByText('没有操作记录')).toBeVisible();
+  const file = await page.request.get('/api/audit/file?kind=exported');
+  expect(await file.text()).toMatch(/^\uFEFFtime,person,.*\r\n.*,exported,audit\.exported,/);
+
   // Whoever does not lead takes nothing away.
   await context.clearCookies();
   await signIn(operator);
@@ -59,4 +72,7 @@ test('a supervisor takes away as a file what the list shows, and everyone who le
     data: { task_id: taskId, query: '', format: 'csv' },
   });
   expect(refused.status()).toBe(403);
+  for (const address of ['/api/exports', '/api/audit', '/api/audit/file']) {
+    expect((await page.request.get(address)).status(), address).toBe(403);
+  }
 });

@@ -2,7 +2,7 @@
 
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconFileExport, IconLogout, IconUserCog } from '@tabler/icons-react';
+import { IconFileExport, IconHistory, IconLogout, IconUserCog } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 
@@ -60,6 +60,11 @@ export function UserMenu({ person }: { person: Person }) {
         {can(person.role, 'exports.read') && (
           <Menu.Item component={Link} href="/exports" leftSection={<IconFileExport size={16} stroke={1.6} />}>
             {t('nav.exports')}
+          </Menu.Item>
+        )}
+        {can(person.role, 'audit.read') && (
+          <Menu.Item component={Link} href="/audit" leftSection={<IconHistory size={16} stroke={1.6} />}>
+            {t('nav.audit')}
           </Menu.Item>
         )}
         <Menu.Item component={Link} href="/account" leftSection={<IconUserCog size={16} stroke={1.6} />}>

@@ -35,10 +35,21 @@ export async function lockUse(actor: Actor, tx: Tx): Promise<ExportUse> {
   return use ?? { own: 0, organization: 0, bytes: 0 };
 }
 
+/** A query as people may see it: a whole number that was searched for is nobody else's to read. */
+function maskQuery(query: string): [name: string, value: string][] {
+  return [...new URLSearchParams(query)].map(([name, value]) => [name, maskText(value)]);
+}
+
 /** Queues an export, and notes in the audit log who asked for it. Null: a foreign or missing task. */
 export async function insertExport(actor: Actor, tx: Tx, asked: NewExport): Promise<string | null> {
   const { taskId, query, format, columns, locale } = asked;
-  const subject = { task_id: taskId, format, query: maskText(query) };
+  const subject = {
+    task_id: taskId,
+    format,
+    query: maskQuery(query)
+      .map((part) => part.join('='))
+      .join(' '),
+  };
   const isKnown =
     taskId === null
       ? sql`true`
@@ -80,6 +91,7 @@ async function selectExports(orgId: OrgId, db: Db, where: SQL, limit: number): P
   return rows.map(({ parts, doneParts, ...row }) => ({
     ...row,
     taskName: preview(row.taskName, 'name'),
+    query: new URLSearchParams(maskQuery(row.query)).toString(),
     percent:
       row.status === 'done' ? 100 : row.totalRows === null ? 0 : Math.floor((doneParts / (parts + 1)) * 100),
   }));

@@ -247,6 +247,14 @@ describe('an export', () => {
     expect(left).toHaveLength(0);
   });
 
+  it('shows nobody the number that it was searched by', async () => {
+    const { id } = await start({ query: 'status=Failed&q=139+1234+8001' });
+    expect(new URLSearchParams((await now(id)).query).get('q')).toContain('****8001');
+    const [noted] = await database.sql<{ subject: { query: string } }[]>`
+      select subject from callboard.audit_log where organization_id = ${actor.orgId}`;
+    expect(noted!.subject.query).not.toContain('1234');
+  });
+
   it('belongs to its organization, and no one has too many under way', async () => {
     const stranger = await createOrganization(database);
     const { id } = await start();

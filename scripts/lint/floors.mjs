@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path';
 
 const DOMAINS = [
   ...['tasks', 'jobs', 'recordings', 'follow-ups'],
-  ...['receipts', 'runs', 'views', 'exports', 'webhooks'],
+  ...['receipts', 'runs', 'views', 'exports', 'audit', 'webhooks'],
 ];
 /** Every room that the table has rows for, some of them before they are built. */
 const ROOMS = {
@@ -30,6 +30,7 @@ const ROOMS = {
       'follow-ups',
       'runs',
       'exports',
+      'audit',
       'admin',
       'account',
       'sign-in',
@@ -41,7 +42,19 @@ const ROOMS = {
     ],
   ],
   app: [
-    ...['(console)', 'api', 'tasks', 'jobs', 'follow-ups', 'runs', 'exports', 'admin', 'account', 'sign-in'],
+    ...[
+      '(console)',
+      'api',
+      'tasks',
+      'jobs',
+      'follow-ups',
+      'runs',
+      'exports',
+      'audit',
+      'admin',
+      'account',
+      'sign-in',
+    ],
   ],
 };
 const TOPS = [
