@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 
 import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
 
+import { CopySelectionLink } from './copy-selection-link';
 import classes from './filter-bar.module.css';
 import { activeFilters, WITHOUT_FILTERS, withFilter } from './filter-values';
 import { useFilterTexts } from './use-filter-texts';
@@ -41,6 +42,7 @@ export function FilterChips({ address }: { address: JobsAddress }) {
           {t('clear')}
         </Anchor>
       )}
+      <CopySelectionLink address={address} />
     </div>
   );
 }
