@@ -75,8 +75,9 @@ export function nextCheckAt(job: CheckedJob, history: TaskHistory, policy: Polic
     at: time > checkedAt + LEAST_MS ? Math.min(time, checkedAt + most) : aged(time),
     why,
   });
+  // A change of which nothing is known is as likely early as late.
   const aged = (since: number | null): number =>
-    checkedAt + clamp((checkedAt - (since ?? checkedAt - within)) / 4, LEAST_MS, within);
+    checkedAt + (since === null ? within / 2 : clamp((checkedAt - since) / 4, LEAST_MS, within));
   const taught = { ...DEFAULTS, ...withoutNulls(history) };
 
   if (job.lastVerdict === 'not_returned' || job.lastVerdict === 'invalid') {
