@@ -108,10 +108,11 @@ const BODIES = {
   schedule: { every_minutes: null },
   rows: { from: 1, rows: [ROW] },
 };
-const bodyFor = (address: string) => BODIES[address.split('/').at(-1) as keyof typeof BODIES];
+const bodyFor = ({ method, address }: Door) =>
+  method === 'POST' ? BODIES[address.split('/').at(-1) as keyof typeof BODIES] : undefined;
 
-const knock = (request: APIRequestContext, { method, address }: Door) =>
-  request.fetch(address, { method, data: bodyFor(address) });
+const knock = (request: APIRequestContext, door: Door) =>
+  request.fetch(door.address, { method: door.method, data: bodyFor(door) });
 
 const pagesOf = ({ taskId, rowId, receiptId, runId }: Ids) => [
   `/tasks/${taskId}`,

@@ -10,7 +10,7 @@ export const AUDIT_ACTIONS = [
   ...(['number.revealed', 'number.searched', 'recording.sent', 'recording.played'] as const),
   ...(['recording.downloaded', 'export.started', 'export.cancelled', 'export.taken'] as const),
   ...(['audit.exported', 'follow-up.saved', 'run.started', 'run.paused', 'run.resumed'] as const),
-  'run.cancelled',
+  ...(['run.cancelled', 'import.started', 'import.cancelled', 'import.scheduled'] as const),
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
