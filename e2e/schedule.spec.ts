@@ -38,7 +38,7 @@ test('a supervisor has a task kept true by itself, sees what that moved, and tak
   // Nobody refreshes, and the page follows; every call is over, and so the task moves on.
   await expect(task.rows().getByText('成功')).toHaveCount(2, { timeout: 30_000 });
   await expect(page.getByText('外呼完成')).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText('没有会变化的作业')).toBeVisible();
+  await expect(page.getByText('没有会变化的作业')).toBeVisible({ timeout: 30_000 });
   expect(await violations(page)).toEqual([]);
 
   await page.goto(`/tasks/${taskId}/receipts`);

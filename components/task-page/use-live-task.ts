@@ -34,7 +34,11 @@ export function useLiveTask(taskId: number, rowIds: readonly number[]): void {
         readWithin(OWN_ROWS_MS);
         readRun();
       }
-      if (message.type === 'run' && message.taskId === taskId) readRun();
+      if (message.type === 'run' && message.taskId === taskId) {
+        readRun();
+        // A run that comes to rest has planned its next check, and may have moved the task on.
+        readWithin(ELSEWHERE_MS);
+      }
       if (message.type !== 'change' || message.taskId !== taskId || message.number <= newest) return;
       newest = message.number;
       readWithin(message.rowIds.some((id) => shown.current.has(id)) ? OWN_ROWS_MS : ELSEWHERE_MS);
