@@ -201,12 +201,7 @@ describe('bringing a group in', () => {
     await putJobs(0, 10);
     await begin();
     const stop = new AbortController();
-    await control('PUT', '/faults', {
-      kind: 'throttle',
-      operation: 'ListJobsByGroup',
-      retryAfterMs: 100,
-      times: 4,
-    });
+    await control('PUT', '/faults', { kind: 'throttle', operation: 'ListJobsByGroup', retryAfterMs: 100 });
     workers.push({
       stop,
       ended: workOnImports(
@@ -215,6 +210,7 @@ describe('bringing a group in', () => {
       ),
     });
     await until(only, ({ waiting }) => waiting?.reason === 'throttled');
+    await control('DELETE', '/faults');
     expect(await until(only, ({ state }) => isOver(state))).toMatchObject({ state: 'done', addedRows: 10 });
     const { id } = await only();
     await control('DELETE', '/jobs');
