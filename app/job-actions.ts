@@ -1,10 +1,16 @@
 'use server';
 
-import { deleteTemplateInput, saveFollowUpInput, saveTemplateInput } from '@/lib/follow-ups/schemas';
+import {
+  deleteTemplateInput,
+  saveFollowUpInput,
+  saveTemplateInput,
+  undoFollowUpInput,
+} from '@/lib/follow-ups/schemas';
 import {
   deleteTemplate as deleteTemplateOf,
   saveFollowUp as saveFollowUpOf,
   saveTemplate as saveTemplateOf,
+  undoFollowUp as undoFollowUpOf,
 } from '@/lib/services/follow-ups';
 import {
   rememberAudioOffset as rememberAudioOffsetOf,
@@ -22,6 +28,13 @@ export const saveFollowUp = orgAction({
   permission: 'follow-ups.write',
   input: saveFollowUpInput,
   handler: ({ actor, input }) => saveFollowUpOf(actor, input),
+});
+
+/** Takes back a follow-up that was begun a moment ago. */
+export const undoFollowUp = orgAction({
+  permission: 'follow-ups.write',
+  input: undoFollowUpInput,
+  handler: ({ actor, input }) => undoFollowUpOf(actor, input),
 });
 
 /** Keeps one of the person's own phrases for remarks. */

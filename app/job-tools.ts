@@ -7,11 +7,13 @@ import {
   revealNumber,
   saveFollowUp,
   saveTemplate,
+  undoFollowUp,
 } from './job-actions';
 
 /** What every page that opens jobs hands to them. */
 export const jobActions: JobActions = {
   saveFollowUp,
+  undoFollowUp,
   saveTemplate,
   deleteTemplate,
   revealNumber,

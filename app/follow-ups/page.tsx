@@ -4,6 +4,7 @@ import { getTranslations } from 'next-intl/server';
 
 import { FollowUpTabs } from '@/components/follow-ups/lists/follow-up-tabs';
 import { FollowUpWorklist, WorklistFrame } from '@/components/follow-ups/lists/follow-up-worklist';
+import { OwnNumbers } from '@/components/follow-ups/lists/own-numbers';
 import { UnsavedDrafts } from '@/components/follow-ups/autosave/unsaved-drafts';
 import { JobActionsProvider } from '@/components/job-context/job-actions';
 import { FreshWhenBack } from '@/components/shell/fresh-when-back';
@@ -11,6 +12,7 @@ import { LinkPager } from '@/components/ui/list/link-pager';
 import { PageHeading } from '@/components/ui/page-heading';
 import { loadFollowUpSearch, serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
 import { listFollowUps } from '@/lib/services/follow-ups';
+import { ownWorkload } from '@/lib/services/owners';
 import { revealRight } from '@/lib/services/numbers';
 import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
@@ -32,7 +34,8 @@ export default orgPage(
   async ({ read, may, person, searchParams }) => {
     const t = await getTranslations('followUps');
     const { list, page } = loadFollowUpSearch(searchParams);
-    const [found, reveal] = await Promise.all([
+    const [own, found, reveal] = await Promise.all([
+      read(ownWorkload),
       read(listFollowUps, {
         list,
         page: Math.min(Math.max(1, page), 1_000_000),
@@ -46,11 +49,17 @@ export default orgPage(
     return (
       <JobActionsProvider
         actions={jobActions}
-        person={{ ...person, reveal, mayExport: may('exports.create') }}
+        person={{
+          ...person,
+          reveal,
+          mayExport: may('exports.create'),
+          mayAssign: may('leads.assign'),
+        }}
       >
         <WorklistFrame>
           <FreshWhenBack reading={randomUUID()} />
           <PageHeading title={t('title')} note={asOf} />
+          <OwnNumbers own={own} leads={may('leads.assign')} />
           <UnsavedDrafts whose={person} />
           <FollowUpTabs list={list} counts={counts} />
           <FollowUpWorklist

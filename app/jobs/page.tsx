@@ -41,7 +41,12 @@ export default orgPage('/jobs', 'jobs.read', unread, async ({ read, may, person,
     <HydrationBoundary state={dehydrate(client)}>
       <JobActionsProvider
         actions={jobActions}
-        person={{ ...person, reveal, mayExport: may('exports.create') }}
+        person={{
+          ...person,
+          reveal,
+          mayExport: may('exports.create'),
+          mayAssign: may('leads.assign'),
+        }}
       >
         <PageHeading title={t('title')} note={t('note')} />
         <AllJobsView />

@@ -2,7 +2,13 @@
 
 import { createContext, useContext, type ReactNode } from 'react';
 
-import type { FollowUpTemplate, SaveFollowUpInput, SaveFollowUpResult } from '@/lib/follow-ups/schemas';
+import type {
+  FollowUpState,
+  FollowUpTemplate,
+  SaveFollowUpInput,
+  SaveFollowUpResult,
+  UndoFollowUpInput,
+} from '@/lib/follow-ups/schemas';
 import type { ActionResult } from '@/lib/http/org-action';
 import type { AudioOffsetInput, RobotChannelInput } from '@/lib/recordings/hearing';
 
@@ -11,6 +17,7 @@ type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
 /** The server actions of an open job; the page hands them in, because components know no page. */
 export type JobActions = {
   saveFollowUp: Action<SaveFollowUpInput, SaveFollowUpResult>;
+  undoFollowUp: Action<UndoFollowUpInput, FollowUpState>;
   saveTemplate: Action<{ body: string }, FollowUpTemplate>;
   deleteTemplate: Action<{ id: string }, { id: string }>;
   revealNumber: Action<{ rowId: number; reason?: string }, { number: string }>;
@@ -25,6 +32,8 @@ export type JobPerson = {
   reveal: { allowed: boolean; reasonRequired: boolean };
   /** Whether they may take rows away as a file. */
   mayExport: boolean;
+  /** Whether they may give leads to people. */
+  mayAssign: boolean;
 };
 
 type JobTools = { actions: JobActions; person: JobPerson };

@@ -1,10 +1,18 @@
 'use client';
 
-import { parseAsFloat, parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
+import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 
-const PARAMS = { job: parseAsInteger, call: parseAsString, t: parseAsFloat, hit: parseAsInteger };
-const CLOSED = { job: null, call: null, t: null, hit: null };
+const PARAMS = {
+  job: parseAsInteger,
+  call: parseAsString,
+  t: parseAsFloat,
+  hit: parseAsInteger,
+  work: parseAsStringLiteral(['1']),
+};
+/** What the address holds of one open job. */
+const NO_JOB = { job: null, call: null, t: null, hit: null };
+const CLOSED = { ...NO_JOB, work: null };
 
 /** The page's address as it was when a job was opened here, without the job; null when it was opened by a link. */
 let openedFrom: string | null = null;
@@ -26,8 +34,10 @@ export type OpenJob = {
   startAt: number | null;
   /** The sentence of its conversation that was found by its words, from `&hit=`. */
   hit: number | null;
-  /** Opens a job, at a sentence of its conversation; Back closes it again. */
-  open: (rowId: number, hit?: number) => void;
+  /** Whether the selection is being worked through job by job, from `&work=1`. */
+  works: boolean;
+  /** Opens a job, at a sentence of its conversation; Back closes it again. `work`: to work through the selection from it. */
+  open: (rowId: number, hit?: number, options?: { work: boolean }) => void;
   /** Goes to another job, or another call, in its place: Back still closes. */
   go: (rowId: number, callId?: string | null) => void;
   close: () => void;
@@ -35,21 +45,24 @@ export type OpenJob = {
   drop: () => void;
 };
 
-/** The open job as the address holds it (`?job=7&call=…&t=83`). Anything that is not a row's id counts as none. */
+/** The open job as the address holds it (`?job=7&call=…&t=83`, `&work=1`). Anything that is not a row's id counts as none. */
 export function useOpenJob(): OpenJob {
-  const [{ job, call, t, hit }, set] = useQueryStates(PARAMS, { scroll: false, shallow: true });
+  const [{ job, call, t, hit, work }, set] = useQueryStates(PARAMS, { scroll: false, shallow: true });
 
   const open = useCallback(
-    (rowId: number, at?: number) => {
+    (rowId: number, at?: number, options?: { work: boolean }) => {
       // From one open job to another row of the table: Back still closes, whatever was opened in between.
       const another = new URL(location.href).searchParams.has('job');
       if (!another) openedFrom = addressWithoutJob();
-      void set({ ...CLOSED, job: rowId, hit: at ?? null }, { history: another ? 'replace' : 'push' });
+      void set(
+        { ...CLOSED, job: rowId, hit: at ?? null, work: options?.work ? '1' : null },
+        { history: another ? 'replace' : 'push' },
+      );
     },
     [set],
   );
   const go = useCallback<OpenJob['go']>(
-    (rowId, callId = null) => void set({ ...CLOSED, job: rowId, call: callId }, { history: 'replace' }),
+    (rowId, callId = null) => void set({ ...NO_JOB, job: rowId, call: callId }, { history: 'replace' }),
     [set],
   );
   const drop = useCallback(() => void set(CLOSED, { history: 'replace' }), [set]);
@@ -78,12 +91,13 @@ export function useOpenJob(): OpenJob {
       callId: call || null,
       startAt: t !== null && t >= 0 ? t : null,
       hit: hit !== null && hit >= 0 ? hit : null,
+      works: work !== null,
       open,
       go,
       close,
       drop,
     }),
-    [job, call, t, hit, open, go, close, drop],
+    [job, call, t, hit, work, open, go, close, drop],
   );
 }
 

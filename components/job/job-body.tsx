@@ -1,5 +1,6 @@
 'use client';
 
+import { useMediaQuery } from '@mantine/hooks';
 import { useTranslations } from 'next-intl';
 import { useCallback, useDeferredValue, useEffect, useRef, type RefObject } from 'react';
 
@@ -8,6 +9,7 @@ import { ConversationSearch } from '@/components/conversation/conversation-searc
 import { ConversationTools } from '@/components/conversation/conversation-tools';
 import { useConversation } from '@/components/conversation/use-conversation';
 import { jobHref } from '@/components/job-context/job-href';
+import { useWork } from '@/components/job-context/work';
 import { FollowUpEditor } from '@/components/follow-ups/editor/follow-up-editor';
 import { RecordingPanel, useRecordingState } from '@/components/player/recording-panel';
 import { SmallPlayer } from '@/components/player/small-player';
@@ -21,7 +23,7 @@ import { JobConversation } from './calls/job-conversation';
 import { JobIds } from './facts/job-facts';
 import { JobOverview } from './job-overview';
 import { JobContacts, JobExtras } from './frame/job-parts';
-import { JobSection, JobSections, type SectionId } from './frame/job-sections';
+import { JobSection, JobSections } from './frame/job-sections';
 import { useLowWindow } from './frame/use-low-window';
 import { JobTimeline } from './timeline/job-timeline';
 import classes from './frame/job-view.module.css';
@@ -31,18 +33,19 @@ import { useHearing } from './listening/use-hearing';
 import { useJobCommands } from './use-job-commands';
 import { useShownCall } from './calls/use-shown-call';
 
+/** From here on a worked-through job has room for its words and its follow-up side by side. */
+const ROOMY = '(min-width: 1024px)';
+
 /** Everything of one job, with its player below. */
 export function JobBody({
   detail,
   startAt,
-  standsAt,
   panelRef,
   onGo,
   onHelp,
 }: {
   detail: JobDetail;
   startAt: number | null;
-  standsAt: SectionId | null;
   panelRef: RefObject<HTMLElement | null>;
   onGo: (rowId: number, callId?: string | null) => void;
   onHelp: () => void;
@@ -51,6 +54,9 @@ export function JobBody({
   const { row, followUps, contacts, summary, extras } = detail;
   const scrollRef = useRef<HTMLDivElement>(null);
   const low = useLowWindow();
+  const works = useWork() !== null;
+  const isRoomy = useMediaQuery(ROOMY, undefined, { getInitialValueInEffect: false }) ?? false;
+  const split = works && isRoomy;
   // First what a glance takes in, the call and its words; the parts below and the player's controls follow it.
   const whole = useDeferredValue(true, false);
 
@@ -132,77 +138,87 @@ export function JobBody({
   );
 
   return (
-    <>
-      <div className={classes.middle}>
-        <div ref={scrollRef} className={classes.scroll} data-job-scroll>
-          {low && sound}
-          <JobOverview detail={detail} attempts={shown.attempts} described={shown.described} />
-          <JobSections
-            scrollRef={scrollRef}
-            standsAt={startAt === null ? standsAt : null}
-            onJump={() => player.busy && conversation.follow.setFollowing(false)}
-            sections={[
-              { id: 'conversation', count: sentences.length },
-              { id: 'followUps', count: followUps.length },
-              { id: 'calls', count: shown.attempts.length },
-              { id: 'timeline', count: null },
-              { id: 'details', count: null },
-            ]}
-            tools={sentences.length > 0 && <ConversationTools conversation={conversation} />}
-          >
-            <ShownCallBar shown={shown} onBack={() => choice.read(null)} />
-            {conversation.search.opened && <ConversationSearch search={conversation.search} />}
-          </JobSections>
+    <div className={classes.columns} data-split={split || undefined}>
+      <div className={classes.main}>
+        <div className={classes.middle}>
+          <div ref={scrollRef} className={classes.scroll} data-job-scroll>
+            {low && sound}
+            <JobOverview detail={detail} attempts={shown.attempts} described={shown.described} />
+            <JobSections
+              scrollRef={scrollRef}
+              standsAt={works && !split && startAt === null ? 'followUps' : null}
+              onJump={() => player.busy && conversation.follow.setFollowing(false)}
+              sections={[
+                { id: 'conversation', count: sentences.length },
+                ...(split ? [] : [{ id: 'followUps' as const, count: followUps.length }]),
+                { id: 'calls', count: shown.attempts.length },
+                { id: 'timeline', count: null },
+                { id: 'details', count: null },
+              ]}
+              tools={sentences.length > 0 && <ConversationTools conversation={conversation} />}
+            >
+              <ShownCallBar shown={shown} onBack={() => choice.read(null)} />
+              {conversation.search.opened && <ConversationSearch search={conversation.search} />}
+            </JobSections>
 
-          <JobSection id="conversation" title={t('conversation.title')} quiet>
-            <JobConversation
-              shown={shown}
-              conversation={conversation}
-              summary={summary}
-              speech={
-                speech &&
-                hearing.wave && (
-                  <SpeechSummary
-                    speech={speech}
-                    durationMs={hearing.wave.durationMs}
-                    onSeek={playable ? player.playFrom : null}
-                  />
-                )
-              }
-            />
-            <BackToNow conversation={conversation} />
-          </JobSection>
-          {whole && (
-            <>
-              <JobSection id="followUps" title={t('followUps.title')}>
-                <FollowUpEditor detail={detail} />
-              </JobSection>
-              <JobSection id="calls" title={t('job.calls.title')}>
-                <JobCalls shown={shown} onRead={choice.read} onPlay={choice.play} />
-              </JobSection>
-              <JobSection id="timeline" title={t('timeline.title')}>
-                <JobTimeline rowId={row.rowId} taskId={detail.task.id} />
-              </JobSection>
-              <JobSection id="details" title={t('job.sections.details')}>
-                {contacts.length > 0 && (
-                  <>
-                    <h4 className={classes.part}>{t('job.contacts.title')}</h4>
-                    <JobContacts contacts={contacts} />
-                  </>
+            <JobSection id="conversation" title={t('conversation.title')} quiet>
+              <JobConversation
+                shown={shown}
+                conversation={conversation}
+                summary={summary}
+                speech={
+                  speech &&
+                  hearing.wave && (
+                    <SpeechSummary
+                      speech={speech}
+                      durationMs={hearing.wave.durationMs}
+                      onSeek={playable ? player.playFrom : null}
+                    />
+                  )
+                }
+              />
+              <BackToNow conversation={conversation} />
+            </JobSection>
+            {whole && (
+              <>
+                {!split && (
+                  <JobSection id="followUps" title={t('followUps.title')}>
+                    <FollowUpEditor detail={detail} />
+                  </JobSection>
                 )}
-                {extras.length > 0 && (
-                  <>
-                    <h4 className={classes.part}>{t('job.extras.title')}</h4>
-                    <JobExtras extras={extras} />
-                  </>
-                )}
-                <JobIds row={row} />
-              </JobSection>
-            </>
-          )}
+                <JobSection id="calls" title={t('job.calls.title')}>
+                  <JobCalls shown={shown} onRead={choice.read} onPlay={choice.play} />
+                </JobSection>
+                <JobSection id="timeline" title={t('timeline.title')}>
+                  <JobTimeline rowId={row.rowId} taskId={detail.task.id} />
+                </JobSection>
+                <JobSection id="details" title={t('job.sections.details')}>
+                  {contacts.length > 0 && (
+                    <>
+                      <h4 className={classes.part}>{t('job.contacts.title')}</h4>
+                      <JobContacts contacts={contacts} />
+                    </>
+                  )}
+                  {extras.length > 0 && (
+                    <>
+                      <h4 className={classes.part}>{t('job.extras.title')}</h4>
+                      <JobExtras extras={extras} />
+                    </>
+                  )}
+                  <JobIds row={row} />
+                </JobSection>
+              </>
+            )}
+          </div>
         </div>
+        {!low && <div className={classes.footer}>{sound}</div>}
       </div>
-      {!low && <div className={classes.footer}>{sound}</div>}
-    </>
+      {split && (
+        <section className={classes.aside} aria-label={t('followUps.title')}>
+          <h3 className={classes.sectionTitle}>{t('followUps.title')}</h3>
+          <FollowUpEditor detail={detail} />
+        </section>
+      )}
+    </div>
   );
 }

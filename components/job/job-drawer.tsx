@@ -6,7 +6,6 @@ import { focusJobRow } from '@/components/job-context/job-row-focus';
 import { forgetOpenedFrom, useOpenJob } from '@/components/job-context/use-open-job';
 import { onDemand } from '@/lib/browser/on-demand';
 
-import type { SectionId } from './frame/job-sections';
 import { useFetchAhead } from './listening/use-fetch-ahead';
 
 const NO_WALK: readonly number[] = [];
@@ -17,16 +16,17 @@ const [JobPanel, loadPanel] = onDemand(() => import('./job-panel').then((module)
  * The open job of the address (`?job=<rowId>`, `&t=<seconds>`) beside the table, or over it where there is no room.
  * Its code comes when first needed; code and data are fetched ahead when the pointer or the focus is on a row.
  * @param walk the rows that J and K go through; those of the job's own task where it is not among them
- * @param standsAt the part of the job that is in sight first
+ * @param worklist the address of the walk that is worked through (`walkQuery`): the job opens over the list, at its
+ *   follow-up
  */
 export function JobDrawer({
   walk = NO_WALK,
-  standsAt = null,
+  worklist = null,
 }: {
   walk?: readonly number[];
-  standsAt?: SectionId | null;
+  worklist?: string | null;
 }) {
-  const { rowId, startAt, go, close, drop } = useOpenJob();
+  const { rowId, startAt, open, go, close, drop } = useOpenJob();
   const last = useRef<number | null>(null);
 
   useFetchAhead(loadPanel);
@@ -55,6 +55,14 @@ export function JobDrawer({
 
   if (rowId === null) return null;
   return (
-    <JobPanel rowId={rowId} startAt={startAt} walk={walk} standsAt={standsAt} onGo={go} onClose={close} />
+    <JobPanel
+      rowId={rowId}
+      startAt={startAt}
+      walk={walk}
+      worklist={worklist}
+      onGo={go}
+      onOpen={open}
+      onClose={close}
+    />
   );
 }

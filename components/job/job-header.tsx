@@ -2,10 +2,11 @@
 
 import { ActionIcon, CopyButton, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconChevronUp, IconLink, IconX } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { RefObject } from 'react';
 
 import { jobHref } from '@/components/job-context/job-href';
+import { formatNumber } from '@/lib/i18n/format';
 import type { JobDetail } from '@/lib/jobs/schemas';
 
 import { JobRefreshButton } from './refresh/job-refresh-button';
@@ -18,6 +19,7 @@ export function JobHeader({
   refreshRef,
   detail,
   panelRef,
+  place,
   onPrevious,
   onNext,
   onClose,
@@ -27,11 +29,14 @@ export function JobHeader({
   /** Null while it is read, or when it could not be. */
   detail: JobDetail | null;
   panelRef: RefObject<HTMLElement | null>;
+  /** Where the job stands in the list that is worked through; `at` counts from 1. */
+  place: { at: number; total: number } | null;
   onPrevious: (() => void) | null;
   onNext: (() => void) | null;
   onClose: () => void;
 }) {
   const t = useTranslations();
+  const locale = useLocale();
   const name = detail ? detail.row.leadsName || t('job.unnamed') : t('job.label');
   return (
     <div className={classes.header}>
@@ -47,6 +52,14 @@ export function JobHeader({
       </div>
       <VisuallyHidden role="status">{detail ? name : ''}</VisuallyHidden>
       <div className={classes.headerTools}>
+        {place && (
+          <span className={classes.place}>
+            <VisuallyHidden>{t('worklist.place', place)}</VisuallyHidden>
+            <span aria-hidden>
+              <b>{formatNumber(place.at, locale)}</b> / {formatNumber(place.total, locale)}
+            </span>
+          </span>
+        )}
         <Tooltip label={t('job.previous')}>
           <ActionIcon
             aria-label={t('job.previous')}

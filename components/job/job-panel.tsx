@@ -6,7 +6,9 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
 
 import { useJobKeys } from '@/components/job-context/use-job-keys';
+import { useWalk } from '@/components/job-context/use-walk';
 import { useWalkedSelection } from '@/components/job-context/use-walked-selection';
+import { WorkProvider } from '@/components/job-context/work';
 import { OfflineScreen } from '@/components/ui/screens/offline-screen';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 import { useFailureText } from '@/components/ui/use-failure-text';
@@ -17,11 +19,11 @@ import { jobPlaceQuery, jobQuery } from '@/lib/jobs/detail/job-queries';
 
 import { JobBody } from './job-body';
 import { JobFrame } from './frame/job-frame';
-import type { SectionId } from './frame/job-sections';
 import { JobHeader } from './job-header';
 import { JobRefreshResult } from './refresh/job-refresh-result';
 import { JobSkeleton } from './frame/job-skeleton';
 import classes from './frame/job-view.module.css';
+import { useWorkThrough } from './use-work-through';
 
 /** Looked at now and then: not worth its bytes before. */
 const [ShortcutsSheet] = onDemand(() =>
@@ -33,14 +35,15 @@ export type JobPanelProps = {
   startAt: number | null;
   /** The rows that J and K go through; those of the job's own task where it is not among them. */
   walk: readonly number[];
-  /** The part of the job that is in sight first. */
-  standsAt: SectionId | null;
+  /** The address of the walk that is worked through; null: the job is open by itself. */
+  worklist: string | null;
   onGo: (rowId: number, callId?: string | null) => void;
+  onOpen: (rowId: number, hit?: number, options?: { work: boolean }) => void;
   onClose: () => void;
 };
 
 /** One open job: read, told why it cannot be read, or on its way. */
-export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobPanelProps) {
+export function JobPanel({ rowId, startAt, walk: rows, worklist, onGo, onOpen, onClose }: JobPanelProps) {
   const panelRef = useRef<HTMLElement>(null);
   const refreshRef = useRef<HTMLButtonElement>(null);
   const headingId = useId();
@@ -53,6 +56,8 @@ export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobP
     setHelp(true);
   };
   const detail = query.data;
+  const list = useWalk(worklist);
+  const walk = list?.rowIds ?? rows;
   const at = walk.indexOf(rowId);
   const selection = useWalkedSelection();
   const { data: place } = useQuery({
@@ -62,6 +67,17 @@ export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobP
   const beside = selection ? place : detail;
   const previous = (at < 0 ? beside?.previousRowId : walk[at - 1]) ?? null;
   const next = (at < 0 ? beside?.nextRowId : walk[at + 1]) ?? null;
+
+  const work = useWorkThrough({
+    panelRef,
+    worklist,
+    next,
+    at: at < 0 ? null : at + 1,
+    total: list?.total,
+    onGo,
+    onOpen,
+    onClose,
+  });
 
   // The neighbours are fetched ahead, so that one key shows them at once; after the job itself has been shown.
   useEffect(
@@ -105,13 +121,14 @@ export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobP
   });
 
   return (
-    <>
-      <JobFrame panelRef={panelRef} labelledBy={headingId} onClose={onClose}>
+    <WorkProvider work={work}>
+      <JobFrame panelRef={panelRef} labelledBy={headingId} works={work !== null} onClose={onClose}>
         <JobHeader
           headingId={headingId}
           refreshRef={refreshRef}
           detail={detail ?? null}
           panelRef={panelRef}
+          place={list && at >= 0 ? { at: at + 1, total: list.total } : null}
           onPrevious={previous === null ? null : () => onGo(previous)}
           onNext={next === null ? null : () => onGo(next)}
           onClose={onClose}
@@ -122,7 +139,6 @@ export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobP
             key={rowId}
             detail={detail}
             startAt={startAt}
-            standsAt={standsAt}
             panelRef={panelRef}
             onGo={onGo}
             onHelp={openHelp}
@@ -136,7 +152,7 @@ export function JobPanel({ rowId, startAt, walk, standsAt, onGo, onClose }: JobP
         )}
       </JobFrame>
       {help && <ShortcutsSheet opened onClose={() => setHelp(false)} />}
-    </>
+    </WorkProvider>
   );
 }
 

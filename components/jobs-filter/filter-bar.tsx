@@ -8,6 +8,7 @@ import { useState } from 'react';
 
 import { ExportButton } from '@/components/exports/export-button';
 import { useJobTools } from '@/components/job-context/job-actions';
+import { walkPath } from '@/components/job-context/walk-path';
 import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { onDemand } from '@/lib/browser/on-demand';
 import type { TaskScope } from '@/lib/jobs/list/queries';
@@ -18,6 +19,7 @@ import { FilterMenu } from './filter-menu';
 import { activeFilters } from './filter-values';
 import { SearchBox } from './search-box';
 import { WordsBox } from './words-box';
+import { WorkThroughButton } from './work-through-button';
 
 const [FilterSheet, loadSheet] = onDemand(() =>
   import('./filter-sheet').then((module) => module.FilterSheet),
@@ -68,6 +70,7 @@ export function FilterBar({
           {count > 0 && ` ${count}`}
         </Button>
         {mayExport && <ExportButton taskId={taskId} selection={address.selection} total={total} />}
+        {total !== 0 && <WorkThroughButton path={walkPath(taskId, address.selection)} />}
       </div>
       <FilterChips address={address} />
       {opened && (

@@ -14,7 +14,7 @@ import { useFilterTexts } from './use-filter-texts';
 /** What is filtered by, each to be removed with a click; nothing while nothing is. */
 export function FilterChips({ address }: { address: JobsAddress }) {
   const t = useTranslations('filter');
-  const { nameOf, summaryOf } = useFilterTexts();
+  const { nameOf, summaryOf } = useFilterTexts(address.texts.owner);
   const active = activeFilters(address);
   if (active.length === 0) return null;
   return (

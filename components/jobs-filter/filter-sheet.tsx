@@ -1,12 +1,15 @@
 'use client';
 
 import { Button, Modal, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 
 import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
+import { fetchJson } from '@/lib/browser/fetch-json';
 import { formatNumber } from '@/lib/i18n/format';
 import type { TaskScope } from '@/lib/jobs/list/queries';
+import { colleaguesQuery } from '@/lib/jobs/owners/owner-queries';
 import { type FilterKey, FACETS, TIME_PRESETS } from '@/lib/jobs/selection-values';
 
 import { choicesOf } from './choices';
@@ -15,7 +18,7 @@ import { toggled, WITHOUT_FILTERS, withFilter } from './filter-values';
 import { useFacets } from './use-facets';
 import { useFilterTexts } from './use-filter-texts';
 
-const TIMES = ['called', 'planned', 'changed', 'checked'] as const;
+const TIMES = ['due', 'called', 'planned', 'changed', 'checked'] as const;
 const NUMBERS = ['duration', 'attempts'] as const;
 
 type Part = { address: JobsAddress };
@@ -123,16 +126,24 @@ function FacetSections({ taskId, address }: Part & { taskId: TaskScope }) {
 
 function OwnerSection({ address }: Part) {
   const { nameOf, valueOf } = useFilterTexts();
-  const isMine = address.texts.owner === 'me';
+  const { data } = useQuery(colleaguesQuery(fetchJson));
+  const chosen = address.texts.owner;
+  const options = [
+    ...(['me', 'none'] as const).map((value) => ({ value, text: valueOf('owner', value) })),
+    ...(data?.colleagues ?? []).map(({ id, name }) => ({ value: id, text: name })),
+  ];
   return (
     <fieldset className={`${classes.fieldset} ${classes.section}`}>
       <legend>{nameOf('owner')}</legend>
       <div className={classes.options}>
-        <Toggle
-          chosen={isMine}
-          text={valueOf('owner', 'me')}
-          onClick={() => address.go(withFilter('owner', isMine ? null : 'me'))}
-        />
+        {options.map(({ value, text }) => (
+          <Toggle
+            key={value}
+            chosen={chosen === value}
+            text={text}
+            onClick={() => address.go(withFilter('owner', chosen === value ? null : value))}
+          />
+        ))}
       </div>
     </fieldset>
   );

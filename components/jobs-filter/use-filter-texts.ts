@@ -1,7 +1,10 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 
+import { fetchJson } from '@/lib/browser/fetch-json';
+import { colleaguesQuery } from '@/lib/jobs/owners/owner-queries';
 import type { FilterKey } from '@/lib/jobs/selection-values';
 import type { SelectionTexts } from '@/lib/jobs/list/search-params';
 import { MATCH_CHOICES, PART_CHOICES, SPEAKER_CHOICES } from '@/lib/jobs/words/terms';
@@ -24,8 +27,12 @@ export type FilterTexts = {
 };
 
 /** The words of filters and of what can be chosen in them. */
-export function useFilterTexts(): FilterTexts {
+/** @param owner a person of the filter, whose name is then looked up */
+export function useFilterTexts(owner: string | null = null): FilterTexts {
   const t = useTranslations();
+  const isNamed = owner !== null && owner !== 'me' && owner !== 'none';
+  const { data } = useQuery({ ...colleaguesQuery(fetchJson), enabled: isNamed });
+  const colleagues = data?.colleagues;
   const rest = (value: string) =>
     value === 'none' ? t('filter.none') : value === 'other' ? t('filter.other') : value;
 
@@ -68,7 +75,9 @@ export function useFilterTexts(): FilterTexts {
       case 'recording':
         return value === 'yes' ? t('filter.yes') : value === 'no' ? t('filter.no') : value;
       case 'owner':
-        return value === 'me' ? t('filter.me') : value;
+        if (value === 'me' || value === 'none') return t(value === 'me' ? 'filter.me' : 'owners.nobody');
+        return colleagues?.find(({ id }) => id === value)?.name ?? value.slice(0, 8);
+      case 'due':
       case 'planned':
       case 'called':
       case 'changed':

@@ -200,20 +200,29 @@ export function ConversationCell({ row, change }: { row: JobRow; change: FieldCh
 const INTEREST = { 0: 'cannotTell', 1: 'interested', 2: 'notInterested' } as const;
 
 /** The next date, the interest and the remark of the lead's follow-up. */
-export function FollowUpCell({ row: { followUp, isInterested }, today }: { row: JobRow; today: string }) {
+export function FollowUpCell({
+  row: { followUp, isInterested, owner },
+  today,
+}: {
+  row: JobRow;
+  today: string;
+}) {
   const t = useTranslations();
   const locale = useLocale();
   const interest = INTEREST[isInterested as keyof typeof INTEREST];
   const next = followUp?.next_follow_time ?? null;
   const remark = followUp?.leads_remark ?? null;
-  if (!interest && !next && !remark) return <Nothing />;
+  if (!interest && !next && !remark && !owner) return <Nothing />;
   const parts = [
+    owner && t('owners.of', { name: owner.name }),
     next && t('jobs.nextFollowUp', { time: formatDateMinute(next, locale) }),
     interest && t(`job.interest.${interest}`),
     remark,
   ].filter(Boolean);
   return (
     <span className={classes.words} title={parts.join(' · ')}>
+      {owner && <span className={classes.owner}>{owner.name}</span>}
+      {owner && (next || interest || remark) && ' · '}
       {next && (
         <span suppressHydrationWarning>
           {t('jobs.nextFollowUp', { time: compactTime(next, today, locale) })}

@@ -10,6 +10,7 @@ import { CallResultBadge } from '@/components/ui/call-result-badge';
 import { CallStatusBadge } from '@/components/ui/call-status-badge';
 import type { JobRow } from '@/lib/jobs/schemas';
 
+import { Pick } from './bulk/pick';
 import {
   CellTime,
   Changed,
@@ -40,6 +41,9 @@ export type JobTableRowProps = {
   onOpen: (rowId: number, hit?: number) => void;
   onPlay: (rowId: number) => void;
   onReach: (rowId: number) => void;
+  /** Undefined: rows cannot be chosen here. */
+  picked: boolean | undefined;
+  onPick: ((rowId: number, range: boolean) => void) | undefined;
 };
 
 /** One job as a row, or below 640 px as a card; the whole row opens the job. */
@@ -49,7 +53,7 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
   const cells = useCells(props);
 
   const onClick = (event: MouseEvent<HTMLTableRowElement>) => {
-    const onControl = event.target instanceof Element && event.target.closest('a, button') !== null;
+    const onControl = event.target instanceof Element && event.target.closest('a, button, input') !== null;
     // Marking a number to copy it is no click.
     if (onControl || getSelection()?.isCollapsed === false) return;
     onOpen(row.rowId);
@@ -65,6 +69,7 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
       data-verdict={result?.verdict}
       data-reason={result?.reason && result.verdict !== 'superseded' ? '' : undefined}
       aria-current={open || undefined}
+      data-picked={props.picked || undefined}
       onClick={onClick}
       onFocus={() => onReach(row.rowId)}
     >
@@ -105,6 +110,8 @@ function useCells({
   hrefOf,
   onOpen,
   onPlay,
+  picked,
+  onPick,
 }: JobTableRowProps): Record<JobColumn, () => ReactNode> {
   const t = useTranslations('jobs');
   const changes = result?.changes ?? {};
@@ -112,6 +119,14 @@ function useCells({
   return {
     lead: () => (
       <>
+        {picked !== undefined && onPick && (
+          <Pick
+            label={t('pick', { name: row.leadsName || t('unnamed') })}
+            checked={picked}
+            tabIndex={tabIndex}
+            onPick={(range) => onPick(row.rowId, range)}
+          />
+        )}
         <a
           href={hrefOf(row.rowId)}
           className={classes.opener}

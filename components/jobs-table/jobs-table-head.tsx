@@ -4,6 +4,7 @@ import type { MouseEvent } from 'react';
 
 import type { SortKey } from '@/lib/jobs/selection-values';
 
+import { Pick } from './bulk/pick';
 import type { JobColumn } from './jobs-columns';
 import classes from './jobs-table.module.css';
 
@@ -23,9 +24,12 @@ const SORTS: Partial<Record<JobColumn, { key: SortKey; first: 'asc' | 'desc' }>>
 export function JobsTableHead({
   columns,
   sort,
+  pick,
 }: {
   columns: readonly JobColumn[];
   sort?: { text: string | null; link: (text: string | null) => SortLink } | undefined;
+  /** Chooses all rows of the page. */
+  pick?: { checked: boolean; partly: boolean; onPick: () => void } | undefined;
 }) {
   const t = useTranslations('jobs');
   const hints: Partial<Record<JobColumn, string>> = {
@@ -48,6 +52,7 @@ export function JobsTableHead({
                 className={classes[column]}
                 title={hints[column]}
               >
+                {column === 'lead' && pick && <Pick label={t('pickPage')} {...pick} />}
                 {words}
               </th>
             );

@@ -17,6 +17,7 @@ import { useNow } from '@/components/ui/time/use-now';
 import { focusVisibly } from '@/lib/browser/focus-visibly';
 import type { JobRow } from '@/lib/jobs/schemas';
 
+import type { RowSelection } from './bulk/use-row-selection';
 import { JobTableRow } from './job-table-row';
 import { JobsTableHead, type SortLink } from './jobs-table-head';
 import type { JobColumn } from './jobs-columns';
@@ -51,6 +52,7 @@ export function JobsTable({
   hrefOf,
   onOpen,
   onPlay,
+  picks,
 }: {
   rows: readonly JobRow[];
   columns: readonly JobColumn[];
@@ -68,6 +70,8 @@ export function JobsTable({
   hrefOf: (rowId: number) => string;
   onOpen: (rowId: number, hit?: number) => void;
   onPlay: (rowId: number) => void;
+  /** The chosen rows; absent: none can be chosen. */
+  picks?: RowSelection;
 }) {
   const today = dayOf(useNow());
   const scroller = useRef<HTMLDivElement>(null);
@@ -96,7 +100,16 @@ export function JobsTable({
     return () => void element.style.removeProperty('min-width');
   }, [isOpen]);
 
+  const pickedHere = picks ? rows.filter(({ rowId }) => picks.all || picks.ids.has(rowId)).length : 0;
+
   const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>) => {
+    const own = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row-id]') : null;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (picks && own && openRowId === null && isPlain && event.key.toLowerCase() === 'x') {
+      event.preventDefault();
+      picks.toggle(Number(own.dataset.rowId), event.shiftKey);
+      return;
+    }
     const step = STEPS[event.key];
     if (!step || openRowId !== null || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
       return;
@@ -131,8 +144,20 @@ export function JobsTable({
         role="table"
         aria-label={caption}
         data-columns={columns.length}
+        data-picks={picks ? '' : undefined}
+        data-picking={picks && (picks.all || picks.ids.size > 0) ? '' : undefined}
       >
-        <JobsTableHead columns={columns} sort={sort} />
+        <JobsTableHead
+          columns={columns}
+          sort={sort}
+          pick={
+            picks && {
+              checked: rows.length > 0 && pickedHere === rows.length,
+              partly: pickedHere > 0 && pickedHere < rows.length,
+              onPick: picks.togglePage,
+            }
+          }
+        />
         {/* The rows' own links take the focus; this only hands it on from one to the next. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <tbody
@@ -154,6 +179,8 @@ export function JobsTable({
               onOpen={onOpen}
               onPlay={onPlay}
               onReach={setReached}
+              picked={picks ? picks.all || picks.ids.has(row.rowId) : undefined}
+              onPick={picks?.toggle}
             />
           ))}
         </tbody>

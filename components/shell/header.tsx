@@ -6,6 +6,7 @@ import classes from './header.module.css';
 import { LanguageMenu } from './language-menu';
 import { MainNav } from './main-nav';
 import { OrganizationMenu, type SwitchOrganization } from './organization-menu';
+import { PaletteButton } from './palette/palette-button';
 import { ThemeMenu } from './theme-menu';
 import { UserMenu } from './user-menu';
 import type { Person } from './person';
@@ -31,6 +32,7 @@ export function Header({
       <OrganizationMenu person={person} switchOrganization={switchOrganization} />
       <MainNav role={person.role} />
       <div className={classes.tools}>
+        <PaletteButton />
         <LanguageMenu />
         <ThemeMenu />
         <UserMenu person={person} />

@@ -1,16 +1,19 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 
 import { keyOwner, toCommand } from '@/components/player/engine/player-keys';
 import { onDemand } from '@/lib/browser/on-demand';
+import { useStore } from '@/lib/browser/store';
+
+import { shortcutsShown, showShortcuts } from './shortcuts-shown';
 
 /** Looked at now and then: not worth its bytes before. */
 const [ShortcutsSheet] = onDemand(() => import('./shortcuts-sheet').then((module) => module.ShortcutsSheet));
 
 /** `?` on every page shows the keys; an open job shows them itself. The focus comes back to where it was. */
 export function PageShortcuts() {
-  const [opened, setOpened] = useState(false);
+  const opened = useStore(shortcutsShown, false);
   const before = useRef<Element | null>(null);
 
   useEffect(() => {
@@ -19,7 +22,7 @@ export function PageShortcuts() {
       if (toCommand(event, keyOwner(event.target))?.type !== 'help') return;
       event.preventDefault();
       before.current = document.activeElement;
-      setOpened(true);
+      showShortcuts();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
@@ -31,5 +34,5 @@ export function PageShortcuts() {
     before.current = null;
   }, [opened]);
 
-  return opened && <ShortcutsSheet opened onClose={() => setOpened(false)} />;
+  return opened && <ShortcutsSheet opened onClose={() => shortcutsShown.set(false)} />;
 }

@@ -11,9 +11,14 @@ const GROUPS = [
   {
     group: 'page',
     shortcuts: [
+      { name: 'palette', keys: [['Ctrl', 'K']] },
       { name: 'refreshPage', keys: [['R']] },
       { name: 'rows', keys: [['↓'], ['↑']] },
       { name: 'open', keys: [['Enter']] },
+      {
+        name: 'pick',
+        keys: [['X'], ['Shift', 'X']],
+      },
       { name: 'help', keys: [['?']] },
     ],
   },
@@ -25,6 +30,18 @@ const GROUPS = [
       { name: 'search', keys: [['/']] },
       { name: 'save', keys: [['Ctrl', 'Enter']] },
       { name: 'close', keys: [['Esc']] },
+    ],
+  },
+  {
+    group: 'work',
+    shortcuts: [
+      { name: 'tomorrow', keys: [['T']] },
+      { name: 'nextWeek', keys: [['W']] },
+      { name: 'noAnswer', keys: [['X']] },
+      { name: 'done', keys: [['D']] },
+      { name: 'write', keys: [['N']] },
+      { name: 'saveNext', keys: [['Ctrl', 'Enter']] },
+      { name: 'undo', keys: [['Z']] },
     ],
   },
   {

@@ -4,12 +4,15 @@ import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 
 import { useOpenJob } from '@/components/job-context/use-open-job';
+import { walkPath } from '@/components/job-context/walk-path';
 import { ALL_JOBS_PATH } from '@/components/job-context/use-walked-selection';
 import { JobDrawer } from '@/components/job/job-drawer';
 import { FilterBar } from '@/components/jobs-filter/filter-bar';
 import { FilterRefused, isRefusedFilter, NoMatch } from '@/components/jobs-filter/filter-screens';
 import { SearchableNotice } from '@/components/jobs-filter/searchable-notice';
 import { activeFilters } from '@/components/jobs-filter/filter-values';
+import { BulkBar } from '@/components/jobs-table/bulk/bulk-bar';
+import { useRowSelection } from '@/components/jobs-table/bulk/use-row-selection';
 import { ALL_JOBS_COLUMNS } from '@/components/jobs-table/jobs-columns';
 import { JobsPager } from '@/components/jobs-table/jobs-pager';
 import { JobsTable } from '@/components/jobs-table/jobs-table';
@@ -18,10 +21,12 @@ import { useJobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { useJobsPage } from '@/components/jobs-table/use-jobs-page';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { StateScreen } from '@/components/ui/screens/state-screen';
+import type { JobsPage } from '@/lib/jobs/schemas';
 
 import { JobsUnread, StaleNotice } from './jobs-unread';
 import { usePlayJob } from './use-play-job';
 
+const NO_ROWS: JobsPage['rows'] = [];
 const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
 
 /** The jobs of all tasks, found by one filter; each opens beside the list, and is refreshed there or in its task. */
@@ -29,9 +34,10 @@ export function AllJobsView() {
   const t = useTranslations('allJobs');
   const address = useJobsAddress(ALL_JOBS_PATH);
   const query = useJobsPage('all', 'jobs', address);
-  const { rowId: openRowId, open } = useOpenJob();
+  const { rowId: openRowId, works, open } = useOpenJob();
   const play = usePlayJob();
   const page = query.data;
+  const picks = useRowSelection(address.selection, page?.rows ?? NO_ROWS);
   const isFiltered = activeFilters(address).length > 0;
   const empty = page !== undefined && page.pagination.totalCount === 0;
   const { hrefOf } = address;
@@ -79,11 +85,18 @@ export function AllJobsView() {
             hrefOf={hrefOfRow}
             onOpen={open}
             onPlay={play}
+            picks={picks}
           />
           <JobsPager pagination={page.pagination} address={address} />
+          <BulkBar
+            taskId="all"
+            filter={address.selection}
+            total={page.pagination.totalCount}
+            selection={picks}
+          />
         </>
       )}
-      <JobDrawer />
+      <JobDrawer worklist={works ? walkPath('all', address.selection) : null} />
     </>
   );
 }

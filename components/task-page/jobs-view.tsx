@@ -6,6 +6,8 @@ import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
 
 import { useOpenJob } from '@/components/job-context/use-open-job';
+import { BulkBar } from '@/components/jobs-table/bulk/bulk-bar';
+import { useRowSelection } from '@/components/jobs-table/bulk/use-row-selection';
 import { ChangedElsewhere, changedElsewhere } from '@/components/jobs-table/changed-elsewhere';
 import { JobsBar, LastRefreshed, type TabCounts } from '@/components/jobs-table/jobs-bar';
 import { JOB_COLUMNS } from '@/components/jobs-table/jobs-columns';
@@ -110,6 +112,7 @@ export function JobsView({
     [rows, only, told],
   );
   const hrefOfRow = useJobHrefs(taskId, address);
+  const picks = useRowSelection(selection, rows);
   const elsewhere = changedElsewhere(page?.changedElsewhere ?? null, address.page);
 
   const withoutId = page && page.withoutJobId > 0 && (
@@ -215,10 +218,12 @@ export function JobsView({
             hrefOf={hrefOfRow}
             onOpen={open}
             onPlay={play}
+            picks={picks}
           />
           {page.pagination.totalCount > 0 && (
             <JobsPager pagination={page.pagination} address={address} changed={elsewhere} />
           )}
+          <BulkBar taskId={taskId} filter={selection} total={page.pagination.totalCount} selection={picks} />
         </>
       )}
     </>

@@ -24,6 +24,7 @@ const row = (values: Partial<JobRow>): JobRow => ({
   conversationPreview: null,
   followUp: null,
   isInterested: null,
+  owner: null,
   ...values,
 });
 

@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { RunStrip } from '@/components/runs/run-strip';
+import { useOpenJob } from '@/components/job-context/use-open-job';
+import { walkPath } from '@/components/job-context/walk-path';
 import { JobDrawer } from '@/components/job/job-drawer';
 import { useJobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { fetchJson } from '@/lib/browser/fetch-json';
@@ -24,6 +26,7 @@ export function TaskPage({
   maySchedule: boolean;
 }) {
   const address = useJobsAddress(`/tasks/${taskId}`);
+  const { works } = useOpenJob();
   const { data: task } = useQuery(taskQuery(taskId, fetchJson));
   const counts = {
     jobs: task ? task.totalRows - task.withoutJobId : null,
@@ -38,7 +41,7 @@ export function TaskPage({
       ) : (
         <WithoutIdView taskId={taskId} address={address} counts={counts} />
       )}
-      <JobDrawer />
+      <JobDrawer worklist={works ? walkPath(taskId, address.selection) : null} />
     </div>
   );
 }

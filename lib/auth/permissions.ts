@@ -23,6 +23,9 @@ const ALLOWED = {
   'runs.steer': EVERYONE,
   'follow-ups.read': EVERYONE,
   'follow-ups.write': EVERYONE,
+  // Who works here, to filter by and to give leads to.
+  'colleagues.read': EVERYONE,
+  'leads.assign': LEADING,
   // Who really may is the organization's setting: see `reaches`.
   'numbers.reveal': EVERYONE,
   // What leaves in a file is the supervisor's to give.

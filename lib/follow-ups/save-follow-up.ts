@@ -25,7 +25,7 @@ import type { FollowUpState, FollowUpValues, SaveFollowUpInput, SaveFollowUpResu
 export type FollowUpEvent = {
   rowId: number;
   kind: 'follow_up';
-  details: { follow_up?: FollowData; interest?: { from: number | null; to: number | null } };
+  details: { follow_up?: FollowData; interest?: { from: number | null; to: number | null }; undone?: true };
 };
 
 /** Adds an event to the job's time-line, in the transaction of what it tells. */
@@ -54,7 +54,7 @@ export async function saveFollowUp(
 }
 
 /** Words for what the installation's tables did not take. */
-function toRefused({ by, code, table, column }: Refusal, cause: unknown): AppError {
+export function toRefused({ by, code, table, column }: Refusal, cause: unknown): AppError {
   if (code === '23502' && table === 'leads_follow') {
     if (column === 'id') return unnumbered();
     return new AppError('unfit_table', {
@@ -148,7 +148,8 @@ function remarkToStore(typed: string, held: string): string {
   });
 }
 
-function stateOf(row: LockedRow, actor: Actor): FollowUpState {
+/** What a locked row holds, as a browser is told. */
+export function stateOf(row: LockedRow, actor: Actor): FollowUpState {
   const { followUp, interest, by, byUserId, savedAt } = row;
   return {
     followUp: followUp && {

@@ -37,6 +37,16 @@ export const saveFollowUpInput = z.object({
 });
 export type SaveFollowUpInput = z.infer<typeof saveFollowUpInput>;
 
+export const undoFollowUpInput = z.object({
+  rowId,
+  /** The follow-up that is taken back. */
+  followUpId: z.int().min(1),
+  /** The one that the row named before it. */
+  previousId: z.int().min(1).nullable(),
+  interest: code,
+});
+export type UndoFollowUpInput = z.infer<typeof undoFollowUpInput>;
+
 /** What a row holds, numbers masked as everywhere in a browser. */
 export type FollowUpState = {
   followUp: FollowUpEntry | null;

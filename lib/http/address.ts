@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { AppError } from '@/lib/errors';
+import { FOLLOW_UP_LISTS } from '@/lib/follow-ups/limits';
 import { PAGE_SIZES } from '@/lib/jobs/list/page-sizes';
 import { type SelectedPage, type Selection, type SelectionScope, toSelection } from '@/lib/jobs/selection';
 import { selectionQuery } from '@/lib/jobs/selection-input';
@@ -35,6 +36,9 @@ export const pageQuery = z.object({
     .transform(Number)
     .default(PAGE_SIZES[0]),
 });
+
+/** `?q=回访` of the tasks, by their names. */
+export const tasksQuery = pageQuery.extend({ q: z.string().trim().max(100).default('') }).strict();
 
 /**
  * A table's page with its selection: `?page=2&size=20&status=Failed&sort=-called`. A key that is not known is refused: the
@@ -87,6 +91,9 @@ export function passFilterErrors(error: unknown): void {
 export const withinQuery = z
   .object({ ...selectionQuery, scope: z.enum(['task', 'all']).default('task') })
   .transform(({ scope, ...query }) => toSelection(scope === 'all' ? 'all-tasks' : 'own-task', query));
+
+/** `?list=overdue` of the follow-ups. */
+export const followUpsQuery = z.strictObject({ list: z.enum(FOLLOW_UP_LISTS) });
 
 /** `?page=2&only=failed` of a run's batches. */
 export const batchesQuery = pageQuery.pick({ page: true }).extend({

@@ -105,9 +105,20 @@ function changedBy(orgId: OrgId, receiptId: string): SQL {
     where r.organization_id = ${orgId} and r.id = ${receiptId}::uuid and said->>'verdict' = 'updated')`;
 }
 
-const ofOwner = (orgId: OrgId, owner: string): SQL =>
-  sql`exists (select from callboard.follow_up_authors a
-    where a.follow_id = f.id and a.organization_id = ${orgId} and a.user_id::text = ${owner})`;
+/** Whose lead a row is: the person that it was given to, else whoever wrote its follow-up. `none`: nobody's. */
+function ofOwner(orgId: OrgId, owner: string): SQL {
+  const given = sql`select from callboard.lead_owners o where o.row_id = t.id`;
+  const written = sql`select from callboard.follow_up_authors a where a.follow_id = f.id and a.organization_id = ${orgId}`;
+  if (owner === 'none') return sql`not exists (${given}) and not exists (${written})`;
+  // From the few rows that a person has, rather than from all that there are.
+  const owned = sql`select o.row_id from callboard.lead_owners o
+    where o.organization_id = ${orgId} and o.user_id::text = ${owner}`;
+  const wrote = sql`select a.row_id from callboard.follow_up_authors a
+    where a.organization_id = ${orgId} and a.user_id::text = ${owner}
+      and not exists (select from callboard.lead_owners o where o.row_id = a.row_id)`;
+  return sql`t.id in (${owned} union all ${wrote})
+    and (exists (${given}) or exists (${written} and a.user_id::text = ${owner}))`;
+}
 
 /** The conditions of a filter, one for each of its keys; all of them have to hold. */
 export function filterConditions(orgId: OrgId, filter: JobFilter): Condition[] {
@@ -118,7 +129,7 @@ export function filterConditions(orgId: OrgId, filter: JobFilter): Condition[] {
     const { column, needs } = FACTS[facet];
     if (chosen !== undefined) add(FACET_CONDITIONS[facet](column, [chosen].flat()), needs);
   }
-  for (const key of ['planned', 'called', 'changed', 'checked'] as const) {
+  for (const key of ['due', 'planned', 'called', 'changed', 'checked'] as const) {
     const span = filter[key];
     if (span) add(inTime(FACTS[key].column, span), FACTS[key].needs);
   }

@@ -99,6 +99,8 @@ export type JobRow = {
   isInterested: number | null;
   /** Where words are looked for: where this call has them. */
   hits?: WordHits;
+  /** Whom the lead was given to. */
+  owner: { id: string; name: string } | null;
 };
 
 export type LastRefresh = {
@@ -233,7 +235,9 @@ export type LastCheck = {
 export type TimelineEvent = {
   id: string;
   at: string;
-  kind: 'created' | 'planned' | 'call' | 'changed' | 'follow_up' | 'played' | 'downloaded' | 'revealed';
+  kind:
+    | ('created' | 'planned' | 'call' | 'changed' | 'follow_up')
+    | ('played' | 'downloaded' | 'revealed' | 'assigned');
   by: string | null;
   via: string | null;
   /** The refresh that brought a change. */
@@ -241,6 +245,10 @@ export type TimelineEvent = {
   changes?: FieldChange[];
   call?: Call;
   followUp?: FollowData;
+  /** Names of the lead's owner before and after; null: nobody. */
+  owner?: { from: string | null; to: string | null };
+  /** The follow-up was taken back. */
+  undone?: true;
   /** A changed interest (`is_interested`), of a follow-up. */
   interest?: { from: number | null; to: number | null };
   /** Whose recording was played or downloaded. */

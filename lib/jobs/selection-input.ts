@@ -197,14 +197,16 @@ export const filterInput = {
   interest: choiceOf(INTEREST_CHOICES).optional(),
   verdict: choiceOf(VERDICT_CHOICES).optional(),
   recording: oneOf(RECORDING_CHOICES).optional(),
-  /** Who is to follow the lead up. */
+  /** Who is to follow the lead up: whom it was given to, else whoever wrote its follow-up; `none`: nobody. */
   owner: text
     .transform((given, issues) =>
-      given === 'me' || UUID.test(given) ? given.toLowerCase() : refuse(issues, given),
+      given === 'me' || given === 'none' || UUID.test(given) ? given.toLowerCase() : refuse(issues, given),
     )
     .optional(),
   /** What the robot noted, by its own keys: `意向等级:A`. */
   label: labels.optional(),
+  /** When the next follow-up is due. */
+  due: times.optional(),
   planned: times.optional(),
   called: times.optional(),
   changed: times.optional(),

@@ -33,7 +33,7 @@ export type Facet = (typeof FACETS)[number];
 /** The keys of a filter in the order in which an address has them. */
 export const FILTER_KEYS = [
   ...FACETS,
-  ...(['owner', 'label', 'planned', 'called', 'changed', 'checked', 'duration', 'attempts'] as const),
+  ...(['owner', 'label', 'due', 'planned', 'called', 'changed', 'checked', 'duration', 'attempts'] as const),
   ...(['receipt', 'q', 'words', 'by', 'part', 'match'] as const),
 ] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];

@@ -8,6 +8,8 @@ import { describeJob, DescribedAnswers } from '@/lib/jobs/detail/describe-job';
 import { getJob as getJobUseCase } from '@/lib/jobs/detail/get-job';
 import { findJobPlace, findNeighbours } from '@/lib/jobs/detail/place-repository';
 import { facetsOf, listJobs as listJobsUseCase } from '@/lib/jobs/list/list-jobs';
+import type { Walk } from '@/lib/jobs/list/walk';
+import { walkJobs as walkJobsUseCase } from '@/lib/jobs/list/walk-jobs';
 import type { DescribedCalls, JobDetail, JobPlace, JobsPage, TimelineEvent } from '@/lib/jobs/schemas';
 import type { SelectedPage, Selection } from '@/lib/jobs/selection';
 import type { FacetCounts } from '@/lib/jobs/selection-values';
@@ -32,6 +34,12 @@ export async function listJobs(actor: Actor, page: SelectedPage): Promise<JobsPa
 export async function getFacets(actor: Actor, asked: Selection): Promise<FacetCounts> {
   const selection = await selectionFor(actor, asked);
   return withinDatabaseDeadline(() => facetsOf({ db: database('pages') }, actor, selection));
+}
+
+/** The rows of a selection as they stand now, in its order. @throws AppError as `listJobs` */
+export async function walkJobs(actor: Actor, asked: Selection): Promise<Walk> {
+  const selection = await selectionFor(actor, asked);
+  return withinDatabaseDeadline(() => walkJobsUseCase({ db: database('pages') }, actor, selection));
 }
 
 /** @param asked the selection in whose order the job's neighbours are */

@@ -61,7 +61,12 @@ export default orgPage<Params>(
       <HydrationBoundary state={dehydrate(client)}>
         <JobActionsProvider
           actions={jobActions}
-          person={{ ...person, reveal, mayExport: may('exports.create') }}
+          person={{
+            ...person,
+            reveal,
+            mayExport: may('exports.create'),
+            mayAssign: may('leads.assign'),
+          }}
         >
           <TaskPage taskId={taskId} maySteer={may('tasks.steer')} maySchedule={may('tasks.schedule')} />
         </JobActionsProvider>

@@ -108,6 +108,20 @@ export class FollowUpWriting {
     this.#take({ type: 'finished' });
   }
 
+  /** Resolves once no save is under way. */
+  settled(): Promise<WritingState> {
+    return new Promise((resolve) => {
+      const settle = () => {
+        const state = this.store.get();
+        if (state.saving) return;
+        stop();
+        resolve(state);
+      };
+      const stop = this.store.subscribe(settle);
+      settle();
+    });
+  }
+
   /** @param over somebody else's save that this one is put over, or beside */
   async saveNow(over?: FollowUpState): Promise<void> {
     const state = this.store.get();

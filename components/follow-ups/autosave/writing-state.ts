@@ -54,6 +54,8 @@ export type WritingState = {
   composing: boolean;
   /** The row had a next date and now has none: whether it is finished is still to be answered. */
   asksIfFinished: boolean;
+  /** The person has said so. */
+  isFinished: boolean;
   /** Another person's new follow-up that this one was saved beside. */
   beside: FollowUpEntry | null;
 };
@@ -90,6 +92,7 @@ export function beginWriting(held: Held, draft: Draft | null, now: number): Writ
     saving: false,
     composing: false,
     asksIfFinished: false,
+    isFinished: false,
     beside: null,
   };
 }
@@ -99,7 +102,8 @@ export function nextWriting(state: WritingState, event: WritingEvent): WritingSt
     case 'changed': {
       const values = { ...state.values, ...event.part };
       const asksIfFinished = state.asksIfFinished && values.nextFollowTime === null;
-      return { ...state, values, asksIfFinished };
+      const isFinished = state.isFinished && values.nextFollowTime === null;
+      return { ...state, values, asksIfFinished, isFinished };
     }
     case 'composing':
       return state.composing === event.composing ? state : { ...state, composing: event.composing };
@@ -116,7 +120,7 @@ export function nextWriting(state: WritingState, event: WritingEvent): WritingSt
     case 'failed':
       return failed(state, event);
     case 'finished':
-      return { ...state, asksIfFinished: false };
+      return { ...state, asksIfFinished: false, isFinished: true };
   }
 }
 
@@ -157,7 +161,7 @@ function saved(
     held,
     ...SETTLED,
     savedAt: at,
-    asksIfFinished: !hasDate && (state.asksIfFinished || hadDate),
+    asksIfFinished: !hasDate && !state.isFinished && (state.asksIfFinished || hadDate),
     beside: beside ?? state.beside,
   };
 }

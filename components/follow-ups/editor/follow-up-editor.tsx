@@ -3,10 +3,12 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { memo, useRef, type KeyboardEvent } from 'react';
+import { memo, useEffect, useRef, type KeyboardEvent } from 'react';
 
 import { useJobTools } from '@/components/job-context/job-actions';
+import { useWork } from '@/components/job-context/work';
 import { REMARK_LIMIT } from '@/lib/follow-ups/limits';
 import type { JobDetail } from '@/lib/jobs/schemas';
 
@@ -18,6 +20,8 @@ import { FollowUpStatus } from './follow-up-status';
 import { IfFinished } from './if-finished';
 import { NextDateField } from './next-date-field';
 import { TemplatesMenu } from './templates-menu';
+import { takeWritesOn, useWorkActions } from '../work/use-work-actions';
+import { WorkBar } from '../work/work-bar';
 import { showSaved } from '../autosave/show-saved';
 import { useFollowUpEditor } from './use-follow-up-editor';
 import { useGrowingField } from './use-growing-field';
@@ -34,14 +38,27 @@ function Editor({ detail }: { detail: JobDetail }) {
   const { actions, person } = useJobTools();
   const queryClient = useQueryClient();
   const remarkRef = useRef<HTMLTextAreaElement>(null);
+  const work = useWork();
+  const router = useRouter();
   const editor = useFollowUpEditor({
     detail,
     whose: person,
     save: actions.saveFollowUp,
-    onSaved: (state, beside) => showSaved(queryClient, detail, state, beside),
+    onSaved: (state, beside) => {
+      showSaved(queryClient, detail, state, beside);
+      // The last lead of a worklist is saved when its list is there again, which shows it as it was.
+      if (!work || new URL(location.href).searchParams.has('job')) return;
+      void queryClient.invalidateQueries({ queryKey: ['task'] });
+      router.refresh();
+    },
   });
   const { values, change, current } = editor;
   useGrowingField(remarkRef, values.remark);
+  const does = useWorkActions({ detail, editor, work, remarkRef });
+  useEffect(() => {
+    if (work && takeWritesOn()) remarkRef.current?.focus({ preventScroll: true });
+    // oxlint-disable-next-line react/exhaustive-deps -- where this lead begins
+  }, []);
   const shown = editor.isNew ? detail.followUps : detail.followUps.filter(({ id }) => id !== current?.id);
 
   const insert = (phrase: string) => {
@@ -58,9 +75,15 @@ function Editor({ detail }: { detail: JobDetail }) {
     });
   };
   const saveByKey = (event: KeyboardEvent) => {
+    // The first Escape leaves the field, so that the keys of the list work; the next one closes the job.
+    if (work && event.key === 'Escape' && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      work.panelRef.current?.focus({ preventScroll: true });
+    }
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
-    editor.saveNow();
+    if (does) void does.saveAndNext();
+    else editor.saveNow();
   };
   // The button that was pressed goes away with what it settles.
   const andWrite = (settle: () => void) => () => {
@@ -68,8 +91,18 @@ function Editor({ detail }: { detail: JobDetail }) {
     remarkRef.current?.focus();
   };
 
+  const earlier = (from: number, to?: number) => (
+    <EarlierFollowUps
+      followUps={shown.slice(from, to)}
+      onGoOn={editor.isNew && editor.status !== 'conflict' && current ? andWrite(editor.goOn) : null}
+      currentId={current?.id ?? null}
+      isLast={from === 0 && to === 1}
+    />
+  );
+
   return (
     <>
+      {work && <div className={classes.lastOne}>{earlier(0, 1)}</div>}
       <form action={editor.submit} className={classes.form} aria-label={t('form')}>
         <div className={classes.head}>
           <span className={classes.which}>{editor.isNew ? t('isNew') : t('isCurrent')}</span>
@@ -87,7 +120,11 @@ function Editor({ detail }: { detail: JobDetail }) {
         )}
         {editor.asksIfFinished && editor.status !== 'conflict' && (
           <IfFinished
-            onFinished={andWrite(editor.finish)}
+            onFinished={() => {
+              editor.finish();
+              // In a worklist the next key is one of the list's.
+              (work?.panelRef ?? remarkRef).current?.focus({ preventScroll: true });
+            }}
             onDate={(nextFollowTime) => andWrite(() => change({ nextFollowTime }))()}
           />
         )}
@@ -134,12 +171,9 @@ function Editor({ detail }: { detail: JobDetail }) {
             </Button>
           )}
         </div>
+        {work && does && <WorkBar editor={editor} work={work} remarkRef={remarkRef} does={does} />}
       </form>
-      <EarlierFollowUps
-        followUps={shown}
-        onGoOn={editor.isNew && editor.status !== 'conflict' && current ? andWrite(editor.goOn) : null}
-        currentId={current?.id ?? null}
-      />
+      {earlier(work ? 1 : 0)}
     </>
   );
 }

@@ -10,16 +10,19 @@ export function EarlierFollowUps({
   followUps,
   currentId,
   onGoOn,
+  isLast = false,
 }: {
   followUps: readonly FollowUpEntry[];
   currentId: number | null;
   onGoOn: (() => void) | null;
+  /** The newest one, by itself. */
+  isLast?: boolean;
 }) {
   const t = useTranslations('followUps');
   if (followUps.length === 0) return null;
   return (
     <>
-      <h4 className={classes.earlier}>{t('earlier', { count: followUps.length })}</h4>
+      <h4 className={classes.earlier}>{isLast ? t('last') : t('earlier', { count: followUps.length })}</h4>
       <ol className={classes.list}>
         {followUps.map((followUp) => (
           <li key={followUp.id}>

@@ -54,6 +54,7 @@ export function useFollowUpEditor({
           ? 'saved'
           : 'idle';
   return {
+    writing,
     values,
     status,
     failure,

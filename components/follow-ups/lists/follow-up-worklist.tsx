@@ -19,8 +19,8 @@ export function WorklistFrame({ children }: { children: ReactNode }) {
 }
 
 /**
- * One page of a follow-up list as it is worked through: a row opens its job beside the list, J and K walk the list, and
- * closing it leads back to it.
+ * One page of a follow-up list as it is worked through: a row opens its job over the list, J and K walk all of the list
+ * as it was then, and closing it leads back to it.
  */
 export function FollowUpWorklist({
   items,
@@ -62,7 +62,7 @@ export function FollowUpWorklist({
           onOpen={open}
         />
       )}
-      <JobDrawer walk={walk} standsAt="followUps" />
+      <JobDrawer walk={walk} worklist={`/api/follow-ups/walk?list=${list}`} />
     </>
   );
 }

@@ -114,6 +114,7 @@ export function JobFacts({ detail: { row, task } }: { detail: JobDetail }) {
         {row.durationMs === null ? none : formatDuration(row.durationMs)}
       </Fact>
       <Fact label={t('job.facts.callingNumber')}>{row.callingNumberMasked ?? none}</Fact>
+      {row.owner && <Fact label={t('job.facts.owner')}>{row.owner.name}</Fact>}
       <Fact label={t('job.facts.interest')}>
         {interest ? t(`job.interest.${interest}`) : String(row.isInterested)}
       </Fact>

@@ -11,20 +11,23 @@ const WIDE = '(min-width: 1440px)';
 
 /**
  * Where the open job stands: beside the table on a wide screen, where both are used; over it on others; alone on a
- * phone. `labelledBy` is the id of the job's heading.
+ * phone. One of a list that is worked through lies over it on every screen. `labelledBy` is the id of the job's heading.
  */
 export function JobFrame({
   panelRef,
   labelledBy,
+  works,
   onClose,
   children,
 }: {
   panelRef: RefObject<HTMLElement | null>;
   labelledBy: string;
+  works: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
-  const wide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false }) ?? false;
+  const hasRoom = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false }) ?? false;
+  const wide = hasRoom && !works;
 
   useLayoutEffect(() => {
     const { dataset } = document.documentElement;
@@ -33,7 +36,7 @@ export function JobFrame({
   }, [wide]);
 
   const panel = (
-    <Panel key={String(wide)} panelRef={panelRef} labelledBy={labelledBy} wide={wide}>
+    <Panel key={String(wide)} panelRef={panelRef} labelledBy={labelledBy} wide={wide} works={works}>
       {children}
     </Panel>
   );
@@ -56,11 +59,13 @@ function Panel({
   panelRef,
   labelledBy,
   wide,
+  works,
   children,
 }: {
   panelRef: RefObject<HTMLElement | null>;
   labelledBy: string;
   wide: boolean;
+  works: boolean;
   children: ReactNode;
 }) {
   const ref = useMergedRef(panelRef, useFocusTrap(!wide));
@@ -74,6 +79,7 @@ function Panel({
       aria-labelledby={labelledBy}
       tabIndex={-1}
       data-wide={wide}
+      data-works={works || undefined}
     >
       {children}
     </section>

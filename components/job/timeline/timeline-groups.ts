@@ -13,7 +13,7 @@ export type TimelineGroup = {
 const TOGETHER_MS = 30 * 60_000;
 
 function belongs(newer: TimelineEvent, older: TimelineEvent): boolean {
-  if (newer.kind !== older.kind || newer.by !== older.by) return false;
+  if (newer.kind !== older.kind || newer.by !== older.by || newer.undone !== older.undone) return false;
   if (newer.kind === 'played' || newer.kind === 'downloaded') return newer.callId === older.callId;
   if (newer.kind !== 'follow_up') return false;
   const near = Date.parse(newer.at) - Date.parse(older.at) <= TOGETHER_MS;

@@ -9,6 +9,7 @@ import {
   IconPhone,
   IconPlayerPlay,
   IconUserPlus,
+  IconUserShare,
 } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
@@ -31,6 +32,7 @@ const ICONS = {
   played: IconPlayerPlay,
   downloaded: IconDownload,
   revealed: IconEye,
+  assigned: IconUserShare,
 } as const satisfies Record<TimelineEvent['kind'], unknown>;
 
 const INTERESTS = { null: 'unknown', 0: 'cannotTell', 1: 'interested', 2: 'notInterested' } as const;
@@ -56,7 +58,7 @@ export function TimelineItem({
       <div className={classes.body}>
         <div className={classes.line}>
           <span className={classes.what}>
-            {t(`kinds.${event.kind}`)}
+            {event.undone ? t('undone') : t(`kinds.${event.kind}`)}
             {count > 1 && <span className={classes.minor}> {t('times', { count })}</span>}
           </span>
           <span className={classes.minor}>
@@ -87,7 +89,7 @@ export function TimelineItem({
 function Details({ event }: { event: TimelineEvent }) {
   const t = useTranslations();
   const locale = useLocale();
-  const { changes = [], call, followUp, interest, reason } = event;
+  const { changes = [], call, followUp, interest, owner, reason } = event;
   const nameOf = (code: number | null) => {
     const known = INTERESTS[String(code) as keyof typeof INTERESTS];
     return known ? t(`job.interest.${known}`) : String(code);
@@ -116,6 +118,11 @@ function Details({ event }: { event: TimelineEvent }) {
       {interest && (
         <div className={classes.detail}>
           {t('job.facts.interest')} <FromTo from={nameOf(interest.from)} to={nameOf(interest.to)} />
+        </div>
+      )}
+      {owner && (
+        <div className={classes.detail}>
+          <FromTo from={owner.from ?? t('owners.nobody')} to={owner.to ?? t('owners.nobody')} />
         </div>
       )}
       {reason && <div className={classes.detail}>{t('timeline.reason', { reason })}</div>}

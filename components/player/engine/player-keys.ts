@@ -12,6 +12,8 @@ export type PlayerCommand =
   | { type: 'search' }
   | { type: 'follow' }
   | { type: 'refresh' }
+  /** What a lead of a worklist is dealt with by. */
+  | { type: 'work'; key: 'tomorrow' | 'nextWeek' | 'noAnswer' | 'done' | 'undo' | 'write' }
   | { type: 'help' };
 
 /**
@@ -59,6 +61,12 @@ const PLAIN: Readonly<Record<string, PlayerCommand>> = {
   '.': { type: 'nudge', direction: 1 },
   f: { type: 'follow' },
   r: { type: 'refresh' },
+  t: { type: 'work', key: 'tomorrow' },
+  w: { type: 'work', key: 'nextWeek' },
+  x: { type: 'work', key: 'noAnswer' },
+  d: { type: 'work', key: 'done' },
+  z: { type: 'work', key: 'undo' },
+  n: { type: 'work', key: 'write' },
   '/': { type: 'search' },
   '?': { type: 'help' },
 };

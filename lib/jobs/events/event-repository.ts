@@ -14,7 +14,7 @@ import type { FollowData } from '@/lib/follow-ups/schemas';
 export type StoredEvent = {
   id: number;
   at: string;
-  kind: 'changed' | 'follow_up' | 'played' | 'downloaded' | 'revealed';
+  kind: 'changed' | 'follow_up' | 'played' | 'downloaded' | 'revealed' | 'assigned';
   by: string | null;
   via: string | null;
   receiptId: string | null;
@@ -22,6 +22,10 @@ export type StoredEvent = {
     changes?: FieldChange[];
     follow_up?: FollowData;
     interest?: { from: number | null; to: number | null };
+    /** The follow-up was taken back. */
+    undone?: true;
+    /** Names of the owner before and after; null: nobody. */
+    owner?: { from: string | null; to: string | null };
     call_id?: string;
     reason?: string;
   } | null;

@@ -114,6 +114,9 @@ type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'>
 const TASK = sql`, (select jsonb_build_object('id', c.id, 'name', ${beginning(sql`c.task_name`)})
   from call_tasks c where c.id = t.task_id limit 1) as task`;
 
+const OWNER = sql`(select jsonb_build_object('id', o.user_id, 'name', u.name) from callboard.lead_owners o
+  join callboard.users u on u.id = o.user_id where o.row_id = t.id)`;
+
 /**
  * @param found rows `t` of the organization, with the `position` in which they are answered
  * @param withTask each row names its task
@@ -136,7 +139,7 @@ async function readRows(orgId: OrgId, db: Db, found: SQL, withTask = false): Pro
         as "conversationTurns",
       jsonb_path_query_array(t.conversation, 'lax $[*].Timestamp') as stamps,
       words.preview as "conversationPreview", ${followData(PREVIEW_READ_LIMIT)} as "followUp",
-      ${asInterest(sql`t.is_interested`)} as "isInterested"${withTask ? TASK : sql``}
+      ${asInterest(sql`t.is_interested`)} as "isInterested", ${OWNER} as owner${withTask ? TASK : sql``}
     from page t
     left join callboard.job_states s on s.row_id = t.id
     left join leads_follow f on ${NAMED_FOLLOW_UP}

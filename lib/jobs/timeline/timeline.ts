@@ -65,6 +65,8 @@ function toTimelineEvent({ details, ...event }: StoredEvent, rowId: number): Tim
         }
       : {}),
     ...(details?.interest ? { interest: details.interest } : {}),
+    ...(details?.owner ? { owner: details.owner } : {}),
+    ...(details?.undone ? { undone: true as const } : {}),
     ...(details?.call_id ? { callId: details.call_id } : {}),
     ...(details?.reason ? { reason: details.reason } : {}),
   };

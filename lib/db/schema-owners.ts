@@ -1,0 +1,23 @@
+import { bigint, index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+
+import { callboard } from './schema';
+
+/**
+ * Who is to follow a lead up, by its row of `leads_task_list`. A row that is not here is followed up by whoever wrote
+ * its follow-up.
+ */
+export const leadOwners = callboard.table(
+  'lead_owners',
+  {
+    rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
+    organizationId: text('organization_id').notNull(),
+    taskId: bigint('task_id', { mode: 'number' }).notNull(),
+    userId: uuid('user_id').notNull(),
+    assignedBy: uuid('assigned_by').notNull(),
+    assignedAt: timestamp('assigned_at', { withTimezone: true, mode: 'date' })
+      .notNull()
+      .default(sql`clock_timestamp()`),
+  },
+  (t) => [index('lead_owners_user_idx').on(t.organizationId, t.userId, t.rowId)],
+);

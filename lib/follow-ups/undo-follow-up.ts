@@ -1,0 +1,55 @@
+import 'server-only';
+
+import type { Actor } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
+import { refusalOf } from '@/lib/db/errors';
+import { AppError } from '@/lib/errors';
+import { indexJobsOrNote } from '@/lib/jobs/job-index/index-jobs';
+
+import { lockRow, updateInterest } from './repository';
+import { type NoteEvent, stateOf, toRefused } from './save-follow-up';
+import type { FollowUpState, UndoFollowUpInput } from './schemas';
+import { mayTakeBack, takeBack } from './undo-repository';
+
+/**
+ * Takes back the follow-up that this person has just begun: the row names the one before it again and has the interest
+ * that it had. The time-line keeps both.
+ *
+ * @throws AppError `not_found`, also for another organization's row; `invalid_input` where the row's follow-up is not
+ *   (any more) one that this person began within the last minutes
+ */
+export async function undoFollowUp(
+  { db, noteEvent }: { db: Db; noteEvent: NoteEvent },
+  actor: Actor,
+  input: UndoFollowUpInput,
+): Promise<FollowUpState> {
+  try {
+    return await db.transaction(async (tx) => {
+      const row = await lockRow(actor.orgId, tx, input.rowId);
+      if (!row) throw new AppError('not_found');
+      const { followUp } = row;
+      if (followUp?.id !== input.followUpId || !(await mayTakeBack(actor, tx, input))) {
+        throw new AppError('invalid_input', { message: '这条跟进已不能撤销：它已被改动，或保存已久' });
+      }
+      await takeBack(actor.orgId, tx, input);
+      const isOther = row.interest !== input.interest;
+      if (isOther) await updateInterest(actor.orgId, tx, input.rowId, input.interest);
+      await indexJobsOrNote(tx, [input.rowId]);
+      const after = await lockRow(actor.orgId, tx, input.rowId);
+      if (!after) throw new Error('a row that is locked stays');
+      await noteEvent(actor, tx, {
+        rowId: input.rowId,
+        kind: 'follow_up',
+        details: {
+          undone: true,
+          follow_up: followUp,
+          ...(isOther && { interest: { from: row.interest, to: after.interest } }),
+        },
+      });
+      return stateOf(after, actor);
+    });
+  } catch (error) {
+    const refusal = refusalOf(error);
+    throw refusal ? toRefused(refusal, error) : error;
+  }
+}

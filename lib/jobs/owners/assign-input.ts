@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { MOST_PEOPLE, MOST_ROWS } from './owners';
+
+/** `POST /api/lead-owners`. */
+export const assignSchema = z
+  .object({
+    /** Who is to follow the leads up; several share them evenly, in the order of the list; nobody: they are nobody's again. */
+    to: z.array(z.uuid()).max(MOST_PEOPLE),
+    /** These rows, */
+    row_ids: z.array(z.int().min(1)).min(1).max(MOST_ROWS).optional(),
+    /** or every row that an address's filter shows, of one task or of all. */
+    selection: z
+      .object({ task_id: z.int().min(1).nullable(), query: z.string().max(4000).default('') })
+      .optional(),
+  })
+  .refine(({ row_ids: rows, selection }) => (rows === undefined) !== (selection === undefined), {
+    path: ['row_ids'],
+    error: 'row_ids 与 selection 必须且只能有一个',
+  });
+export type AssignInput = z.infer<typeof assignSchema>;
