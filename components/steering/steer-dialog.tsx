@@ -5,14 +5,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 
-import { useFailureText } from '@/components/ui/use-failure-text';
-import { postJson, RequestFailed } from '@/lib/browser/fetch-json';
+import { postJson } from '@/lib/browser/fetch-json';
 import { formatNumber } from '@/lib/i18n/format';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import type { TaskHeader } from '@/lib/tasks/schemas';
 import { countSteered, LEFT_OUT, type SteeringAction, type SteeringAnswer } from '@/lib/tasks/steer/steering';
 
 import classes from './steering.module.css';
+import { useSteeringFailure } from './use-steering-failure';
 
 /**
  * Before a whole task is suspended, resumed or cancelled: how many jobs that reaches, which it does not and why. Sent
@@ -113,16 +113,4 @@ export function SteerDialog({
       )}
     </Modal>
   );
-}
-
-/** How a request ended that was sent once: what the provider refused was not done; of the rest nobody knows. */
-function useSteeringFailure(): (error: unknown) => string {
-  const t = useTranslations('steering.failed');
-  const failureText = useFailureText();
-  return (error) => {
-    if (!(error instanceof RequestFailed)) return t('unknown');
-    if (error.outcome === 'refused') return t('refused', { id: error.requestId ?? '-' });
-    const isUnknown = error.outcome === 'unknown' || error.kind === 'network';
-    return isUnknown ? t('unknown') : failureText(error);
-  };
 }

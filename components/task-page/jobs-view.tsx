@@ -52,10 +52,12 @@ export function JobsView({
   taskId,
   address,
   counts,
+  maySteer,
 }: {
   taskId: number;
   address: JobsAddress;
   counts: TabCounts;
+  maySteer: boolean;
 }) {
   const t = useTranslations('jobs');
   const query = useJobsPage(taskId, 'jobs', address);
@@ -223,7 +225,13 @@ export function JobsView({
           {page.pagination.totalCount > 0 && (
             <JobsPager pagination={page.pagination} address={address} changed={elsewhere} />
           )}
-          <BulkBar taskId={taskId} filter={selection} total={page.pagination.totalCount} selection={picks} />
+          <BulkBar
+            taskId={taskId}
+            filter={selection}
+            total={page.pagination.totalCount}
+            selection={picks}
+            maySteer={maySteer}
+          />
         </>
       )}
     </>

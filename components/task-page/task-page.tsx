@@ -37,7 +37,7 @@ export function TaskPage({
       {task && <TaskHeading task={task} maySteer={maySteer} maySchedule={maySchedule} />}
       <RunStrip taskId={taskId} />
       {address.tab === 'jobs' ? (
-        <JobsView taskId={taskId} address={address} counts={counts} />
+        <JobsView taskId={taskId} address={address} counts={counts} maySteer={maySteer} />
       ) : (
         <WithoutIdView taskId={taskId} address={address} counts={counts} />
       )}

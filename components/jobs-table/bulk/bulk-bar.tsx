@@ -1,7 +1,7 @@
 'use client';
 
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconUserShare, IconX } from '@tabler/icons-react';
+import { IconBan, IconPlayerPause, IconPlayerPlay, IconUserShare, IconX } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 
@@ -9,6 +9,7 @@ import { useJobTools } from '@/components/job-context/job-actions';
 import { onDemand } from '@/lib/browser/on-demand';
 import { formatNumber } from '@/lib/i18n/format';
 import type { TaskScope } from '@/lib/jobs/list/queries';
+import { MOST_STEERED, STEERING_ACTIONS, type SteeringAction } from '@/lib/tasks/steer/steering';
 
 import classes from './bulk.module.css';
 import type { RowSelection } from './use-row-selection';
@@ -16,12 +17,19 @@ import type { RowSelection } from './use-row-selection';
 /** Opened now and then: not worth its bytes before. */
 const [AssignDialog] = onDemand(() => import('./assign-dialog').then((module) => module.AssignDialog));
 
+const [SteerChosenDialog] = onDemand(() =>
+  import('@/components/steering/steer-chosen-dialog').then((module) => module.SteerChosenDialog),
+);
+
+const STEERS = { suspend: IconPlayerPause, resume: IconPlayerPlay, cancel: IconBan } as const;
+
 /** What can be done with the chosen rows; there while some are chosen. Escape lets them go. */
 export function BulkBar({
   taskId,
   filter,
   total,
   selection,
+  maySteer = false,
 }: {
   taskId: TaskScope;
   /** Filter and sort as an address has them, see `selectionText`. */
@@ -29,11 +37,16 @@ export function BulkBar({
   /** Rows that match it; null: not known. */
   total: number | null;
   selection: RowSelection;
+  /** Whether the person may steer jobs of this task. */
+  maySteer?: boolean;
 }) {
   const t = useTranslations('bulk');
   const locale = useLocale();
   const { person } = useJobTools();
+  const tSteer = useTranslations('steering');
   const [isAssigning, setAssigning] = useState(false);
+  const [steering, setSteering] = useState<SteeringAction | null>(null);
+  const steers = maySteer && taskId !== 'all' && !selection.all && selection.ids.size <= MOST_STEERED;
   const { ids, all, clear } = selection;
   const count = all ? (total ?? ids.size) : ids.size;
   const isShown = count > 0;
@@ -74,12 +87,35 @@ export function BulkBar({
             </Button>
           </>
         )}
+        {steers &&
+          STEERING_ACTIONS.map((action) => {
+            const Icon = STEERS[action];
+            return (
+              <Tooltip key={action} label={tSteer(`${action}.title`)}>
+                <ActionIcon
+                  aria-label={tSteer(`${action}.title`)}
+                  color={action === 'cancel' ? 'red' : undefined}
+                  onClick={() => setSteering(action)}
+                >
+                  <Icon size={16} stroke={1.6} />
+                </ActionIcon>
+              </Tooltip>
+            );
+          })}
         <Tooltip label={t('clear')}>
           <ActionIcon size="sm" aria-label={t('clear')} onClick={clear}>
             <IconX size={16} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
       </div>
+      {steering !== null && taskId !== 'all' && (
+        <SteerChosenDialog
+          taskId={taskId}
+          rowIds={[...ids]}
+          action={steering}
+          onClose={() => setSteering(null)}
+        />
+      )}
       {isAssigning && (
         <AssignDialog
           count={count}

@@ -1,0 +1,96 @@
+'use client';
+
+import { Button, Group, Modal } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useLocale, useTranslations } from 'next-intl';
+
+import { postJson } from '@/lib/browser/fetch-json';
+import { formatNumber } from '@/lib/i18n/format';
+import { taskKeys } from '@/lib/jobs/list/queries';
+import { LEFT_OUT, type SteeringAction, type SteeringAnswer } from '@/lib/tasks/steer/steering';
+
+import classes from './steering.module.css';
+import { useSteeringFailure } from './use-steering-failure';
+
+/**
+ * Before chosen jobs are suspended, resumed or cancelled, and what became of each then. Sent once; what nobody knows the
+ * end of is said to be so.
+ */
+export function SteerChosenDialog({
+  taskId,
+  rowIds,
+  action,
+  onClose,
+}: {
+  taskId: number;
+  rowIds: readonly number[];
+  action: SteeringAction;
+  onClose: () => void;
+}) {
+  const t = useTranslations('steering');
+  const locale = useLocale();
+  const failureText = useSteeringFailure();
+  const client = useQueryClient();
+  const number = (value: number) => formatNumber(value, locale);
+
+  const steering = useMutation({
+    mutationFn: () => postJson<SteeringAnswer>(`/api/tasks/${taskId}/steering`, { action, row_ids: rowIds }),
+    retry: false,
+    networkMode: 'always',
+    onSettled: () => client.invalidateQueries({ queryKey: taskKeys.task(taskId) }),
+  });
+  const rows = steering.data?.rows ?? [];
+  const asked = rows.filter(({ result }) => result === 'asked').length;
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(`${action}.title`)}
+      centered
+      zIndex={400}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      {steering.isSuccess ? (
+        <>
+          <p role="status">{asked > 0 ? t('chosen.asked', { number: number(asked) }) : t('chosen.none')}</p>
+          <ul className={classes.why}>
+            {LEFT_OUT.map((why) => {
+              const count = rows.filter((row) => row.result === 'left_out' && row.reason === why).length;
+              return count > 0 && <li key={why}>{t(`leftOut.${why}`, { number: number(count) })}</li>;
+            })}
+          </ul>
+          {asked > 0 && <p className={classes.note}>{t('checkYourself')}</p>}
+          <Group justify="flex-end" mt="md">
+            <Button onClick={onClose} data-autofocus>
+              {t('close')}
+            </Button>
+          </Group>
+        </>
+      ) : (
+        <>
+          <p>{t(`${action}.text`, { number: number(rowIds.length) })}</p>
+          <p className={classes.note}>{t('chosen.note')}</p>
+          {steering.isError && (
+            <p role="alert" className={classes.failure}>
+              {failureText(steering.error)}
+            </p>
+          )}
+          <Group justify="flex-end" mt="md">
+            <Button variant="default" onClick={onClose} data-autofocus>
+              {t('back')}
+            </Button>
+            <Button
+              color={action === 'cancel' ? 'red' : undefined}
+              loading={steering.isPending}
+              disabled={steering.isError}
+              onClick={() => steering.mutate()}
+            >
+              {t(`${action}.button`)}
+            </Button>
+          </Group>
+        </>
+      )}
+    </Modal>
+  );
+}
