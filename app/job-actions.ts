@@ -37,11 +37,11 @@ export const undoFollowUp = orgAction({
   handler: ({ actor, input }) => undoFollowUpOf(actor, input),
 });
 
-/** Keeps one of the person's own phrases for remarks. */
+/** Keeps a phrase for remarks, of the person's own or of the team's. */
 export const saveTemplate = orgAction({
   permission: 'follow-ups.write',
   input: saveTemplateInput,
-  handler: ({ actor, input }) => saveTemplateOf(actor, input.body),
+  handler: ({ actor, input }) => saveTemplateOf(actor, input),
 });
 
 export const deleteTemplate = orgAction({

@@ -54,6 +54,7 @@ export default orgPage(
           reveal,
           mayExport: may('exports.create'),
           mayAssign: may('leads.assign'),
+          mayShare: may('phrases.share'),
         }}
       >
         <WorklistFrame>

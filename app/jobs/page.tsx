@@ -46,6 +46,7 @@ export default orgPage('/jobs', 'jobs.read', unread, async ({ read, may, person,
           reveal,
           mayExport: may('exports.create'),
           mayAssign: may('leads.assign'),
+          mayShare: may('phrases.share'),
         }}
       >
         <PageHeading title={t('title')} note={t('note')} />

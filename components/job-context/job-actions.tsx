@@ -18,7 +18,7 @@ type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
 export type JobActions = {
   saveFollowUp: Action<SaveFollowUpInput, SaveFollowUpResult>;
   undoFollowUp: Action<UndoFollowUpInput, FollowUpState>;
-  saveTemplate: Action<{ body: string }, FollowUpTemplate>;
+  saveTemplate: Action<{ body: string; shared?: boolean }, FollowUpTemplate>;
   deleteTemplate: Action<{ id: string }, { id: string }>;
   revealNumber: Action<{ rowId: number; reason?: string }, { number: string }>;
   rememberRobotChannel: Action<RobotChannelInput, RobotChannelInput>;
@@ -32,6 +32,8 @@ export type JobPerson = {
   reveal: { allowed: boolean; reasonRequired: boolean };
   /** Whether they may take rows away as a file. */
   mayExport: boolean;
+  /** Whether they may keep phrases for the team. */
+  mayShare: boolean;
   /** Whether they may give leads to people. */
   mayAssign: boolean;
 };

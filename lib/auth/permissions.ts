@@ -26,6 +26,8 @@ const ALLOWED = {
   // Who works here, to filter by and to give leads to.
   'colleagues.read': EVERYONE,
   'leads.assign': LEADING,
+  // The phrases that everybody has.
+  'phrases.share': LEADING,
   // Who really may is the organization's setting: see `reaches`.
   'numbers.reveal': EVERYONE,
   // What leaves in a file is the supervisor's to give.

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   customType,
   index,
   integer,
@@ -196,7 +197,7 @@ export const followUpAuthors = callboard.table(
   (t) => [index('follow_up_authors_user_idx').on(t.organizationId, t.userId)],
 );
 
-/** A person's own phrases for remarks. */
+/** Phrases for remarks: a person's own, and the team's. */
 export const followUpTemplates = callboard.table(
   'follow_up_templates',
   {
@@ -204,6 +205,8 @@ export const followUpTemplates = callboard.table(
     organizationId: text('organization_id').notNull(),
     userId: uuid('user_id').notNull(),
     body: text('body').notNull(),
+    /** One of the team's: everybody of the organization has it. */
+    shared: boolean('shared').notNull().default(false),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
   },
   (t) => [index('follow_up_templates_user_idx').on(t.organizationId, t.userId)],

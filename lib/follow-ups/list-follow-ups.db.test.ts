@@ -131,7 +131,7 @@ it('finds the due ones of a large table by its own index', async () => {
 it('keeps each person’s phrases to themselves', async () => {
   const parts = { db: database.db };
   const [first, ...others] = await Promise.all(
-    Array.from({ length: 4 }, () => addTemplate(parts, actor, '已加微信')),
+    Array.from({ length: 4 }, () => addTemplate(parts, actor, { body: '已加微信', shared: false })),
   );
   for (const other of others) expect(other).toEqual(first);
   const colleague = { ...actor, userId: stranger.userId };
@@ -140,4 +140,27 @@ it('keeps each person’s phrases to themselves', async () => {
   await expect(removeTemplate(parts, stranger, first!.id)).rejects.toMatchObject({ kind: 'not_found' });
   await removeTemplate(parts, actor, first!.id);
   expect(await selectTemplates(actor, database.db)).toEqual([]);
+});
+
+it('gives the team’s phrases to everybody, by those who lead alone', async () => {
+  const parts = { db: database.db };
+  const supervisor: Actor = { ...actor, role: 'supervisor' };
+  const phrase = { body: '资料已发，请查收', shared: true };
+  await expect(addTemplate(parts, actor, phrase)).rejects.toMatchObject({ kind: 'forbidden' });
+  const { id } = await addTemplate(parts, supervisor, phrase);
+  expect(await addTemplate(parts, supervisor, phrase)).toMatchObject({ id });
+  const own = await addTemplate(parts, actor, { ...phrase, shared: false });
+  const colleague = { ...actor, userId: stranger.userId };
+  expect(await selectTemplates(actor, database.db)).toEqual([
+    { id, ...phrase, mayRemove: false },
+    { ...phrase, id: own.id, shared: false, mayRemove: true },
+  ]);
+  expect(await selectTemplates(colleague, database.db)).toEqual([{ id, ...phrase, mayRemove: false }]);
+  expect(await selectTemplates(stranger, database.db)).toEqual([]);
+  await expect(removeTemplate(parts, actor, id)).rejects.toMatchObject({ kind: 'not_found' });
+  await expect(removeTemplate(parts, { ...stranger, role: 'supervisor' }, id)).rejects.toMatchObject({
+    kind: 'not_found',
+  });
+  await removeTemplate(parts, supervisor, id);
+  await removeTemplate(parts, actor, own.id);
 });

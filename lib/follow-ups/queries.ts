@@ -4,7 +4,7 @@ import type { GetJson } from '@/lib/values/get-json';
 
 import type { FollowUpTemplate } from './schemas';
 
-/** `GET /api/follow-up-templates`: the person's own phrases. */
+/** `GET /api/follow-up-templates`: the team's phrases and the person's own. */
 export function templatesQuery(getJson: GetJson) {
   return queryOptions({
     queryKey: ['follow-up-templates'] as const,

@@ -67,9 +67,12 @@ export type SaveFollowUpResult =
 
 export const saveTemplateInput = z.object({
   body: z.string().trim().min(1).max(TEMPLATE_LIMIT).transform(storable),
+  /** For everybody of the organization. */
+  shared: z.boolean().default(false),
 });
 export const deleteTemplateInput = z.object({ id: z.uuid() });
-export type FollowUpTemplate = { id: string; body: string };
+/** `shared`: one of the team's. `mayRemove`: by the person who asks. */
+export type FollowUpTemplate = { id: string; body: string; shared: boolean; mayRemove: boolean };
 
 /** A row of a task whose follow-up is in a list. */
 export type FollowUpListItem = {

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import type { Actor } from '@/lib/auth/actor';
+import { can } from '@/lib/auth/permissions';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 
@@ -8,9 +9,14 @@ import { MOST_TEMPLATES } from './limits';
 import type { FollowUpTemplate } from './schemas';
 import { deleteTemplate, insertTemplate } from './template-repository';
 
-/** @throws AppError `invalid_input` when the person has as many templates as they may */
-export async function addTemplate({ db }: { db: Db }, actor: Actor, body: string): Promise<FollowUpTemplate> {
-  const template = await insertTemplate(actor, db, body);
+/** @throws AppError `forbidden` for a phrase of the team's by who does not lead; `invalid_input` when there are as many as there may be */
+export async function addTemplate(
+  { db }: { db: Db },
+  actor: Actor,
+  phrase: { body: string; shared: boolean },
+): Promise<FollowUpTemplate> {
+  if (phrase.shared && !can(actor.role, 'phrases.share')) throw new AppError('forbidden');
+  const template = await insertTemplate(actor, db, phrase);
   if (!template) {
     throw new AppError('invalid_input', { field: 'body', message: `最多保存 ${MOST_TEMPLATES} 条常用语` });
   }

@@ -65,8 +65,11 @@ export function listTemplates(actor: Actor): Promise<FollowUpTemplate[]> {
   return withinDatabaseDeadline(() => selectTemplates(actor, database('pages')));
 }
 
-export function saveTemplate(actor: Actor, body: string): Promise<FollowUpTemplate> {
-  return withinDatabaseDeadline(() => addTemplate({ db: database() }, actor, body));
+export function saveTemplate(
+  actor: Actor,
+  phrase: { body: string; shared: boolean },
+): Promise<FollowUpTemplate> {
+  return withinDatabaseDeadline(() => addTemplate({ db: database() }, actor, phrase));
 }
 
 export function deleteTemplate(actor: Actor, id: string): Promise<{ id: string }> {

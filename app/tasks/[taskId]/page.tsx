@@ -66,6 +66,7 @@ export default orgPage<Params>(
             reveal,
             mayExport: may('exports.create'),
             mayAssign: may('leads.assign'),
+            mayShare: may('phrases.share'),
           }}
         >
           <TaskPage taskId={taskId} maySteer={may('tasks.steer')} maySchedule={may('tasks.schedule')} />

@@ -4,7 +4,7 @@ import { ActionIcon, Button, Menu, Modal } from '@mantine/core';
 import { IconBlockquote, IconTrash } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { Fragment, useRef, useState } from 'react';
 
 import { callAction } from '@/lib/browser/call-action';
 import { fetchJson } from '@/lib/browser/fetch-json';
@@ -17,7 +17,7 @@ import type { FollowUpTemplate } from '@/lib/follow-ups/schemas';
 
 import classes from './follow-up-editor.module.css';
 
-/** A person's own phrases: put into the remark, kept from it, thrown away. */
+/** The team's phrases and a person's own: put into the remark, kept from it, thrown away. */
 export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: (phrase: string) => void }) {
   const t = useTranslations('followUps.templates');
   const failureText = useFailureText();
@@ -28,9 +28,15 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
   const query = useQuery({ ...templatesQuery(fetchJson), enabled: opened || managing });
   const templates = query.data?.templates ?? [];
   const { add, remove, failure } = useTemplateChanges();
+  const { person } = useJobTools();
+  const team = templates.filter(({ shared }) => shared);
+  const own = templates.filter(({ shared }) => !shared);
   const phrase = remark.trim();
-  const known = templates.some(({ body }) => body === phrase);
-  const keepable = query.isSuccess && phrase !== '' && phrase.length <= TEMPLATE_LIMIT && !known;
+  const known = own.some(({ body }) => body === phrase);
+  const knownToTeam = team.some(({ body }) => body === phrase);
+  const isPhrase = query.isSuccess && phrase !== '' && phrase.length <= TEMPLATE_LIMIT;
+  const keepable = isPhrase && !known;
+  const shareable = isPhrase && !knownToTeam;
 
   return (
     <>
@@ -59,16 +65,19 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
           {query.isError && <Menu.Label>{failureText(query.error)}</Menu.Label>}
           {failure !== null && <Menu.Label>{failureText(failure)}</Menu.Label>}
           {query.isSuccess && templates.length === 0 && <Menu.Label>{t('empty')}</Menu.Label>}
-          {templates.map(({ id, body }) => (
-            <Menu.Item
-              key={id}
-              onClick={() => {
-                setInserted(true);
-                onInsert(body);
-              }}
-            >
-              {body}
-            </Menu.Item>
+          {team.length > 0 && <Menu.Label>{t('team')}</Menu.Label>}
+          {[...team, ...own].map(({ id, body }, index) => (
+            <Fragment key={id}>
+              {team.length > 0 && index === team.length && <Menu.Label>{t('own')}</Menu.Label>}
+              <Menu.Item
+                onClick={() => {
+                  setInserted(true);
+                  onInsert(body);
+                }}
+              >
+                {body}
+              </Menu.Item>
+            </Fragment>
           ))}
           <Menu.Divider />
           <Menu.Item
@@ -77,18 +86,32 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
             aria-disabled={!keepable}
             data-disabled={!keepable || undefined}
             onClick={() => {
-              if (keepable) void add(phrase);
+              if (keepable) void add(phrase, false);
             }}
           >
             {t(known ? 'kept' : 'keep')}
           </Menu.Item>
-          {templates.length > 0 && <Menu.Item onClick={() => setManaging(true)}>{t('manage')}</Menu.Item>}
+          {person.mayShare && (
+            <Menu.Item
+              closeMenuOnClick={false}
+              aria-disabled={!shareable}
+              data-disabled={!shareable || undefined}
+              onClick={() => {
+                if (shareable) void add(phrase, true);
+              }}
+            >
+              {t(knownToTeam ? 'shared' : 'share')}
+            </Menu.Item>
+          )}
+          {templates.some(({ mayRemove }) => mayRemove) && (
+            <Menu.Item onClick={() => setManaging(true)}>{t('manage')}</Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <Modal opened={managing} onClose={() => setManaging(false)} title={t('manage')} centered zIndex={400}>
         {failure !== null && <p className={classes.refusal}>{failureText(failure)}</p>}
         {query.isSuccess && templates.length === 0 && <p className={classes.note}>{t('empty')}</p>}
-        <TemplateList templates={templates} onRemove={remove} />
+        <TemplateList templates={templates.filter(({ mayRemove }) => mayRemove)} onRemove={remove} />
       </Modal>
     </>
   );
@@ -104,13 +127,18 @@ function TemplateList({
   return (
     <ul className={classes.templateList}>
       {templates.map((template) => (
-        <TemplateItem key={template.id} body={template.body} onRemove={() => void onRemove(template)} />
+        <TemplateItem
+          key={template.id}
+          body={template.body}
+          shared={template.shared}
+          onRemove={() => void onRemove(template)}
+        />
       ))}
     </ul>
   );
 }
 
-function TemplateItem({ body, onRemove }: { body: string; onRemove: () => void }) {
+function TemplateItem({ body, shared, onRemove }: { body: string; shared: boolean; onRemove: () => void }) {
   const t = useTranslations('followUps.templates');
   const item = useRef<HTMLLIElement>(null);
   useFocusHeir(item, ({ nextElementSibling, previousElementSibling }) =>
@@ -118,7 +146,10 @@ function TemplateItem({ body, onRemove }: { body: string; onRemove: () => void }
   );
   return (
     <li ref={item}>
-      <span>{body}</span>
+      <span>
+        {body}
+        {shared && <span className={classes.note}> {t('ofTeam')}</span>}
+      </span>
       <ActionIcon aria-label={t('remove', { body })} onClick={onRemove}>
         <IconTrash size={16} stroke={1.6} />
       </ActionIcon>
@@ -143,9 +174,9 @@ function useTemplateChanges() {
   };
   return {
     failure,
-    add: (body: string) =>
+    add: (body: string, shared: boolean) =>
       change(async () => {
-        const added = await callAction(() => actions.saveTemplate({ body }));
+        const added = await callAction(() => actions.saveTemplate({ body, shared }));
         return (kept) => [...kept.filter(({ id }) => id !== added.id), added];
       }),
     remove: ({ id }: FollowUpTemplate) =>

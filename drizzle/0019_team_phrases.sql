@@ -1,0 +1,1 @@
+ALTER TABLE "callboard"."follow_up_templates" ADD COLUMN "shared" boolean DEFAULT false NOT NULL;
