@@ -33,6 +33,7 @@ export function PaletteButton() {
         aria-label={t('open')}
         aria-keyshortcuts="Meta+K Control+K"
         title={t('open')}
+        visibleFrom="md"
         onPointerEnter={() => void loadPalette()}
         onClick={open}
       >
