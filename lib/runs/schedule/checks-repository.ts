@@ -185,7 +185,7 @@ export async function firstDue(db: Db | Tx, taskId: number): Promise<number | nu
   return row?.at ?? null;
 }
 
-/** Some of a task's final jobs, others each night. */
+/** Some of a task's final jobs, others each night; what was checked a few hours ago says nothing of the night. */
 export async function sampleFinal(
   orgId: OrgId,
   tx: Tx,
@@ -194,8 +194,9 @@ export async function sampleFinal(
   limit: number,
 ): Promise<number[]> {
   const rows = await tx.execute<{ id: number }>(sql`
-    select t.id::bigint as id from leads_task_list t
+    select t.id::bigint as id from leads_task_list t left join callboard.job_states s on s.row_id = t.id
     where ${ofTask(orgId, taskId)} and t.call_status::text in ('Succeeded', 'Failed', 'Cancelled')
+      and (s.checked_at is null or s.checked_at < clock_timestamp() - interval '6 hours')
     order by hashtextextended(t.id::text || ${night}, 0) limit ${limit}`);
   return rows.map(({ id }) => id);
 }
