@@ -74,12 +74,12 @@ export function WordsBox({ address }: { address: JobsAddress }) {
           maxLength={MOST_WORDS}
           error={isWrong && t('words.tooShort')}
           leftSection={<IconMessageSearch size={14} stroke={1.6} />}
-          rightSectionWidth={typed ? 52 : 28}
+          rightSectionWidth={typed ? 54 : 30}
           rightSection={
             <>
               {typed && (
                 <CloseButton
-                  size="sm"
+                  size={24}
                   aria-label={t('words.clear')}
                   onClick={() => {
                     setTyped('');
@@ -90,7 +90,7 @@ export function WordsBox({ address }: { address: JobsAddress }) {
               <Menu position="bottom-end" shadow="md" transitionProps={{ duration: 0 }}>
                 <Menu.Target>
                   <ActionIcon
-                    size="sm"
+                    size={24}
                     variant={isNarrowed ? 'light' : 'subtle'}
                     color={isNarrowed ? 'accent' : 'gray'}
                     aria-label={t('words.how')}
