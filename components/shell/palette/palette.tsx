@@ -118,8 +118,8 @@ export function Palette({ openings }: { openings: number }) {
   const groups = [
     { name: t('palette.places'), entries: places.filter(has) },
     { name: t('tasks.title'), entries: tasks },
-    { name: t('palette.find'), entries: leads },
     { name: t('palette.actions'), entries: actions.filter(has) },
+    { name: t('palette.find'), entries: leads },
   ].filter(({ entries }) => entries.length > 0);
 
   return (
