@@ -12,9 +12,14 @@ import type { ConversationState } from './use-conversation';
 export function ConversationSearch({ search }: { search: ConversationState['search'] }) {
   const t = useTranslations('conversation');
   const input = useRef<HTMLInputElement>(null);
-  const { query, count, isVain, current, step, close, setQuery } = search;
+  const { query, count, isVain, current, isGiven, step, close, setQuery } = search;
 
-  useEffect(() => input.current?.select(), []);
+  // Asked for by key or button, also while it stands there already; what came with the table takes no keys.
+  useEffect(() => {
+    if (isGiven) return;
+    input.current?.focus();
+    input.current?.select();
+  }, [isGiven]);
 
   const onEnter = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
@@ -46,7 +51,6 @@ export function ConversationSearch({ search }: { search: ConversationState['sear
         }
         rightSectionWidth={84}
         maxLength={100}
-        autoFocus
         onChange={(event) => setQuery(event.currentTarget.value)}
         onKeyDown={onEnter}
       />

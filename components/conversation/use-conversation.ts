@@ -8,6 +8,8 @@ import { copyText } from '@/lib/browser/copy-text';
 import type { WaveHit } from '@/components/player/waveform/hearing';
 import type { JobPlayer } from '@/components/player/use-player-for';
 import type { Sentence } from '@/lib/jobs/schemas';
+import { findTermHits } from '@/lib/jobs/words/hits';
+import type { WordSearch } from '@/components/job-context/use-word-search';
 
 import { activeSentence, toTiming } from './active-sentence';
 import { conversationText, sentenceText } from './conversation-text';
@@ -32,6 +34,8 @@ export type ConversationState = {
   busy: boolean;
   search: {
     opened: boolean;
+    /** Opened by the search of the table: the keys stay where they are. */
+    isGiven: boolean;
     query: string;
     hits: ReadonlyMap<number, NumberedHit[]>;
     count: number;
@@ -46,6 +50,8 @@ export type ConversationState = {
     buttonRef: RefObject<HTMLButtonElement | null>;
     step: (direction: 1 | -1) => void;
   };
+  /** Where the hit stands that is looked at, of a search that came with the table; null: none, or no time is known. */
+  hitAt: { sentence: number; seconds: number } | null;
   /** Where the search's hits are in the sound. */
   waveHits: readonly WaveHit[];
   /** A sentence that must be in the list now. */
@@ -62,6 +68,8 @@ export function useConversation({
   playable,
   scrollRef,
   startAt,
+  given,
+  hit,
   linkTo,
 }: {
   sentences: readonly Sentence[];
@@ -72,6 +80,10 @@ export function useConversation({
   scrollRef: RefObject<HTMLElement | null>;
   /** The second that the address names: its sentence is brought into view. */
   startAt: number | null;
+  /** What the table beside it is searched for: looked for here from the beginning. */
+  given: WordSearch | null;
+  /** The sentence whose hit is looked at first; null: the first one. */
+  hit: number | null;
   /** The address of a second of this job's recording. */
   linkTo: (seconds: number) => string;
 }): ConversationState {
@@ -81,8 +93,9 @@ export function useConversation({
   const buttonRef = useRef<HTMLButtonElement>(null);
   const focusedBefore = useRef<Element | null>(null);
   const [wanted, setWanted] = useState(-1);
-  const [opened, setOpened] = useState(false);
-  const [query, setQuery] = useState('');
+  const [opened, setOpened] = useState(given !== null);
+  const [isGiven, setGiven] = useState(given !== null);
+  const [query, setQuery] = useState(given?.text ?? '');
   const [current, setCurrent] = useState(0);
   const searched = useDeferredValue(opened ? query : '');
 
@@ -90,7 +103,11 @@ export function useConversation({
     () => sentenceStarts(sentences, { soundSeconds: player.duration, alignment }),
     [sentences, player.duration, alignment],
   );
-  const found = useMemo(() => findHits(sentences, searched), [sentences, searched]);
+  const ofTable = given !== null && searched === given.text ? given : null;
+  const found = useMemo(
+    () => (ofTable ? findTermHits(sentences, ofTable) : findHits(sentences, searched)),
+    [sentences, searched, ofTable],
+  );
   const hits = useMemo(() => {
     if (found.length === 0) return NO_HITS;
     const bySentence = new Map<number, NumberedHit[]>();
@@ -109,8 +126,27 @@ export function useConversation({
       }),
     [found, starts, current],
   );
+  // The table's search, or another of its hits, is looked for anew in a job that is open.
+  const key = given && `${given.text} ${given.by ?? ''} ${given.part ?? ''} ${hit ?? ''}`;
+  const [askedFor, setAskedFor] = useState<string | null>(null);
+  if (key !== askedFor) {
+    setAskedFor(key);
+    if (given) {
+      setOpened(true);
+      setGiven(true);
+      setQuery(given.text);
+      const first = findTermHits(sentences, given).findIndex(({ sentence }) => sentence === hit);
+      setCurrent(Math.max(0, first));
+    }
+  }
   const looked = Math.min(current, found.length - 1);
   const lookedSentence = found[looked]?.sentence ?? -1;
+
+  const hitSeconds = ofTable && lookedSentence >= 0 ? (starts[lookedSentence] ?? null) : null;
+  const hitAt = useMemo(
+    () => (hitSeconds === null ? null : { sentence: lookedSentence, seconds: hitSeconds }),
+    [hitSeconds, lookedSentence],
+  );
 
   // Only a piece of the list that is not there yet needs a rendering.
   const onActive = useCallback((index: number) => {
@@ -155,6 +191,7 @@ export function useConversation({
   }, [searched, looked, lookedSentence, reveal, setFollowing]);
 
   const openSearch = () => {
+    setGiven(false);
     if (!opened) focusedBefore.current = document.activeElement;
     setOpened(true);
   };
@@ -204,6 +241,7 @@ export function useConversation({
     busy: player.busy,
     search: {
       opened,
+      isGiven,
       query,
       hits,
       count: found.length,
@@ -218,6 +256,7 @@ export function useConversation({
       },
       step,
     },
+    hitAt,
     waveHits,
     wanted,
     onAction,

@@ -23,6 +23,8 @@ import { JobConversation } from './calls/job-conversation';
 import { JobIds } from './facts/job-facts';
 import { JobOverview } from './job-overview';
 import { JobContacts, JobExtras } from './frame/job-parts';
+import { useOpenJob } from '@/components/job-context/use-open-job';
+import { useWordSearch } from '@/components/job-context/use-word-search';
 import { JobSection, JobSections } from './frame/job-sections';
 import { useLowWindow } from './frame/use-low-window';
 import { JobTimeline } from './timeline/job-timeline';
@@ -30,6 +32,7 @@ import classes from './frame/job-view.module.css';
 import { ShownCallBar } from './calls/shown-call-bar';
 import { useCallChoice } from './calls/use-call-choice';
 import { useHearing } from './listening/use-hearing';
+import { usePlaceAtHit } from './listening/use-place-at-hit';
 import { useJobCommands } from './use-job-commands';
 import { useShownCall } from './calls/use-shown-call';
 
@@ -88,6 +91,8 @@ export function JobBody({
     sentences,
     soundSeconds: player.duration,
   });
+  const given = useWordSearch();
+  const { hit } = useOpenJob();
   const conversation = useConversation({
     sentences,
     alignment,
@@ -95,8 +100,11 @@ export function JobBody({
     playable,
     scrollRef,
     startAt: shown.words === 'known' ? startAt : null,
+    given,
+    hit,
     linkTo,
   });
+  usePlaceAtHit(conversation.hitAt, startAt === null && ready, source, player);
 
   useJobCommands({ panelRef, player, playable, conversation, nudge: hearing.nudge });
 

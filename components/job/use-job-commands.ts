@@ -31,6 +31,9 @@ export function useJobCommands({
       case 'search':
         search.open();
         return true;
+      case 'hit':
+        if (search.opened && search.count > 0) search.step(command.direction);
+        return search.opened;
       case 'mute':
         engine.toggleMute();
         return true;

@@ -28,6 +28,7 @@ const GROUPS = [
       { name: 'job', keys: [['J'], ['K']] },
       { name: 'refresh', keys: [['R']] },
       { name: 'search', keys: [['/']] },
+      { name: 'hit', keys: [['H'], ['P']] },
       { name: 'save', keys: [['Ctrl', 'Enter']] },
       { name: 'close', keys: [['Esc']] },
     ],

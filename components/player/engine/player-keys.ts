@@ -10,6 +10,7 @@ export type PlayerCommand =
   | { type: 'nudge'; direction: 1 | -1 }
   | { type: 'job'; direction: 1 | -1 }
   | { type: 'search' }
+  | { type: 'hit'; direction: 1 | -1 }
   | { type: 'follow' }
   | { type: 'refresh' }
   /** What a lead of a worklist is dealt with by. */
@@ -67,6 +68,8 @@ const PLAIN: Readonly<Record<string, PlayerCommand>> = {
   d: { type: 'work', key: 'done' },
   z: { type: 'work', key: 'undo' },
   n: { type: 'work', key: 'write' },
+  h: { type: 'hit', direction: 1 },
+  p: { type: 'hit', direction: -1 },
   '/': { type: 'search' },
   '?': { type: 'help' },
 };
