@@ -69,9 +69,12 @@ export async function throughIndex<T extends object>(
 }
 
 /** `throughIndex` for a reader whose statements come later. */
-export function openIndex(db: Db, taskId?: number): Promise<OpenIndex | null> {
-  return throughIndex(db, taskId, async () => {
-    const [found] = await db.execute<Looked>(sql`with ${looked(taskId)} select ${LOOKED} from looked`);
+export function openIndex(db: Db, taskId?: number, reading: Reading = {}): Promise<OpenIndex | null> {
+  const read = async () => {
+    const [found] = await db.execute<Looked>(
+      sql`with ${looked(taskId, reading)} select ${LOOKED} from looked`,
+    );
     return found;
-  });
+  };
+  return throughIndex(db, taskId, read, reading);
 }

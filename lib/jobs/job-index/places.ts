@@ -9,6 +9,7 @@ import { bigints, HAS_JOB_ID } from '@/lib/db/columns';
 import { selectRows } from '../select-rows';
 import type { SelectedPage, Selection } from '../selection';
 import { asksWordsAndFacetsOnly, findWordsPage } from '../words/find-words';
+import { FACETS } from '../selection-values';
 import { blockCounts, cellCounts } from './counts';
 import { blockOf, firstOf } from './facts';
 import { findFilteredPage } from './filtered-page';
@@ -52,8 +53,10 @@ export async function locatePage(
   { selection, page, pageSize }: SelectedPage,
 ): Promise<LocatedPage | null> {
   if (asksWordsAndFacetsOnly(selection) && isInIdOrder(selection)) {
-    const index = await openIndex(db, typeof selection.scope === 'number' ? selection.scope : undefined);
-    if (!index) return null;
+    const taskId = typeof selection.scope === 'number' ? selection.scope : undefined;
+    // What words were said changes with a call; what cells tell may have changed a moment ago.
+    const hasFacets = FACETS.some((facet) => selection.filter[facet] !== undefined);
+    if (!(await openIndex(db, taskId, hasFacets ? EXACT : {}))) return null;
     const found = await findWordsPage(orgId, db, { selection, page, pageSize });
     return { ...found, rows: found, withoutId: await countWithoutId(orgId, db, selection) };
   }

@@ -71,17 +71,16 @@ async function countInScope(db: Db, { scope }: Selection, rarity: Rarity | null)
   return task?.n ?? all;
 }
 
-/** Rows that match, in id order: `limit` of them behind the first `offset`. */
+/** The first rows that match, in id order. */
 async function findRows(
   { orgId, db, selection, rarity, inScope }: Look,
-  { limit, offset = 0 }: { limit: number; offset?: number },
+  { limit }: { limit: number },
 ): Promise<number[]> {
   const { filter } = selection;
   const inThese = wordsInScope(orgId, selection);
   const matches = sql`${saysWords(filter)} and ${entryMatches(filter)}`;
-  const page = sql`limit ${limit} offset ${offset}`;
-  const wanted = limit + offset;
-  const way = chooseWay(rarity, wanted, inScope);
+  const page = sql`limit ${limit}`;
+  const way = chooseWay(rarity, limit, inScope);
   if (way.by === 'walk') {
     const most = Math.max(FEWEST_WALKED, Math.ceil(way.rows * 3));
     const isWhole = rarity === null || most >= inScope;
@@ -107,20 +106,31 @@ export type WordsPage = {
   rowIds: number[];
 };
 
+async function lookFor(orgId: OrgId, db: Db, selection: Selection): Promise<Look> {
+  const rarity = await rarityOf(db, selection.filter);
+  return { orgId, db, selection, rarity, inScope: await countInScope(db, selection, rarity) };
+}
+
+/** Rows of a search in id order, and nothing counted. Only for `asksWordsAndFacetsOnly`. */
+export async function findWordsRows(
+  orgId: OrgId,
+  db: Db,
+  selection: Selection,
+  limit: number,
+): Promise<number[]> {
+  return findRows(await lookFor(orgId, db, selection), { limit });
+}
+
 /** The rows of a page of a search, in id order, and how many there are. Only for `asksWordsAndFacetsOnly`. */
 export async function findWordsPage(
   orgId: OrgId,
   db: Db,
   { selection, page, pageSize }: SelectedPage,
 ): Promise<WordsPage> {
-  const rarity = await rarityOf(db, selection.filter);
-  const inScope = await countInScope(db, selection, rarity);
-  const look = { orgId, db, selection, rarity, inScope };
-  const rowsOf = (taken: number) =>
-    findRows(look, { limit: pageSize, offset: (Math.min(taken, MOST_COUNTED) - 1) * pageSize });
+  const look = await lookFor(orgId, db, selection);
   const [counted, rows] = await Promise.all([
     findRows(look, { limit: MOST_COUNTED + 1 }),
-    page === 1 ? rowsOf(1) : null,
+    page === 1 ? findRows(look, { limit: pageSize }) : null,
   ]);
   const selected = Math.min(counted.length, MOST_COUNTED);
   const atLeast = counted.length > MOST_COUNTED;

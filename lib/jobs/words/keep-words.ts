@@ -18,15 +18,21 @@ const READ_AT_ONCE = 100;
  * now and then PostgreSQL's counts of the grams. One program at a time does; killed anywhere, the next one goes on.
  */
 export async function stepWords(db: Db): Promise<Step> {
-  return takeTurns(db, 'callboard.job_words', async (tx) => {
+  let isToCount = false;
+  const step = await takeTurns(db, 'callboard.job_words', async (tx) => {
     await beginAnew(tx);
     const state = await readWordsState(tx);
     if (state.readsAs > WORDS_READ_AS) return 'unfit';
     const read = await readDue(tx);
     if (!state.isFilled && state.isIndexed) return fill(tx, state);
     if (read > 0) return 'worked';
-    return (await countGrams(tx, state)) ? 'worked' : 'idle';
+    isToCount = await claimCounting(tx, state);
+    return isToCount ? 'worked' : 'idle';
   });
+  // Without new counts the old ones, or walking, do: no reason to fail, or to try again and again.
+  if (isToCount)
+    await db.execute(sql`analyze callboard.job_words (customer_grams, rest_grams)`).catch(() => {});
+  return step;
 }
 
 /** Writes what is due, the oldest first, and tells how many rows that were. */
@@ -56,16 +62,15 @@ async function fill(tx: Tx, { filledTo }: WordsState): Promise<Step> {
 const GROWN = 1.2;
 
 /**
- * Has PostgreSQL count the grams of a sample where there are many more conversations by now. Autovacuum does so too, but
- * not at once, and not where it is off; where ANALYZE is not allowed it only warns.
+ * Whether PostgreSQL is to count the grams of a sample, as there are many more conversations by now; said once. Autovacuum
+ * has it counted too, but not at once, and not where it is off; where ANALYZE is not allowed it only warns.
  */
-async function countGrams(tx: Tx, { analyzedRows }: WordsState): Promise<boolean> {
+async function claimCounting(tx: Tx, { analyzedRows }: WordsState): Promise<boolean> {
   const [known] = await tx.execute<{ rows: number }>(sql`
     select greatest(0, c.reltuples, s.n_live_tup)::bigint as rows
     from pg_class c left join pg_stat_all_tables s on s.relid = c.oid where c.oid = 'callboard.job_words'::regclass`);
   const rows = known?.rows ?? 0;
   if (rows < 1_000 || rows < analyzedRows * GROWN) return false;
-  await tx.execute(sql`analyze callboard.job_words`);
   await tx.execute(sql`update callboard.job_words_state set analyzed_rows = ${rows}`);
   return true;
 }
