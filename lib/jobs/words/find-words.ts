@@ -50,10 +50,11 @@ function entryMatches(filter: JobFilter): SQL {
 
 /** Whose conversations `w` are looked through. */
 export function wordsInScope(orgId: OrgId, { scope }: Selection): SQL {
-  const own = sql`w.task_id = any(array(select c.id::bigint from call_tasks c where c.organization_id = ${orgId}))`;
+  const own = sql`any(array(select c.id::bigint from call_tasks c where c.organization_id = ${orgId}))`;
+  // A sum keeps PostgreSQL from fetching the tasks one by one and sorting what it has.
   return typeof scope === 'number'
-    ? sql`w.task_id = ${scope}::bigint and ${own}`
-    : sql`w.organization_id = ${orgId} and ${own}`;
+    ? sql`w.task_id = ${scope}::bigint and w.task_id = ${own}`
+    : sql`w.organization_id = ${orgId} and w.task_id + 0 = ${own}`;
 }
 
 type Look = { orgId: OrgId; db: Db; selection: Selection; rarity: Rarity | null; inScope: number };
@@ -84,10 +85,13 @@ async function findRows(
   if (way.by === 'walk') {
     const most = Math.max(FEWEST_WALKED, Math.ceil(way.rows * 3));
     const isWhole = rarity === null || most >= inScope;
-    const walked = sql`select * from callboard.job_words w where ${inThese} order by w.row_id`;
-    const rows = await db.execute<{ rowId: number }>(sql`
-      select w.row_id as "rowId" from (${walked} ${isWhole ? sql`offset 0` : sql`limit ${most}`}) w
-      where ${matches} order by w.row_id ${page}`);
+    // A fence without a limit of its own would be planned as if all of it were wanted.
+    const walked = isWhole
+      ? sql`callboard.job_words w where ${inThese} and`
+      : sql`(select * from callboard.job_words w where ${inThese} order by w.row_id limit ${most}) w where`;
+    const rows = await db.execute<{ rowId: number }>(
+      sql`select w.row_id as "rowId" from ${walked} ${matches} order by w.row_id ${page}`,
+    );
     if (isWhole || rows.length >= limit) return rows.map(({ rowId }) => rowId);
   }
   const found = rarity ? sql`${hasGrams(filter, rarity.sets)} and ${saysWords(filter)}` : saysWords(filter);
