@@ -61,13 +61,13 @@ test('calls are found by what was said in them, and open at those words', async 
   await expect(hits).toHaveText([/客户 00:20 我想退款/, /客户 01:00 今天就退款吗/]);
   expect(await violations(page, 'main')).toEqual([]);
 
-  // The hit that was clicked is looked at; N and P go on to the others, J to the next job with its first.
+  // The hit that was clicked is looked at; H and P go on to the others, J to the next job with its first.
   await hits.nth(1).click();
   const panel = drawer(page);
   const current = panel.locator('mark[data-current=true]');
   await expect(panel.locator('mark')).toHaveCount(2);
   await expect(panel.locator('[data-index="3"] mark[data-current=true]')).toHaveText('退款');
-  await page.keyboard.press('n');
+  await page.keyboard.press('h');
   await expect(panel.locator('[data-index="1"] mark[data-current=true]')).toBeVisible();
   await page.keyboard.press('p');
   await expect(panel.locator('[data-index="3"] mark[data-current=true]')).toBeVisible();
