@@ -21,7 +21,7 @@ import { revealNumber as revealNumberOf } from '@/lib/services/numbers';
 import { orgAction } from '@/lib/http/org-action';
 import { listeningInput } from '@/lib/jobs/timeline/note-listening';
 import { revealInput } from '@/lib/jobs/detail/reveal-number';
-import { audioOffsetInput, robotChannelInput } from '@/lib/recordings/hearing';
+import { audioOffsetInput, robotChannelInput } from '@/lib/recordings/audio-alignment';
 
 /** Saves what a person noted on a row's lead, or answers with what somebody else saved meanwhile. */
 export const saveFollowUp = orgAction({

@@ -44,14 +44,14 @@ async function measure(): Promise<void> {
       throw new Error('not the hour that was served');
     const label = run === 0 ? 'warm-up' : `run ${run}`;
     const readAt = performance.now();
-    const hearing = {
+    const alignmentInput = {
       robotChannel: null,
       offsetMs: null,
       latestCallId: null,
       conversation: null,
       providerJob: null,
     };
-    const told = presentPeaks(made, { callId: 'hour', ...hearing });
+    const told = presentPeaks(made, { callId: 'hour', ...alignmentInput });
     const readMs = performance.now() - readAt;
     console.log(
       `${label}: ${ms.toFixed(0)} ms (processor ${((user + system) / 1000).toFixed(0)} ms), +${((most - before) / 1e6).toFixed(1)} MB, longest wait of others ` +

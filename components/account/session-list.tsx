@@ -12,7 +12,7 @@ import { Time } from '@/components/ui/time/time';
 import { TimeAgo } from '@/components/ui/time/time-ago';
 import { ToneBadge } from '@/components/ui/tone-badge';
 import { useFailureText } from '@/components/ui/use-failure-text';
-import { useFocusHeir } from '@/components/ui/use-focus-heir';
+import { useRestoreFocus } from '@/components/ui/use-restore-focus';
 import type { OwnSession } from '@/lib/auth/own-session';
 import type { ActionResult } from '@/lib/http/org-action';
 
@@ -122,7 +122,7 @@ function EndButton({
 function SessionItem({ session, state, onEnd }: { session: OwnSession; state: EndState; onEnd: () => void }) {
   const t = useTranslations('account.sessions');
   const item = useRef<HTMLLIElement>(null);
-  useFocusHeir(item, ({ previousElementSibling }) => previousElementSibling?.querySelector('button'));
+  useRestoreFocus(item, ({ previousElementSibling }) => previousElementSibling?.querySelector('button'));
   const { browser, system, type } = session.device;
   const Icon = ICONS[type ?? 'none'];
   const known = browser ?? t('unknownBrowser');

@@ -5,7 +5,7 @@ import { IconArrowDown, IconArrowUp, IconFocusCentered } from '@tabler/icons-rea
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 
-import { useFocusHeir } from '@/components/ui/use-focus-heir';
+import { useRestoreFocus } from '@/components/ui/use-restore-focus';
 
 import classes from './conversation.module.css';
 import { SentenceList } from './sentence-list';
@@ -75,7 +75,9 @@ function BackButton({ conversation: { follow, listRef, scrollRef } }: { conversa
   const t = useTranslations('conversation');
   const button = useRef<HTMLButtonElement>(null);
   // The focus goes on with what is being said.
-  useFocusHeir(button, () => listRef.current?.querySelector<HTMLElement>('[data-active] [data-do="play"]'));
+  useRestoreFocus(button, () =>
+    listRef.current?.querySelector<HTMLElement>('[data-active] [data-do="play"]'),
+  );
   const side = useSideOfNow(listRef, scrollRef);
   const Way = WAYS[side];
   return (

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
 import { copyText } from '@/lib/browser/copy-text';
-import type { WaveHit } from '@/components/player/waveform/hearing';
+import type { WaveHit } from '@/components/player/waveform/aligned-audio';
 import type { JobPlayer } from '@/components/player/use-player-for';
 import type { Sentence } from '@/lib/jobs/schemas';
 import { findTermHits } from '@/lib/jobs/words/hits';

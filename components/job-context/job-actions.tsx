@@ -10,7 +10,7 @@ import type {
   UndoFollowUpInput,
 } from '@/lib/follow-ups/schemas';
 import type { ActionResult } from '@/lib/http/org-action';
-import type { AudioOffsetInput, RobotChannelInput } from '@/lib/recordings/hearing';
+import type { AudioOffsetInput, RobotChannelInput } from '@/lib/recordings/audio-alignment';
 
 type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
 

@@ -29,12 +29,12 @@ import { JobSection, JobSections } from './frame/job-sections';
 import { useLowWindow } from './frame/use-low-window';
 import { JobTimeline } from './timeline/job-timeline';
 import classes from './frame/job-view.module.css';
-import { ShownCallBar } from './calls/shown-call-bar';
+import { SelectedCallBar } from './calls/selected-call-bar';
 import { useCallChoice } from './calls/use-call-choice';
-import { useHearing } from './listening/use-hearing';
+import { useAlignedAudio } from './listening/use-aligned-audio';
 import { usePlaceAtHit } from './listening/use-place-at-hit';
 import { useJobCommands } from './use-job-commands';
-import { useShownCall } from './calls/use-shown-call';
+import { useSelectedCall } from './calls/use-selected-call';
 
 /** From here on a worked-through job has room for its words and its follow-up side by side. */
 const ROOMY = '(min-width: 1024px)';
@@ -63,7 +63,7 @@ export function JobBody({
   // First what a glance takes in, the call and its words; the parts below and the player's controls follow it.
   const whole = useDeferredValue(true, false);
 
-  const shown = useShownCall(detail);
+  const shown = useSelectedCall(detail);
   const { source, sentences, other } = shown;
   const player = usePlayerFor(source);
   const recording = useRecordingState(shown.row, source);
@@ -85,7 +85,7 @@ export function JobBody({
       location.origin + jobHref(detail.task.id, row.rowId, { callId: otherCallId, seconds }),
     [detail.task.id, row.rowId, otherCallId],
   );
-  const { hearing, alignment, speech } = useHearing({
+  const { alignedAudio, alignment, speech } = useAlignedAudio({
     rowId: row.rowId,
     callId: source.callId,
     sentences,
@@ -106,7 +106,7 @@ export function JobBody({
   });
   usePlaceAtHit(conversation.hitAt, startAt === null && ready, source, player);
 
-  useJobCommands({ panelRef, player, playable, conversation, nudge: hearing.nudge });
+  useJobCommands({ panelRef, player, playable, conversation, nudge: alignedAudio.nudge });
 
   const choice = useCallChoice({
     shown,
@@ -134,7 +134,7 @@ export function JobBody({
           source={source}
           player={player}
           query={recording}
-          hearing={hearing}
+          alignedAudio={alignedAudio}
           hits={conversation.waveHits}
           hasWords={sentences.length > 0}
           onHelp={onHelp}
@@ -165,7 +165,7 @@ export function JobBody({
               ]}
               tools={sentences.length > 0 && <ConversationTools conversation={conversation} />}
             >
-              <ShownCallBar shown={shown} onBack={() => choice.read(null)} />
+              <SelectedCallBar shown={shown} onBack={() => choice.read(null)} />
               {conversation.search.opened && <ConversationSearch search={conversation.search} />}
             </JobSections>
 
@@ -176,10 +176,10 @@ export function JobBody({
                 summary={summary}
                 speech={
                   speech &&
-                  hearing.wave && (
+                  alignedAudio.wave && (
                     <SpeechSummary
                       speech={speech}
-                      durationMs={hearing.wave.durationMs}
+                      durationMs={alignedAudio.wave.durationMs}
                       onSeek={playable ? player.playFrom : null}
                     />
                   )

@@ -10,7 +10,7 @@ import { JobClocks, JobFacts, JobStatuses } from './facts/job-facts';
 import classes from './frame/job-view.module.css';
 import { NothingBefore } from './calls/nothing-before';
 import { useToldReceipt } from './refresh/use-job-refresh';
-import type { ShownCall } from './calls/use-shown-call';
+import type { SelectedCall } from './calls/use-selected-call';
 
 /** How the job stands: its statuses, why it is not newer, the three clocks, and when it can change next. */
 export const JobOverview = memo(function JobOverview({
@@ -19,8 +19,8 @@ export const JobOverview = memo(function JobOverview({
   described,
 }: {
   detail: JobDetail;
-  attempts: ShownCall['attempts'];
-  described: ShownCall['described'];
+  attempts: SelectedCall['attempts'];
+  described: SelectedCall['described'];
 }) {
   const t = useTranslations('job');
   const { row, failureReason } = detail;

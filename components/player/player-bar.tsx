@@ -12,7 +12,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 
 import { DownloadMenu } from './download-menu';
-import type { Hearing, WaveHit } from './waveform/hearing';
+import type { AlignedAudio, WaveHit } from './waveform/aligned-audio';
 import classes from './player-bar.module.css';
 import { PlayerSettings } from './player-settings';
 import { PlayingModes } from './playing-modes';
@@ -33,7 +33,7 @@ const STEP_SECONDS = 10;
 export type PlayerBarProps = {
   player: JobPlayer;
   source: PlayerSource;
-  hearing: Hearing;
+  alignedAudio: AlignedAudio;
   /** Where a search in the conversation found its words. */
   hits: readonly WaveHit[];
   hasWords: boolean;
@@ -41,7 +41,7 @@ export type PlayerBarProps = {
 };
 
 /** The waveform and the controls of one job's recording. */
-export function PlayerBar({ player, source, hearing, hits, hasWords, onHelp }: PlayerBarProps) {
+export function PlayerBar({ player, source, alignedAudio, hits, hasWords, onHelp }: PlayerBarProps) {
   const t = useTranslations('player');
   const state = usePlayerState();
   const words = useTimeWords();
@@ -49,7 +49,7 @@ export function PlayerBar({ player, source, hearing, hits, hasWords, onHelp }: P
     (seconds: number, total: number) => t('positionText', { time: words(seconds), total: words(total) }),
     [t, words],
   );
-  const { wave, unreadable } = hearing;
+  const { wave, unreadable } = alignedAudio;
   const loop = player.loaded ? state.loop : null;
   const duration = player.duration ?? (wave ? wave.durationMs / 1000 : null);
 
@@ -108,7 +108,7 @@ export function PlayerBar({ player, source, hearing, hits, hasWords, onHelp }: P
         </div>
         <div className={classes.side} data-end>
           <LoopButton ready={player.loaded && duration !== null} />
-          <PlayerSettings hearing={hearing} hasWords={hasWords} onHelp={onHelp} />
+          <PlayerSettings alignedAudio={alignedAudio} hasWords={hasWords} onHelp={onHelp} />
           <DownloadMenu rowId={source.rowId} callId={source.otherCall ? source.callId : null} />
         </div>
       </div>

@@ -5,7 +5,7 @@ import { IconAdjustmentsHorizontal, IconMinus, IconPlus } from '@tabler/icons-re
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 
-import type { Hearing } from './waveform/hearing';
+import type { AlignedAudio } from './waveform/aligned-audio';
 import classes from './player-settings.module.css';
 import { getPlayer, usePlayerValue } from './engine/use-player';
 
@@ -14,18 +14,18 @@ export const NUDGE_MS = 100;
 
 /** How the sound is played, and what people set right about it. `hasWords`: there is a conversation to place. */
 export function PlayerSettings({
-  hearing,
+  alignedAudio,
   hasWords,
   onHelp,
 }: {
-  hearing: Hearing;
+  alignedAudio: AlignedAudio;
   hasWords: boolean;
   onHelp: () => void;
 }) {
   const t = useTranslations('player.settings');
   const skipSilence = usePlayerValue((state) => state.skipSilence);
   const continuous = usePlayerValue((state) => state.continuous);
-  const { wave } = hearing;
+  const { wave } = alignedAudio;
   const [opened, setOpened] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   return (
@@ -63,12 +63,12 @@ export function PlayerSettings({
         {wave?.channels === 2 && (
           <div className={classes.setting}>
             <span>{t(wave.robotChannel === 'left' ? 'robotLeft' : 'robotRight')}</span>
-            <Button variant="default" size="compact-xs" onClick={hearing.flipSides}>
+            <Button variant="default" size="compact-xs" onClick={alignedAudio.flipSides}>
               {t('flip')}
             </Button>
           </div>
         )}
-        {wave && hasWords && <WordsOffset hearing={hearing} />}
+        {wave && hasWords && <WordsOffset alignedAudio={alignedAudio} />}
         <div className={classes.help}>
           <Button
             variant="subtle"
@@ -89,7 +89,7 @@ export function PlayerSettings({
 }
 
 /** Where the words are against the sound, moved in tenths of a second. */
-function WordsOffset({ hearing: { offset, nudge, forgetOffset } }: { hearing: Hearing }) {
+function WordsOffset({ alignedAudio: { offset, nudge, forgetOffset } }: { alignedAudio: AlignedAudio }) {
   const t = useTranslations('player.settings');
   return (
     <div role="group" aria-label={t('offset')}>

@@ -5,7 +5,7 @@ import { IconX } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 
-import { useFocusHeir } from '@/components/ui/use-focus-heir';
+import { useRestoreFocus } from '@/components/ui/use-restore-focus';
 
 import classes from './player-bar.module.css';
 import { toClock } from './engine/time-words';
@@ -41,7 +41,7 @@ export function PlayingModes({ wave }: { wave: Wave | null }) {
 function Mode({ label, end }: { label: string; end: () => void }) {
   const t = useTranslations('player');
   const button = useRef<HTMLButtonElement>(null);
-  useFocusHeir(button, (mode) =>
+  useRestoreFocus(button, (mode) =>
     mode.closest('[role=group]')?.querySelector<HTMLElement>('[data-play-button]'),
   );
   return (

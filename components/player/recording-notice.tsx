@@ -14,7 +14,7 @@ import {
 import { useTranslations } from 'next-intl';
 import { useRef, type ReactNode } from 'react';
 
-import { useFocusHeir } from '@/components/ui/use-focus-heir';
+import { useRestoreFocus } from '@/components/ui/use-restore-focus';
 import { toneVar, type Tone } from '@/components/ui/theme';
 
 import classes from './player-bar.module.css';
@@ -45,7 +45,7 @@ export function RecordingNotice({
 }) {
   const { Icon: Sign, tone } = LOOKS[kind];
   const notice = useRef<HTMLDivElement>(null);
-  useFocusHeir(notice);
+  useRestoreFocus(notice);
   return (
     <div
       ref={notice}

@@ -46,7 +46,7 @@ export function RecordingPanel({
   source: PlayerSource;
   player: JobPlayer;
   query: StateQuery;
-} & Pick<PlayerBarProps, 'hearing' | 'hits' | 'hasWords' | 'onHelp'>) {
+} & Pick<PlayerBarProps, 'alignedAudio' | 'hits' | 'hasWords' | 'onHelp'>) {
   const t = useTranslations('player');
 
   if (row.jobId === null) {
@@ -70,16 +70,16 @@ export function RecordingPanel({
   if (failure) {
     return (
       <>
-        {view.hearing.wave && (
+        {view.alignedAudio.wave && (
           <div className={classes.still}>
-            <Waveform wave={view.hearing.wave} heard="both" />
+            <Waveform wave={view.alignedAudio.wave} heard="both" />
           </div>
         )}
         <FailureNotice failure={failure} row={row} source={source} player={player} query={query} />
       </>
     );
   }
-  if (view.hearing.unreadable === 'unplayable') {
+  if (view.alignedAudio.unreadable === 'unplayable') {
     return (
       <RecordingNotice
         kind="unplayable"

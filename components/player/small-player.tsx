@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useCallback, useRef } from 'react';
 
-import { useFocusHeir } from '@/components/ui/use-focus-heir';
+import { useRestoreFocus } from '@/components/ui/use-restore-focus';
 
 import classes from './player-bar.module.css';
 import { isBusy, type PlayerSource } from './engine/player-state';
@@ -41,7 +41,7 @@ export function SmallPlayer({
   const player = getPlayer();
   const busy = isBusy(phase);
   const group = useRef<HTMLDivElement>(null);
-  useFocusHeir(group);
+  useRestoreFocus(group);
   return (
     <div
       ref={group}

@@ -8,7 +8,7 @@ import {
   rememberRobotChannel as rememberRobotChannelUseCase,
   type AudioOffsetInput,
   type RobotChannelInput,
-} from '@/lib/recordings/hearing';
+} from '@/lib/recordings/audio-alignment';
 
 // What people set right about a recording, wired to the database.
 

@@ -10,7 +10,7 @@ import { callAction } from '@/lib/browser/call-action';
 import { fetchJson } from '@/lib/browser/fetch-json';
 import { useJobTools } from '@/components/job-context/job-actions';
 import { useFailureText } from '@/components/ui/use-failure-text';
-import { useFocusHeir } from '@/components/ui/use-focus-heir';
+import { useRestoreFocus } from '@/components/ui/use-restore-focus';
 import { templatesQuery } from '@/lib/follow-ups/queries';
 import { TEMPLATE_LIMIT } from '@/lib/follow-ups/limits';
 import type { FollowUpTemplate } from '@/lib/follow-ups/schemas';
@@ -141,7 +141,7 @@ function TemplateList({
 function TemplateItem({ body, shared, onRemove }: { body: string; shared: boolean; onRemove: () => void }) {
   const t = useTranslations('followUps.templates');
   const item = useRef<HTMLLIElement>(null);
-  useFocusHeir(item, ({ nextElementSibling, previousElementSibling }) =>
+  useRestoreFocus(item, ({ nextElementSibling, previousElementSibling }) =>
     (nextElementSibling ?? previousElementSibling)?.querySelector('button'),
   );
   return (

@@ -9,7 +9,7 @@ import { CopyId } from '@/components/ui/copy-id';
 import type { Attempt } from './job-attempts';
 import { JobCall } from './job-call';
 import classes from './job-calls.module.css';
-import type { ShownCall } from './use-shown-call';
+import type { SelectedCall } from './use-selected-call';
 
 /** Every call of a job, the newest first, each with its own sound and words. */
 export function JobCalls({
@@ -17,7 +17,7 @@ export function JobCalls({
   onRead,
   onPlay,
 }: {
-  shown: ShownCall;
+  shown: SelectedCall;
   onRead: (attempt: Attempt) => void;
   onPlay: (attempt: Attempt) => void;
 }) {
@@ -46,7 +46,7 @@ export function JobCalls({
 }
 
 /** How far the provider's details are: on their way, told when, or why not, with what is known shown all the same. */
-function DetailsState({ described: query }: { described: ShownCall['described'] }) {
+function DetailsState({ described: query }: { described: SelectedCall['described'] }) {
   const t = useTranslations();
   const failureText = useFailureText();
   const { data, error, isFetching, refetch } = query;

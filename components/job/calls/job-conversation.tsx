@@ -11,7 +11,7 @@ import { isTerminal } from '@/lib/values/provider-words';
 
 import { JobSummary } from '../frame/job-parts';
 import classes from '../frame/job-view.module.css';
-import type { ShownCall } from './use-shown-call';
+import type { SelectedCall } from './use-selected-call';
 
 /** What was said in the call that is shown, or that it is on its way, or not told. The summary is of the job's last one. */
 export function JobConversation({
@@ -20,7 +20,7 @@ export function JobConversation({
   summary,
   speech,
 }: {
-  shown: ShownCall;
+  shown: SelectedCall;
   conversation: ConversationState;
   summary: JobDetail['summary'];
   /** What the sound tells of the call. */
@@ -55,7 +55,7 @@ export function JobConversation({
   );
 }
 
-function withoutWords({ row, connected, refused, attempts }: ShownCall): WithoutWords {
+function withoutWords({ row, connected, refused, attempts }: SelectedCall): WithoutWords {
   if (row.jobId === null) return 'withoutId';
   if (refused) return 'refused';
   if (connected) return 'connected';

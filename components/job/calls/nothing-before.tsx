@@ -9,7 +9,7 @@ import { formatDateTime } from '@/lib/i18n/format';
 
 import { nothingBefore } from './job-attempts';
 import classes from '../frame/job-view.module.css';
-import type { ShownCall } from './use-shown-call';
+import type { SelectedCall } from './use-selected-call';
 
 /** "Nothing can change before 15:30", as the provider's next execution says; gone when the time has come. */
 export function NothingBefore({
@@ -17,7 +17,7 @@ export function NothingBefore({
   described,
 }: {
   status: string | null;
-  described: ShownCall['described'];
+  described: SelectedCall['described'];
 }) {
   const t = useTranslations('job');
   const locale = useLocale();

@@ -5,7 +5,7 @@ import { useEffect, useRef, type RefObject } from 'react';
 import { getPlayer } from '@/components/player/engine/use-player';
 
 import type { Attempt } from './job-attempts';
-import type { ShownCall } from './use-shown-call';
+import type { SelectedCall } from './use-selected-call';
 
 /** Choosing one of a job's calls to read or to hear: its words come into view from their beginning. */
 export function useCallChoice({
@@ -14,7 +14,7 @@ export function useCallChoice({
   scrollRef,
   onPlay,
 }: {
-  shown: ShownCall;
+  shown: SelectedCall;
   panelRef: RefObject<HTMLElement | null>;
   scrollRef: RefObject<HTMLElement | null>;
   onPlay: () => void;

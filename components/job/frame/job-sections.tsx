@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 
-import { holdInPlace } from '@/components/ui/hold-in-place';
+import { anchorScroll } from '@/components/ui/scroll-anchor';
 import classes from './job-view.module.css';
 
 export type SectionId = 'conversation' | 'followUps' | 'calls' | 'timeline' | 'details';
@@ -55,7 +55,7 @@ export function JobSections({
     const scroller = scrollRef.current;
     if (!scroller) return;
     const section = () => scroller.querySelector(`[data-section="${id}"]`);
-    endJump.current = holdInPlace(scroller, section, () => (endJump.current = null));
+    endJump.current = anchorScroll(scroller, section, () => (endJump.current = null));
   };
   useEffect(() => {
     if (standsAt !== null) bringUp(standsAt);

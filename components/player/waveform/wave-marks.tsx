@@ -1,6 +1,6 @@
 'use client';
 
-import type { WaveHit } from './hearing';
+import type { WaveHit } from './aligned-audio';
 import type { Loop } from '../engine/playback-rules';
 import classes from './waveform.module.css';
 

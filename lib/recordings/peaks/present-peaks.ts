@@ -13,7 +13,7 @@ const SILENCE_MS = 700;
 /** The robot is taken to be on the other side only when the words fit so much better there. */
 const CLEARLY_BETTER = 1.15;
 
-type Hearing = {
+type AlignmentInput = {
   callId: string;
   robotChannel: RobotChannel | null;
   offsetMs: number | null;
@@ -23,23 +23,23 @@ type Hearing = {
 };
 
 /** Peaks as a browser gets them, with what can be told from them: who speaks when, and where the words are. */
-export function presentPeaks(peaks: Peaks, hearing: Hearing): ReadyPeaks {
+export function presentPeaks(peaks: Peaks, alignmentInput: AlignmentInput): ReadyPeaks {
   const sides = detectSpeech(peaks);
-  const sentences = sentencesOf(hearing);
-  const { channel, alignment } = placeWords(peaks, sides, sentences, hearing.robotChannel);
+  const sentences = sentencesOf(alignmentInput);
+  const { channel, alignment } = placeWords(peaks, sides, sentences, alignmentInput.robotChannel);
   const robot = channel === 'left' ? sides[0] : sides[1];
   const customer = channel === 'left' ? sides[1] : sides[0];
-  const isRemembered = hearing.offsetMs !== null;
+  const isRemembered = alignmentInput.offsetMs !== null;
   const guessedMs = alignment ? alignment.offsetMs + earliestOffsetSeconds(sentences) * 1000 : 0;
   return {
     state: 'ready',
-    call_id: hearing.callId,
+    call_id: alignmentInput.callId,
     duration_ms: peaks.durationMs,
     channels: peaks.channels,
     peaks_per_second: peaks.peaksPerSecond,
     peaks: Buffer.from(peaks.peaks.buffer, peaks.peaks.byteOffset, peaks.peaks.byteLength).toString('base64'),
     robot_channel: channel,
-    offset_ms: Math.round(hearing.offsetMs ?? guessedMs),
+    offset_ms: Math.round(alignmentInput.offsetMs ?? guessedMs),
     offset_source: isRemembered ? 'remembered' : alignment ? 'guessed' : 'none',
     sentence_times: alignment?.edge ?? null,
     speech: robot && customer ? speechFigures(robot, customer, peaks.durationMs) : null,
@@ -63,7 +63,7 @@ function placeWords(
 }
 
 /** Only the latest call's words are kept. */
-function sentencesOf({ callId, latestCallId, conversation, providerJob }: Hearing): Sentence[] {
+function sentencesOf({ callId, latestCallId, conversation, providerJob }: AlignmentInput): Sentence[] {
   if (callId !== latestCallId) return [];
   const calls = readCalls(isObject(providerJob) ? providerJob : {});
   return readConversation(conversation, calls.at(-1)?.actualTime ?? null);

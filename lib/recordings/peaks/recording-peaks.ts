@@ -15,7 +15,7 @@ import { findRecordedCall } from '../repository';
 import type { RecordedCall } from '../types';
 import type { OpenWhole, PeaksMaker } from './peaks-maker';
 import { presentPeaks } from './present-peaks';
-import { findHearingSettings, findPeaks, findRowsWithoutPeaks } from './repository';
+import { findAlignmentSettings, findPeaks, findRowsWithoutPeaks } from './repository';
 
 /** How long a person waits for peaks that are being made; most calls' are there by then. */
 const PATIENCE_MS = 1500;
@@ -93,7 +93,7 @@ async function readStored(
   if (!stored) return null;
   if (stored.state === 'making') return MAKING;
   if (stored.state === 'unreadable') return stored;
-  const settings = await withinDatabaseDeadline(() => findHearingSettings(orgId, db, rowId, callId));
+  const settings = await withinDatabaseDeadline(() => findAlignmentSettings(orgId, db, rowId, callId));
   if (!settings) throw new AppError('not_found');
   return presentPeaks(stored, { ...settings, callId });
 }

@@ -91,7 +91,7 @@ export async function findRowsWithoutPeaks(
   return rows.map(({ rowId }) => rowId);
 }
 
-export type HearingSettings = {
+export type AlignmentSettings = {
   /** Set right by a person; null: never. */
   robotChannel: 'left' | 'right' | null;
   offsetMs: number | null;
@@ -102,13 +102,13 @@ export type HearingSettings = {
 };
 
 /** What is needed to read a call's peaks beyond the peaks. */
-export async function findHearingSettings(
+export async function findAlignmentSettings(
   orgId: OrgId,
   db: Db,
   rowId: number,
   callId: string,
-): Promise<HearingSettings | null> {
-  const [row] = await db.execute<HearingSettings>(sql`
+): Promise<AlignmentSettings | null> {
+  const [row] = await db.execute<AlignmentSettings>(sql`
     select ts.robot_channel as "robotChannel", js.audio_offset_ms as "offsetMs",
       nullif(t.call_task_id::text, '') as "latestCallId", callboard.as_jsonb(t.call_conversation) as conversation,
       s.provider_job as "providerJob"

@@ -75,7 +75,7 @@ describe('the recordings of the simulated provider', () => {
     expect(jobs).toHaveLength(CALLS);
     for (const job of jobs) {
       const call = job.Tasks.at(-1)!;
-      const hearing = {
+      const alignmentInput = {
         callId: call.TaskId,
         latestCallId: call.TaskId,
         robotChannel: null,
@@ -84,7 +84,7 @@ describe('the recordings of the simulated provider', () => {
         providerJob: job,
       };
       const peaks = await peaksOf(call.TaskId);
-      const told = presentPeaks(peaks, hearing);
+      const told = presentPeaks(peaks, alignmentInput);
       expect(told).toMatchObject({
         channels: 2,
         robot_channel: 'left',
@@ -96,9 +96,9 @@ describe('the recordings of the simulated provider', () => {
       const firstAt = call.Conversation[0]!.Timestamp;
       expect(Math.abs(told.offset_ms - (firstAt - answeredAt))).toBeLessThanOrEqual(200);
       // A row that was never refreshed does not know when the call began.
-      const before = presentPeaks(peaks, { ...hearing, providerJob: null });
+      const before = presentPeaks(peaks, { ...alignmentInput, providerJob: null });
       expect(Math.abs(before.offset_ms - told.offset_ms)).toBeLessThanOrEqual(100);
-      const other = presentPeaks(swapped(peaks), hearing);
+      const other = presentPeaks(swapped(peaks), alignmentInput);
       expect(other).toMatchObject({ robot_channel: 'right', offset_ms: told.offset_ms, speech: told.speech });
     }
   });
