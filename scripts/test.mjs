@@ -34,6 +34,7 @@ const TSC = bin('typescript', 'bin/tsc');
 const VITEST = bin('vitest', 'vitest.mjs');
 const PLAYWRIGHT = bin('@playwright/test', 'cli.js');
 const OXLINT = bin('oxlint', 'bin/oxlint');
+const KNIP = bin('knip', 'bin/knip.js');
 const PRETTIER = bin('prettier', 'bin/prettier.cjs');
 
 /** What `npm run test:again` reads; `failures` are the names of what failed. */
@@ -218,6 +219,8 @@ async function runAll({ wanted, files }) {
       // The linter reads tsconfig.json, and with it the routes' types of the ordinary build folder.
       await node([nextBin, 'typegen'], { NEXT_DIST_DIR: undefined });
       await node([OXLINT, '--type-aware', '--deny-warnings']);
+      // Files, exports and packages that nothing uses.
+      await node([KNIP, '--no-progress']);
     });
   }
   if (wanted.has('i18n')) await check('messages', () => node([...typescriptArgs, 'cli/check-messages.ts']));

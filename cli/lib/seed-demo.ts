@@ -73,14 +73,12 @@ async function insertPeople(
   world: DemoWorld,
   people: { email: string; name: string; passwordHash: string }[],
 ): Promise<void> {
-  await tx
-    .insert(organizations)
-    .values(
-      world.organizations.map((organization, index) => ({
-        ...organization,
-        ...SETTINGS[index === 0 ? 0 : 1],
-      })),
-    );
+  await tx.insert(organizations).values(
+    world.organizations.map((organization, index) => ({
+      ...organization,
+      ...SETTINGS[index === 0 ? 0 : 1],
+    })),
+  );
   const added = await tx.insert(users).values(people).returning({ id: users.id, email: users.email });
   const idOf = new Map(added.map(({ id, email }) => [email, id]));
   await tx.insert(memberships).values(

@@ -18,4 +18,3 @@ export const assignSchema = z
     path: ['row_ids'],
     error: 'row_ids 与 selection 必须且只能有一个',
   });
-export type AssignInput = z.infer<typeof assignSchema>;

@@ -10,7 +10,6 @@ export const PART_CHOICES = ['first', 'last'] as const;
 export type PartChoice = (typeof PART_CHOICES)[number];
 /** Of several terms: every one, at least one, or (of a conversation that there is) none. */
 export const MATCH_CHOICES = ['all', 'any', 'none'] as const;
-export type MatchChoice = (typeof MATCH_CHOICES)[number];
 
 export const MOST_TERMS = 8;
 export const MOST_WORDS = 100;

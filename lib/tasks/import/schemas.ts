@@ -8,7 +8,6 @@ export function isOver(state: ImportState): boolean {
 
 /** How often newer jobs may be looked for, in minutes. */
 export const EVERY_MINUTES = [15, 60, 360, 1440] as const;
-export type EveryMinutes = (typeof EVERY_MINUTES)[number];
 
 /** Groups of one list, and of one request to bring them in. */
 export const GROUPS_A_PAGE = 20;
