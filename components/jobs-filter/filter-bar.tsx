@@ -72,7 +72,7 @@ export function FilterBar({
         {mayExport && <ExportButton taskId={taskId} selection={address.selection} total={total} />}
         {total !== 0 && <WorkThroughButton path={walkPath(taskId, address.selection)} />}
       </div>
-      <FilterChips address={address} />
+      <FilterChips address={address} link />
       {opened && (
         <FilterSheet
           taskId={taskId}

@@ -11,8 +11,8 @@ import classes from './filter-bar.module.css';
 import { activeFilters, WITHOUT_FILTERS, withFilter } from './filter-values';
 import { useFilterTexts } from './use-filter-texts';
 
-/** What is filtered by, each to be removed with a click; nothing while nothing is. */
-export function FilterChips({ address }: { address: JobsAddress }) {
+/** What is filtered by, each to be removed with a click; nothing while nothing is. `link`: and the list's link to copy. */
+export function FilterChips({ address, link = false }: { address: JobsAddress; link?: boolean }) {
   const t = useTranslations('filter');
   const { nameOf, summaryOf } = useFilterTexts(address.texts.owner);
   const active = activeFilters(address);
@@ -42,7 +42,7 @@ export function FilterChips({ address }: { address: JobsAddress }) {
           {t('clear')}
         </Anchor>
       )}
-      <CopySelectionLink address={address} />
+      {link && <CopySelectionLink address={address} />}
     </div>
   );
 }

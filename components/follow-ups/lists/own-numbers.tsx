@@ -16,6 +16,7 @@ export function OwnNumbers({ own, leads }: { own: Workload; leads: boolean }) {
   const locale = useLocale();
   return (
     <section className={classes.own} aria-label={t('mine')}>
+      <h2 className={classes.heading}>{t('mine')}</h2>
       {PARTS.map((part) => (
         <Link
           key={part}
@@ -29,7 +30,7 @@ export function OwnNumbers({ own, leads }: { own: Workload; leads: boolean }) {
           })}
           prefetch={false}
         >
-          <span className={classes.name}>{part === 'leads' ? t('mine') : t(part)}</span>
+          <span className={classes.name}>{part === 'leads' ? t('all') : t(part)}</span>
           <b>{formatNumber(own[part], locale)}</b>
         </Link>
       ))}
