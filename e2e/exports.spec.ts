@@ -51,7 +51,7 @@ test('a supervisor takes away as a file what the list shows, and everyone who le
   await expect(page.getByRole('table').getByRole('row')).toHaveCount(3);
 
   await page.goto('/audit?kind=took');
-  await hydrated(page);
+  await hydrated(page, 'main input');
   const log = page.getByRole('table', { name: '操作记录' });
   await expect(log.getByRole('row').nth(1)).toContainText('下载导出文件');
   await expect(log.getByRole('row').nth(1)).toContainText('秋季回访');

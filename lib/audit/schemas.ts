@@ -11,7 +11,8 @@ export const AUDIT_ACTIONS = [
   ...(['recording.downloaded', 'export.started', 'export.cancelled', 'export.taken'] as const),
   ...(['audit.exported', 'follow-up.saved', 'run.started', 'run.paused', 'run.resumed'] as const),
   ...(['run.cancelled', 'import.started', 'import.cancelled', 'import.scheduled'] as const),
-  ...(['schedule.changed', 'task.moved', 'task.move-taken-back'] as const),
+  ...(['schedule.changed', 'schedule.moves-task-type', 'task.moved', 'task.move-taken-back'] as const),
+  ...(['leads.assigned'] as const),
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
