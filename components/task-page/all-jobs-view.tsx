@@ -91,7 +91,8 @@ export function AllJobsView() {
           <BulkBar
             taskId="all"
             filter={address.selection}
-            total={page.pagination.totalCount}
+            // How many there are in all has to be known before all are chosen.
+            total={page.pagination.atLeast ? null : page.pagination.totalCount}
             selection={picks}
           />
         </>

@@ -228,7 +228,8 @@ export function JobsView({
           <BulkBar
             taskId={taskId}
             filter={selection}
-            total={page.pagination.totalCount}
+            // How many there are in all has to be known before all are chosen.
+            total={page.pagination.atLeast ? null : page.pagination.totalCount}
             selection={picks}
             maySteer={maySteer}
           />

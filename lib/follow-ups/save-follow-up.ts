@@ -25,7 +25,13 @@ import type { FollowUpState, FollowUpValues, SaveFollowUpInput, SaveFollowUpResu
 export type FollowUpEvent = {
   rowId: number;
   kind: 'follow_up';
-  details: { follow_up?: FollowData; interest?: { from: number | null; to: number | null }; undone?: true };
+  details: {
+    follow_up?: FollowData;
+    /** Of a new follow-up: the one that the row named before it. */
+    before?: { id: number | null };
+    interest?: { from: number | null; to: number | null };
+    undone?: true;
+  };
 };
 
 /** Adds an event to the job's time-line, in the transaction of what it tells. */
@@ -118,6 +124,7 @@ async function save(
     kind: 'follow_up',
     details: {
       ...(noteChanged && after.followUp && { follow_up: after.followUp }),
+      ...(plan.kind === 'create' && { before: { id: row.followUp?.id ?? null } }),
       ...(plan.changed.includes('interest') && { interest: { from: held.interest, to: after.interest } }),
     },
   });

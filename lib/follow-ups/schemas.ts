@@ -41,9 +41,6 @@ export const undoFollowUpInput = z.object({
   rowId,
   /** The follow-up that is taken back. */
   followUpId: z.int().min(1),
-  /** The one that the row named before it. */
-  previousId: z.int().min(1).nullable(),
-  interest: code,
 });
 export type UndoFollowUpInput = z.infer<typeof undoFollowUpInput>;
 

@@ -61,7 +61,7 @@ async function putOff(who = actor): Promise<number> {
 }
 
 const undo = (input: Partial<UndoFollowUpInput>, who = actor) =>
-  undoFollowUp(parts(), who, { rowId, followUpId: 0, previousId: dueId, interest: null, ...input });
+  undoFollowUp(parts(), who, { rowId, followUpId: 0, ...input });
 
 const overdue = async () =>
   (
@@ -96,14 +96,10 @@ it('puts a lead that was put off back into its list as it was, and the time-line
 it('takes nothing back that is another person’s, another program’s, another organization’s or old', async () => {
   const refused = { kind: 'invalid_input' };
   // The one that another program wrote.
-  await expect(undo({ followUpId: dueId, previousId: null })).rejects.toMatchObject(refused);
+  await expect(undo({ followUpId: dueId })).rejects.toMatchObject(refused);
   const followUpId = await putOff();
   await expect(undo({ followUpId }, colleague)).rejects.toMatchObject(refused);
   await expect(undo({ followUpId }, stranger)).rejects.toMatchObject({ kind: 'not_found' });
-  // A previous one of another lead.
-  const [other] = await database.sql<{ id: number }[]>`
-    insert into leads_follow (leads_id, leads_remark) values ('somebody else', '别人的') returning id`;
-  await expect(undo({ followUpId, previousId: other!.id })).rejects.toMatchObject(refused);
   await database.sql.begin(async (tx) => {
     await tx`alter table callboard.job_events disable trigger user`;
     await tx`update callboard.job_events set at = at - interval '16 minutes' where row_id = ${rowId}`;
@@ -129,4 +125,33 @@ it('takes back no follow-up of another program that was only changed here', asyn
     values: { ...held, nextFollowTime: LATER },
   });
   await expect(undo({ followUpId })).rejects.toMatchObject({ kind: 'invalid_input' });
+});
+
+it('takes back nothing that was written since: by a colleague, by oneself, or by another program', async () => {
+  const refused = { kind: 'invalid_input' };
+  const write = (followUpId: number, who: Actor) =>
+    saveFollowUp(parts(), who, {
+      rowId,
+      followUpId,
+      base: { currentId: followUpId, values: { ...NOTHING, nextFollowTime: LATER, interest: 2 } },
+      unconfirmed: null,
+      values: { ...NOTHING, nextFollowTime: LATER, interest: 2, remark: '约了周五上门' },
+    });
+  for (const who of [colleague, actor]) {
+    const followUpId = await putOff();
+    await write(followUpId, who);
+    await expect(undo({ followUpId })).rejects.toMatchObject(refused);
+    await database.sql`update leads_task_list set leads_follow_id = ${dueId} where id = ${rowId}`;
+  }
+  const followUpId = await putOff();
+  await database.sql`update leads_follow set leads_remark = '别的程序写的' where id = ${followUpId}`;
+  await expect(undo({ followUpId })).rejects.toMatchObject(refused);
+  const kept = await database.sql`select leads_remark from leads_follow where id = ${followUpId}`;
+  expect(kept).toEqual([{ leads_remark: '别的程序写的' }]);
+});
+
+it('leaves the interest that somebody has set since', async () => {
+  const followUpId = await putOff();
+  await database.sql`update leads_task_list set is_interested = 1 where id = ${rowId}`;
+  expect((await undo({ followUpId })).interest).toBe(1);
 });

@@ -1,5 +1,7 @@
 import 'server-only';
 
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { refusalOf } from '@/lib/db/errors';
@@ -9,7 +11,7 @@ import { indexJobsOrNote } from '@/lib/jobs/job-index/index-jobs';
 import { lockRow, updateInterest } from './repository';
 import { type NoteEvent, stateOf, toRefused } from './save-follow-up';
 import type { FollowUpState, UndoFollowUpInput } from './schemas';
-import { mayTakeBack, takeBack } from './undo-repository';
+import { freshBeginning, takeBack } from './undo-repository';
 
 /**
  * Takes back the follow-up that this person has just begun: the row names the one before it again and has the interest
@@ -28,12 +30,15 @@ export async function undoFollowUp(
       const row = await lockRow(actor.orgId, tx, input.rowId);
       if (!row) throw new AppError('not_found');
       const { followUp } = row;
-      if (followUp?.id !== input.followUpId || !(await mayTakeBack(actor, tx, input))) {
+      const begun = followUp?.id === input.followUpId ? await freshBeginning(actor, tx, input) : null;
+      // Written since by a colleague or another program, it is more than what is taken back.
+      if (!begun || !isDeepStrictEqual(followUp, begun.follow_up)) {
         throw new AppError('invalid_input', { message: '这条跟进已不能撤销：它已被改动，或保存已久' });
       }
-      await takeBack(actor.orgId, tx, input);
-      const isOther = row.interest !== input.interest;
-      if (isOther) await updateInterest(actor.orgId, tx, input.rowId, input.interest);
+      await takeBack(actor.orgId, tx, { ...input, previousId: begun.before.id });
+      const { interest } = begun;
+      const isOther = interest !== undefined && row.interest === interest.to;
+      if (isOther) await updateInterest(actor.orgId, tx, input.rowId, interest.from);
       await indexJobsOrNote(tx, [input.rowId]);
       const after = await lockRow(actor.orgId, tx, input.rowId);
       if (!after) throw new Error('a row that is locked stays');
@@ -42,7 +47,7 @@ export async function undoFollowUp(
         kind: 'follow_up',
         details: {
           undone: true,
-          follow_up: followUp,
+          follow_up: begun.follow_up,
           ...(isOther && { interest: { from: row.interest, to: after.interest } }),
         },
       });

@@ -24,29 +24,41 @@ type Parts = {
   /** What the row held, and what stood in the fields, before the key. */
   held: Held;
   values: FollowUpValues;
+  /** What stood in the fields after it. */
+  pressed: FollowUpValues;
 };
+
+/** What stands in the fields now, but for what the key put there. */
+function withoutKey(
+  now: FollowUpValues,
+  { values, pressed }: Pick<Parts, 'values' | 'pressed'>,
+): FollowUpValues {
+  return {
+    ...now,
+    ...(now.remark === pressed.remark && { remark: values.remark }),
+    ...(now.nextFollowTime === pressed.nextFollowTime && { nextFollowTime: values.nextFollowTime }),
+  };
+}
 
 /**
  * The way back from what a key did with a lead. A follow-up that the key alone began is taken back; words that the
  * person wrote stay, with the date that the lead had before.
  */
-export function undoOf({ writing, rowId, actions, client, held, values }: Parts): Undoable {
+export function undoOf({ writing, rowId, actions, client, held, values, pressed }: Parts): Undoable {
   return {
     rowId,
     undo: async () => {
       const after = await writing.settled();
       const followUp = after.held.followUp;
       if (isDirty(after) || !followUp) {
-        writing.change(values);
+        // What was written meanwhile stays.
+        writing.change(withoutKey(after.values, { values, pressed }));
         return;
       }
       const previousId = held.followUp?.id ?? null;
       const isBegun = followUp.id !== previousId;
       if (isBegun && sameValues(values, { ...NOTHING, interest: held.interest })) {
-        const { interest } = held;
-        await callAction(() =>
-          actions.undoFollowUp({ rowId, followUpId: followUp.id, previousId, interest }),
-        );
+        await callAction(() => actions.undoFollowUp({ rowId, followUpId: followUp.id }));
       } else {
         const before = isBegun
           ? { ...values, nextFollowTime: held.followUp?.next_follow_time ?? null }

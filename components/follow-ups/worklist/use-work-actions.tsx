@@ -85,7 +85,9 @@ export function useWorkActions({
     // What cannot be saved as it stands is not left behind.
     if (state.theirs || tooMany(values) > 0) return;
     if (!sameValues(values, state.values)) {
-      lastKey.set(undoOf({ writing, rowId, actions, client, held: state.held, values: state.values }));
+      lastKey.set(
+        undoOf({ writing, rowId, actions, client, held: state.held, values: state.values, pressed: values }),
+      );
       const what = values.nextFollowTime
         ? t('worklist.later', { time: formatDateMinute(values.nextFollowTime, locale) })
         : t('worklist.keys.done');

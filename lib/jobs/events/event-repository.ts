@@ -22,6 +22,8 @@ export type StoredEvent = {
     changes?: FieldChange[];
     follow_up?: FollowData;
     interest?: { from: number | null; to: number | null };
+    /** Of a new follow-up: the one that the row named before it. */
+    before?: { id: number | null };
     /** The follow-up was taken back. */
     undone?: true;
     /** Names of the owner before and after; null: nobody. */

@@ -268,3 +268,25 @@ it('moves the task on when its calls, and then its follow-ups, are finished; a m
   expect(await typeOf()).toBe(3);
   await expect(takeBack(last)).rejects.toMatchObject({ kind: 'not_found' });
 });
+
+it('comes to rest where the installation’s table refuses the move', async () => {
+  const jobIds = [randomUUID()];
+  await answer(jobIds, 'Succeeded');
+  await createRows(
+    database,
+    taskId,
+    jobIds.map((call_job_id) => ({ call_job_id, call_status: 'Executing', leads_id: 'lead-0' })),
+  );
+  await database.sql`alter table call_tasks add constraint no_move check (task_type <> 3 or id <> ${database.sql.unsafe(String(taskId))}) not valid`;
+  try {
+    await keep(ALWAYS);
+    startWorker();
+    await expect.poll(resting).toBe(true);
+    const runs = await database.sql`select state from callboard.refresh_runs where task_id = ${taskId}`;
+    expect(runs.map(({ state }) => state as string)).not.toContain('failed');
+    const [task] = await database.sql`select task_type as type from call_tasks where id = ${taskId}`;
+    expect(task).toEqual({ type: 2 });
+  } finally {
+    await database.sql`alter table call_tasks drop constraint no_move`;
+  }
+});

@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, type OrgId, systemActor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { asCode, asInterest, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import { isLockTimeout, refusalOf } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
 
 import type { Wish } from './schedule-repository';
@@ -27,7 +28,7 @@ const ALL_FOLLOWED_UP = sql`${ALL_FINAL} and not exists (
 /**
  * Moves `task_type` on where the organization wants it: 2 to 3 when every job is final, 3 to 4 when every lead that was
  * reached has its follow-up or is not interested. Noted in the task's history and the audit log, in the same transaction.
- * A move that somebody took back is not made again; one that the installation's table refuses is left alone.
+ * A move that somebody took back is not made again; one that the installation's table refuses, or that another program holds, is left alone.
  */
 export async function moveTaskOn(
   orgId: OrgId,
@@ -36,8 +37,13 @@ export async function moveTaskOn(
   { movesTaskType }: Wish,
 ): Promise<void> {
   if (!movesTaskType) return;
-  const moved = await move(orgId, db, taskId, [CALLING, CALLS_FINISHED], ALL_FINAL);
-  if (!moved) await move(orgId, db, taskId, [CALLS_FINISHED, FOLLOW_UP_FINISHED], ALL_FOLLOWED_UP);
+  try {
+    const moved = await move(orgId, db, taskId, [CALLING, CALLS_FINISHED], ALL_FINAL);
+    if (!moved) await move(orgId, db, taskId, [CALLS_FINISHED, FOLLOW_UP_FINISHED], ALL_FOLLOWED_UP);
+  } catch (error) {
+    // The next time that the schedule comes to rest it is tried again.
+    if (!refusalOf(error) && !isLockTimeout(error)) throw error;
+  }
 }
 
 async function move(

@@ -8,6 +8,8 @@ import { isRefusal } from '@/lib/outboundbot/errors';
 import {
   deadlineAt,
   type OutboundBot,
+  CallerGoneError,
+  NoTurnError,
   ProviderError,
   type ProviderRequest,
   type SteeringTarget,
@@ -121,22 +123,30 @@ async function ask(
       insertSteeringAudit(actor, db, `jobs.${action}.${outcome}`, { ...subject, ...more }),
     );
   await note('asked');
-  try {
-    const { requestId } = await outboundbot.steerJobs(OPERATION_OF[action], target, {
+  const end = await outboundbot
+    .steerJobs(OPERATION_OF[action], target, {
       caller: { orgId: actor.orgId, actorId: budgetKey(actor), class: 'person', gone },
       ...deadlineAt(startedAt + DEADLINE_MS),
-    });
-    await note('done', { request_id: requestId });
-    return requestId;
-  } catch (error) {
-    if (!(error instanceof ProviderError)) {
-      await note('not_asked');
-      throw error;
-    }
-    const { code, requestId } = error;
-    await note(isRefusal(error) ? 'refused' : 'unknown', { code, request_id: requestId });
-    throw steeringFailed(error);
+    })
+    .then(
+      ({ requestId }) => ({ requestId }),
+      (error: unknown) => ({ error }),
+    );
+  // What the provider did holds, whether or not its note can be kept: `asked` stands in the log.
+  const noteEnd = (outcome: string, more = {}) => note(outcome, more).catch(() => {});
+  if (!('error' in end)) {
+    await noteEnd('done', { request_id: end.requestId });
+    return end.requestId;
   }
+  const { error } = end;
+  if (!(error instanceof ProviderError)) {
+    const wasAsked = !(error instanceof NoTurnError || error instanceof CallerGoneError);
+    await noteEnd(wasAsked ? 'unknown' : 'not_asked');
+    throw error;
+  }
+  const { code, requestId } = error;
+  await noteEnd(isRefusal(error) ? 'refused' : 'unknown', { code, request_id: requestId });
+  throw steeringFailed(error);
 }
 
 const ENDS = {
