@@ -109,7 +109,7 @@ function ImportRow({ item }: { item: TaskImport }) {
   );
 }
 
-const KNOWN_REASONS = ['TaskGone', 'UnfitTable', 'Internal'] as const;
+const KNOWN_REASONS = ['TaskGone', 'UnfitTable', 'SlowSearch', 'Internal'] as const;
 
 function ImportProgress({ item }: { item: TaskImport }) {
   const t = useTranslations('imports.list');
@@ -128,7 +128,7 @@ function ImportProgress({ item }: { item: TaskImport }) {
         : t('running', { read: number(Math.min(readJobs, total)), total: number(total) })
       : state === 'failed'
         ? t('failed', { reason: reasonOf(error?.code ?? 'Internal') })
-        : t(state, { known: number(knownJobs), added: number(addedRows) });
+        : t(state, { count: knownJobs, known: number(knownJobs), added: number(addedRows) });
   return (
     <>
       <span role="status" className={state === 'failed' ? classes.problem : undefined}>

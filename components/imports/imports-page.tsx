@@ -47,7 +47,7 @@ export function ImportsPage({ initial, organizationId }: { initial: ImportsAnswe
           )}
         </Tabs.Panel>
         <Tabs.Panel value="table">
-          <TablePicker />
+          <TablePicker mayAskProvider={data.mayAskProvider} />
         </Tabs.Panel>
       </Tabs>
       <ImportList imports={data.imports} />

@@ -22,8 +22,11 @@ type Chosen = { file: { name: string }; table: ReadTable; mapping: Mapping; name
 const SAMPLES = 20;
 const problemOf = (error: unknown) => (error instanceof TableError ? error.problem : 'damaged');
 
-/** A file with leads: read and checked here, column by column, and only what is right is sent. */
-export function TablePicker() {
+/**
+ * A file with leads: read and checked here, column by column, and only what is right is sent. Job ids are the provider's:
+ * without leave to ask it their column is not offered.
+ */
+export function TablePicker({ mayAskProvider }: { mayAskProvider: boolean }) {
   const t = useTranslations('imports.table');
   const locale = useLocale();
   const failureText = useFailureText();
@@ -49,7 +52,10 @@ export function TablePicker() {
     },
     onSuccess: setChosen,
   });
-  const checked = chosen && checkRows(chosen.table.lines, chosen.mapping);
+  const fields = TABLE_FIELDS.filter((field) => field !== 'jobId' || mayAskProvider);
+  const checked =
+    chosen &&
+    checkRows(chosen.table.lines, mayAskProvider ? chosen.mapping : { ...chosen.mapping, jobId: null });
   const send = useMutation({
     mutationFn: ({ again }: { again: boolean }) => {
       if (!chosen || !checked) throw new Error('nothing is chosen');
@@ -94,9 +100,10 @@ export function TablePicker() {
             t('file', {
               name: chosen.file.name,
               encoding: chosen.table.encoding,
+              count: chosen.table.lines.length,
               rows: number(chosen.table.lines.length),
             })}
-          {send.data?.begun && t('began', { count: number(send.data.rows) })}
+          {send.data?.begun && t('began', { count: send.data.rows, rows: number(send.data.rows) })}
         </span>
       </Group>
       {read.error && (
@@ -111,7 +118,7 @@ export function TablePicker() {
         <div className={classes.chosen}>
           <fieldset className={classes.mapping}>
             <legend>{t('mapping')}</legend>
-            {TABLE_FIELDS.map((field) => (
+            {fields.map((field) => (
               <Select
                 key={field}
                 size="xs"
@@ -134,8 +141,14 @@ export function TablePicker() {
               />
             ))}
           </fieldset>
+          {!mayAskProvider && <p className={classes.minor}>{t('jobsClosed')}</p>}
           <p role="status" className={classes.sum}>
-            {t('sum', { good: number(checked.rows.length), bad: number(checked.bad.length) })}
+            {t('sum', {
+              goodCount: checked.rows.length,
+              good: number(checked.rows.length),
+              badCount: checked.bad.length,
+              bad: number(checked.bad.length),
+            })}
           </p>
           {checked.bad.length > 0 && (
             <BadLines fileName={chosen.file.name} headings={chosen.table.headings} bad={checked.bad} />
@@ -153,7 +166,10 @@ export function TablePicker() {
               disabled={checked.rows.length === 0 || chosen.name.trim() === ''}
               onClick={() => send.mutate({ again: isKnown })}
             >
-              {t(isKnown ? 'importAgain' : 'import', { count: number(checked.rows.length) })}
+              {t(isKnown ? 'importAgain' : 'import', {
+                count: checked.rows.length,
+                rows: number(checked.rows.length),
+              })}
             </Button>
           </Group>
           {send.isPending && (

@@ -35,6 +35,8 @@ const PAGE_DEADLINE_MS = 40_000;
 const PAUSES_MS = [1_000, 3_000, 10_000, 30_000, 60_000, 120_000];
 const THROTTLED_MS = { least: 1_000, most: 60_000 };
 const ROWS_LOCKED_MS = 1_000;
+/** Pauses after the installation's rows could not be searched in time, before the import counts as failed. */
+const SLOW_PAUSES_MS = [10_000, 60_000, 300_000];
 
 export type ImportDependencies = {
   db: Db;
@@ -75,7 +77,7 @@ export async function driveImport(
       if (committed.added > 0) dependencies.onAdded?.({ orgId, taskId: committed.taskId });
       const isTable = leased.jobGroupId === null;
       const isLast = isTable
-        ? isAllRead(committed)
+        ? isTableAtEnd(committed)
         : answered.items.length === 0 || isAllRead(committed) || isNothingNew(committed);
       if (!isLast) {
         page = committed.nextPage;
@@ -133,12 +135,26 @@ async function readPage(
 
 /** Rows of a table are there already: read on from a place, whatever has been taken out. */
 async function readTablePage(db: Db, importId: string, page: number): Promise<ReadPage> {
-  const leftOut = page === 1 ? await ask(() => leaveOutKnownJobs(db, importId)) : 0;
+  const leftOut = page === 1 ? await ask(() => leaveOutKnownJobs(db, importId)).catch(throwSlow) : 0;
   const from = (page - 1) * ROWS_A_REQUEST;
   const staged = await ask(() => readStaged(db, importId, from + 1, from + ROWS_A_REQUEST));
   const items = staged.map((one) => ({ key: `row ${one.place}`, row: toNewRow(importId, one) }));
   return { items, totalCount: null, leftOut };
 }
+
+/** It takes the longest of all that is asked for a table; where the database is away, what is written next says so. */
+class SlowSearchError extends Error {
+  override readonly name = 'SlowSearchError';
+}
+
+function throwSlow(error: unknown): never {
+  throw isDatabaseUnavailable(error)
+    ? new SlowSearchError('no answer in time', { cause: error })
+    : (error as Error);
+}
+
+/** By its places: rows may have been left out and not counted, or be gone. */
+const isTableAtEnd = ({ nextPage, total }: Committed) => (nextPage - 1) * ROWS_A_REQUEST >= (total ?? 0);
 
 const isAllRead = ({ readJobs, total }: Committed) => total !== null && readJobs >= total;
 
@@ -158,7 +174,7 @@ async function endedBy(
 ): Promise<ImportEnd> {
   const wait = async (
     ms: number,
-    reason: 'throttled' | 'provider' | 'turn',
+    reason: 'throttled' | 'provider' | 'turn' | 'slow',
     code: string | null,
     tries: number,
   ) => {
@@ -180,6 +196,12 @@ async function endedBy(
   if (error instanceof ProviderError) {
     const ms = error.retryable || error.code === 'DeadlineExceeded' ? PAUSES_MS[tries] : undefined;
     return ms === undefined ? fail(error.code, error.message) : wait(ms, 'provider', error.code, tries + 1);
+  }
+  if (error instanceof SlowSearchError) {
+    const ms = SLOW_PAUSES_MS[tries];
+    return ms === undefined
+      ? fail('SlowSearch', 'whether jobs have rows already could not be searched in time')
+      : wait(ms, 'slow', null, tries + 1);
   }
   if (isLockTimeout(error) || isRolledBack(error)) return wait(ROWS_LOCKED_MS, 'turn', null, tries);
   if (isDatabaseUnavailable(error) || isDatabaseBusy(error)) throw error;

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 
 import type { Actor, OrgId } from '@/lib/auth/actor';
-import type { Db } from '@/lib/db/client';
+import type { Db, Tx } from '@/lib/db/client';
 import { isoUtc, texts } from '@/lib/db/columns';
 import type { ListedJobGroup } from '@/lib/outboundbot/types';
 
@@ -52,17 +52,34 @@ export async function findStandings(
 }
 
 /**
+ * An import that is over and whose task was deleted begins as if it had never been: it makes a task anew, with all its
+ * rows.
+ */
+async function forgetDeletedTask(orgId: OrgId, tx: Tx, which: SQL): Promise<void> {
+  await tx.execute(sql`
+    with gone as (
+      update callboard.task_imports i set task_id = null, known_jobs = 0
+      where ${which} and i.organization_id = ${orgId} and i.state in ('done', 'failed', 'cancelled')
+        and i.task_id is not null
+        and not exists (select from call_tasks t where t.id = i.task_id and t.organization_id = ${orgId})
+      returning i.id)
+    delete from callboard.imported_jobs j using gone where j.import_id = gone.id`);
+}
+
+/**
  * Begins to bring a group in, or begins another round of one that is over. What is under way is left as it is.
  *
  * @returns its id, or null: it is under way, or another organization was quicker
  */
-export async function insertImport(
+export function insertImport(
   actor: Actor,
   db: Db,
   group: ListedJobGroup,
   everyMinutes: number | null,
 ): Promise<string | null> {
-  const [begun] = await db.execute<{ id: string }>(sql`
+  return db.transaction(async (tx) => {
+    await forgetDeletedTask(actor.orgId, tx, sql`i.job_group_id = ${group.id}`);
+    const [begun] = await tx.execute<{ id: string }>(sql`
     with begun as (
       insert into callboard.task_imports as i (id, organization_id, job_group_id, name, script_id, group_status,
         group_created_at, total, every_minutes, started_by, started_by_name)
@@ -79,7 +96,8 @@ export async function insertImport(
       select ${actor.orgId}, ${actor.userId}::uuid, 'import.started',
         jsonb_build_object('import_id', id, 'job_group_id', ${group.id}::text) from begun)
     select id from begun`);
-  return begun?.id ?? null;
+    return begun?.id ?? null;
+  });
 }
 
 /** A round from its beginning. What the rounds before have made rows of stays known. */
@@ -119,21 +137,25 @@ export async function cancelImport(actor: Actor, db: Db, importId: string): Prom
   return cancelled.length > 0;
 }
 
-/** Begins another round at once. @returns whether it was over */
-export async function repeatImport(actor: Actor, db: Db, importId: string): Promise<boolean> {
-  const begun = await db.execute(sql`
+/** Begins another round at once; of a table, where it failed and its rows are still kept. @returns whether it has */
+export function repeatImport(actor: Actor, db: Db, importId: string): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    await forgetDeletedTask(actor.orgId, tx, sql`i.id = ${importId}::uuid`);
+    const begun = await tx.execute(sql`
     with begun as (
       update callboard.task_imports set ${NEXT_ROUND}
       where id = ${importId}::uuid and organization_id = ${actor.orgId} and state in ('done', 'failed', 'cancelled')
-        and (source = 'provider' or state = 'failed')
+        and (source = 'provider' or (state = 'failed'
+          and exists (select from callboard.import_rows r where r.import_id = task_imports.id)))
       returning id, task_id)
     insert into callboard.audit_log (organization_id, user_id, action, subject)
     select ${actor.orgId}, ${actor.userId}::uuid, 'import.started',
       jsonb_build_object('import_id', id, 'task_id', task_id) from begun returning id`);
-  return begun.length > 0;
+    return begun.length > 0;
+  });
 }
 
-/** How often newer jobs are looked for from now on; null: never. */
+/** How often newer jobs of a group are looked for from now on; null: never. A table has none. */
 export async function scheduleImport(
   actor: Actor,
   db: Db,
@@ -145,7 +167,7 @@ export async function scheduleImport(
       update callboard.task_imports set every_minutes = ${everyMinutes}::int,
         next_at = case when state in ('done', 'failed')
           then clock_timestamp() + make_interval(mins => ${everyMinutes}::int) end
-      where id = ${importId}::uuid and organization_id = ${actor.orgId}
+      where id = ${importId}::uuid and organization_id = ${actor.orgId} and source = 'provider'
         and every_minutes is distinct from ${everyMinutes}::int returning id)
     insert into callboard.audit_log (organization_id, user_id, action, subject)
     select ${actor.orgId}, ${actor.userId}::uuid, 'import.scheduled',

@@ -235,6 +235,28 @@ describe('bringing a group in', () => {
     expect(audited.map(({ action }) => action as string)).toEqual(['import.started', 'import.cancelled']);
   });
 
+  it('makes the task anew, with all its rows, when a person begins or repeats it after the task was deleted', async () => {
+    await putJobs(0, 3);
+    await begin();
+    await driveOnce();
+    const { id, taskId: first } = await only();
+    const again = [
+      () => steerImport(database.db, actor, id, 'repeat'),
+      async () => expect((await begin()).leftOut).toEqual([]),
+    ];
+    for (const repeat of again) {
+      const { taskId } = await only();
+      await database.sql`delete from leads_task_list where task_id = ${taskId}`;
+      await database.sql`delete from call_tasks where id = ${taskId}`;
+      await repeat();
+      expect(await driveOnce()).toBe('done');
+      const now = await only();
+      expect(now).toMatchObject({ id, state: 'done', addedRows: 3, knownJobs: 3 });
+      expect(await rowsOf(now.taskId!)).toHaveLength(3);
+    }
+    expect((await only()).taskId).not.toBe(first);
+  });
+
   it('keeps out only the rows that the installation refuses', async () => {
     await putJobs(0, 3);
     await database.sql.unsafe(`

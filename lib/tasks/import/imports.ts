@@ -44,11 +44,26 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 export type ImportSources = { db: Db; outboundbot: Pick<OutboundBot, 'listJobGroups' | 'findJobGroup'> };
 
 /** @throws AppError `forbidden`: which groups of the account are this organization's, nobody has said */
-async function requireProvider(actor: Actor, db: Db): Promise<void> {
+async function requireProvider(
+  actor: Actor,
+  db: Db,
+  message = '本机构未开放从服务商导入，请管理员用 npm run org:set -- --provider-import on 开放',
+): Promise<void> {
   if (await withinDatabaseDeadline(() => mayAskProvider(actor.orgId, db))) return;
-  throw new AppError('forbidden', {
-    message: '本机构未开放从服务商导入，请管理员用 npm run org:set -- --provider-import on 开放',
-  });
+  throw new AppError('forbidden', { message });
+}
+
+/**
+ * A row with a job id brings whatever the provider's account has of that job, as a group does.
+ *
+ * @throws AppError `forbidden`
+ */
+function requireProviderForJobs(actor: Actor, db: Db): Promise<void> {
+  return requireProvider(
+    actor,
+    db,
+    '本机构未开放从服务商导入，表格不能带作业 ID，请管理员用 npm run org:set -- --provider-import on 开放',
+  );
 }
 
 const optionsFor = (actor: Actor, { startedAt, gone }: ProviderRequest): CallOptions => ({
@@ -185,8 +200,13 @@ export async function setImportSchedule(
   return getImport(db, actor, id);
 }
 
-/** Makes room for the rows of a table. The very same file is not brought in twice unless that is said. */
+/**
+ * Makes room for the rows of a table. The very same file is not brought in twice unless that is said.
+ *
+ * @throws AppError `forbidden`: it has job ids, and the organization may not ask the provider
+ */
 export async function beginTable(db: Db, actor: Actor, input: BeginTable): Promise<TableBegun> {
+  if (input.has_jobs) await requireProviderForJobs(actor, db);
   const isKnown =
     !input.again && input.file_hash !== '' && (await findSameFile(actor.orgId, db, input.file_hash)) !== null;
   return { id: isKnown ? null : await insertTable(actor, db, input) };
@@ -195,7 +215,8 @@ export async function beginTable(db: Db, actor: Actor, input: BeginTable): Promi
 /**
  * Keeps rows of a table, so that it is brought in as a whole or not at all. Sent again, they are kept once.
  *
- * @throws AppError `not_found`: no such table is on its way, or it has fewer rows
+ * @throws AppError `not_found`: no such table is on its way, or it has fewer rows. `forbidden`: some have job ids, and the
+ * organization may not ask the provider
  */
 export async function addTableRows(
   db: Db,
@@ -203,6 +224,7 @@ export async function addTableRows(
   importId: string,
   rows: TableRows,
 ): Promise<{ rows: number }> {
+  if (rows.rows.some(({ jobId }) => jobId !== null)) await requireProviderForJobs(actor, db);
   const kept = UUID.test(importId) && (await insertStagedRows(actor.orgId, db, importId, rows));
   if (!kept) throw new AppError('not_found');
   return { rows: rows.rows.length };

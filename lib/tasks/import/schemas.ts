@@ -33,7 +33,7 @@ export type TaskImport = {
   /** Jobs that have a row by now. */
   knownJobs: number;
   /** Why it stands still at the moment. `code` is the provider's. */
-  waiting: { reason: 'throttled' | 'provider' | 'turn'; code: string | null; until: string } | null;
+  waiting: { reason: 'throttled' | 'provider' | 'turn' | 'slow'; code: string | null; until: string } | null;
   error: { code: string; message: string } | null;
   createdAt: string;
   finishedAt: string | null;

@@ -97,13 +97,14 @@ export async function deleteStaged(db: Db, importId: string): Promise<void> {
   await db.execute(sql`delete from callboard.import_rows where import_id = ${importId}::uuid`);
 }
 
-/** Tables that nobody has begun for a day, and what is left of those that were cancelled. */
+/** Tables that nobody has begun for a day, and what is left of those that were cancelled, or failed a day ago. */
 export async function deleteOldDrafts(db: Db): Promise<void> {
   await db.execute(sql`
     delete from callboard.task_imports where state = 'draft' and created_at < now() - interval '1 day'`);
   await db.execute(sql`
     delete from callboard.import_rows r where not exists (
-      select from callboard.task_imports i where i.id = r.import_id and i.state in ('draft', 'pending', 'running'))`);
+      select from callboard.task_imports i where i.id = r.import_id and (i.state in ('draft', 'pending', 'running')
+        or i.state = 'failed' and i.finished_at > now() - interval '1 day'))`);
 }
 
 /** Without a lead's id of the file's own a follow-up could not be told to whom it belongs. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { type Actor, systemActor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
@@ -9,7 +9,7 @@ import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/w
 
 import { driveImport } from '../drive-import';
 import { takeImport } from '../drive-repository';
-import { addTableRows, beginTable, getImports, steerImport } from '../imports';
+import { addTableRows, beginTable, getImports, setImportSchedule, steerImport } from '../imports';
 import { ROWS_A_REQUEST } from './limits';
 import type { TableRows } from './table-input';
 
@@ -24,7 +24,14 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   actor = await createOrganization(database);
   stranger = await createOrganization(database);
+  await mayAsk(true);
 });
+afterEach(async () => {
+  // What a test left under way is nobody's.
+  await database.sql`update callboard.task_imports set state = 'cancelled' where state <> 'done'`;
+});
+const mayAsk = (may: boolean) =>
+  database.sql`update callboard.organizations set provider_import = ${may} where id = ${actor.orgId}`;
 
 const rowsFrom = (from: number, count: number, jobs: (string | null)[] = []): TableRows => ({
   from,
@@ -37,13 +44,13 @@ const rowsFrom = (from: number, count: number, jobs: (string | null)[] = []): Ta
     callTime: '2026-11-29T01:05:00.000Z',
   })),
 });
-const begin = (rows: number, hash = '', again = false) =>
+const begin = (rows: number, hash = '', again = false, hasJobs = true) =>
   beginTable(database.db, actor, {
     name: '线索',
     file_name: '线索.csv',
     file_hash: hash,
     rows,
-    has_jobs: true,
+    has_jobs: hasJobs,
     again,
   });
 const failureOf = (work: Promise<unknown>) =>
@@ -53,12 +60,12 @@ const failureOf = (work: Promise<unknown>) =>
   );
 const provider = { listJobsByGroup: () => Promise.reject(new Error('the provider is not asked')) };
 
-async function drive(): Promise<string> {
+async function drive(stop = new AbortController().signal): Promise<string> {
   const leased = await takeImport(database.db, 'test');
   if (!leased) throw new Error('nothing to drive');
   const { orgId } = systemActor(leased.organizationId);
   const dependencies = { db: database.db, outboundbot: provider };
-  return driveImport(dependencies, orgId, leased, new AbortController().signal);
+  return driveImport(dependencies, orgId, leased, stop);
 }
 
 it('is brought in as a whole once all its rows are there, each job once, and forgotten beside', async () => {
@@ -101,4 +108,63 @@ it('tells that the same file has been brought in, and is nothing to another orga
   expect(await begin(1, hash)).toEqual({ id: null });
   expect((await begin(1, hash, true)).id).not.toBeNull();
   await drive();
+});
+
+it('comes to its end whatever rows are gone, with the rows of the pages after them', async () => {
+  const total = ROWS_A_REQUEST + 2;
+  const { id } = (await begin(total)) as { id: string };
+  await addTableRows(database.db, actor, id, rowsFrom(1, ROWS_A_REQUEST));
+  await addTableRows(database.db, actor, id, rowsFrom(ROWS_A_REQUEST + 1, 2));
+  await steerImport(database.db, actor, id, 'begin');
+  // Left out, and killed before that was counted.
+  await database.sql`delete from callboard.import_rows where import_id = ${id} and place <= ${ROWS_A_REQUEST}`;
+  expect(await drive(AbortSignal.timeout(5_000))).toBe('done');
+  expect((await getImports(database.db, actor)).imports[0]).toMatchObject({ state: 'done', addedRows: 2 });
+});
+
+it('is not begun anew by a schedule, nor where its rows are forgotten', async () => {
+  const { id } = (await begin(1)) as { id: string };
+  await addTableRows(database.db, actor, id, rowsFrom(1, 1));
+  await steerImport(database.db, actor, id, 'begin');
+  expect(await drive()).toBe('done');
+  expect(await setImportSchedule(database.db, actor, id, 60)).toMatchObject({
+    everyMinutes: null,
+    nextAt: null,
+  });
+  await database.sql`update callboard.task_imports set state = 'failed' where id = ${id}`;
+  expect((await steerImport(database.db, actor, id, 'repeat')).state).toBe('failed');
+});
+
+it('takes job ids only where the organization may ask the provider', async () => {
+  await mayAsk(false);
+  expect(await failureOf(begin(2))).toBe('forbidden');
+  const { id } = (await begin(2, '', false, false)) as { id: string };
+  const withJob = rowsFrom(1, 2, [null, `job-${randomUUID()}`]);
+  expect(await failureOf(addTableRows(database.db, actor, id, withJob))).toBe('forbidden');
+  expect(await addTableRows(database.db, actor, id, rowsFrom(1, 2))).toEqual({ rows: 2 });
+});
+
+it('fails with its reason where the installation’s rows take too long to search, after some tries', async () => {
+  const { id } = (await begin(1)) as { id: string };
+  await addTableRows(database.db, actor, id, rowsFrom(1, 1));
+  await steerImport(database.db, actor, id, 'begin');
+  // As a statement ends that is past its time.
+  await database.sql.unsafe(`
+    create function too_late() returns trigger language plpgsql as
+      $$ begin raise exception 'canceling statement' using errcode = 'query_canceled'; end $$;
+    create trigger too_late before delete on callboard.import_rows
+      for each statement execute function too_late()`);
+  try {
+    const ends: string[] = [];
+    while (ends.length < 10 && ends.at(-1) !== 'failed') {
+      ends.push(await drive());
+      await database.sql`update callboard.task_imports set not_before = null where id = ${id}`;
+    }
+    expect(ends).toEqual(['waiting', 'waiting', 'waiting', 'failed']);
+    expect((await getImports(database.db, actor)).imports[0]).toMatchObject({
+      error: { code: 'SlowSearch' },
+    });
+  } finally {
+    await database.sql`drop function too_late() cascade`;
+  }
 });
