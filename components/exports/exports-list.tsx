@@ -17,7 +17,7 @@ import { ToneBadge } from '@/components/ui/tone-badge';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { fetchJson } from '@/lib/browser/fetch-json';
 import { exportsQuery } from '@/lib/exports/queries';
-import { type Export, type ExportsPage, type ExportState, isOver } from '@/lib/exports/schemas';
+import { type Export, type ExportsPage, type ExportState, isOver, queryOf } from '@/lib/exports/schemas';
 import { formatBytes, formatDateMinute, formatNumber } from '@/lib/i18n/format';
 import { selectionTexts } from '@/lib/jobs/list/search-params';
 
@@ -81,7 +81,8 @@ function ExportRow({
   const t = useTranslations('exports');
   const locale = useLocale();
   const { nameOf, summaryOf } = useFilterTexts();
-  const { status, task_id: taskId, query } = file;
+  const { status, task_id: taskId } = file;
+  const query = queryOf(file);
   const texts = selectionTexts(query);
   const filters = activeFilters({ texts })
     .map(({ key, text }) => `${nameOf(key)}: ${summaryOf(key, text, texts)}`)

@@ -7,7 +7,7 @@ import type { Db } from '@/lib/db/client';
 import { beginning, isoUtc, texts } from '@/lib/db/columns';
 import { preview } from '@/lib/values/previews';
 
-import type { AuditQuery } from './audit-input';
+import { type AuditQuery, cursorOf } from './audit-input';
 import type { AuditEntry, AuditKind, AuditPeople } from './schemas';
 
 /** What the deeds of the audit log are; whatever is not named here has changed something. */
@@ -21,6 +21,8 @@ const KIND_OF_ACTION = sql`case
 
 /** What stands in the time-lines of jobs alone: a number that was shown, and what a refresh brought, stand elsewhere too. */
 const EVENT_KINDS = sql`('played', 'downloaded', 'follow_up')`;
+/** What those can be: for any other kind they are not read. */
+const KINDS_OF_EVENTS: readonly AuditKind[] = ['played', 'took', 'changed'];
 const KIND_OF_EVENT = sql`case kind when 'played' then 'played' when 'downloaded' then 'took' else 'changed' end`;
 const ACTION_OF_EVENT = sql`case kind when 'follow_up' then 'follow-up.saved' else 'recording.' || kind end`;
 
@@ -28,7 +30,7 @@ const MICROS = sql`(extract(epoch from at) * 1000000)::bigint`;
 
 type Raw = {
   micros: string;
-  source: string;
+  source: 'a' | 'e';
   id: string;
   at: string;
   kind: AuditKind;
@@ -75,18 +77,20 @@ export async function selectAudit(
 ): Promise<AuditEntry[]> {
   const ofLog = conditions('a', query, { kind: KIND_OF_ACTION, task: sql`subject->>'task_id'` });
   const ofEvents = conditions('e', query, { kind: KIND_OF_EVENT, task: sql`task_id::text` });
+  const events = sql`
+      union all
+      (select 'e', id, at, ${KIND_OF_EVENT}, ${ACTION_OF_EVENT}, user_id, user_name, task_id::text, row_id, null
+        from callboard.job_events where organization_id = ${orgId} and kind in ${EVENT_KINDS} and ${ofEvents}
+        order by at desc, id desc limit ${limit})`;
+  const canBeEvents = query.kind === undefined || KINDS_OF_EVENTS.includes(query.kind);
   const rows = await db.execute<Raw>(sql`
     select ${MICROS}::text as micros, source, d.id::text as id, ${isoUtc(sql`at`)} as at, d.kind, action, user_id as "userId",
       coalesce(user_name, (select u.name from callboard.users u where u.id = d.user_id)) as by,
       c.id as "taskId", c.name as "taskName", row_id as "rowId", subject
     from (
-      (select 'a' as source, id, at, ${KIND_OF_ACTION} as kind, action, user_id, null as user_name,
+      (select 'a' as source, id, at, ${KIND_OF_ACTION} as kind, action, user_id, null::text as user_name,
           subject->>'task_id' as task_id, (subject->>'row_id')::bigint as row_id, subject
-        from callboard.audit_log where organization_id = ${orgId} and ${ofLog} order by at desc, id desc limit ${limit})
-      union all
-      (select 'e', id, at, ${KIND_OF_EVENT}, ${ACTION_OF_EVENT}, user_id, user_name, task_id::text, row_id, null
-        from callboard.job_events where organization_id = ${orgId} and kind in ${EVENT_KINDS} and ${ofEvents}
-        order by at desc, id desc limit ${limit})) d
+        from callboard.audit_log where organization_id = ${orgId} and ${ofLog} order by at desc, id desc limit ${limit})${canBeEvents ? events : sql``}) d
     left join lateral (
       select t.id, ${beginning(sql`t.task_name`)} as name from call_tasks t
       where t.id = case when d.task_id ~ '^\\d{1,18}$' then d.task_id::bigint end and t.organization_id = ${orgId} limit 1) c on true
@@ -106,7 +110,7 @@ function toEntry({ micros, source, id, taskId, taskName, subject, ...entry }: Ra
   });
   return {
     ...entry,
-    cursor: `${micros}.${source}.${id}`,
+    cursor: cursorOf({ micros, source, id }),
     task: taskId === null ? null : { id: taskId, name: preview(taskName, 'name') },
     details,
   };

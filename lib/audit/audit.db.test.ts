@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import type { Actor } from '@/lib/auth/actor';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { answerFor } from '@/lib/http/for-reader';
 import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/world';
 
 import { auditFile, readAudit, readPeople } from './audit';
@@ -60,7 +62,8 @@ it('tells who did what, of both records in one order, each once however it is pa
 
   const paged: string[] = [];
   for (let before: string | undefined; ;) {
-    const [entry] = await selectAudit(actor.orgId, database.db, auditQuery.parse({ before }), 1);
+    const found = await selectAudit(actor.orgId, database.db, auditQuery.parse({ before }), 1);
+    const [entry] = answerFor(null, found);
     if (!entry) break;
     paged.push(entry.cursor);
     before = entry.cursor;
@@ -83,6 +86,25 @@ it('is filtered by person, kind, task and day, and knows no other organization',
   expect(await of({ who: stranger.userId })).toEqual([]);
   expect(await of({}, stranger)).toEqual([]);
   expect((await readPeople(database.db, actor)).map(({ id }) => id)).toEqual([actor.userId]);
+});
+
+it('reads the time-lines of jobs only for what can stand in them', async () => {
+  const of = (kind: string) => readAudit(database.db, actor, auditQuery.parse({ kind }));
+  const holder = await database.sql.reserve();
+  await holder`begin`;
+  await holder`lock table callboard.job_events in access exclusive mode`;
+  try {
+    const found = await withinDatabaseDeadline(() => Promise.all(['saw', 'exported', 'steered'].map(of)));
+    expect(found.map(({ entries }) => entries.map(({ action }) => action))).toEqual([
+      ['number.revealed'],
+      [],
+      ['jobs.suspend.done'],
+    ]);
+  } finally {
+    await holder`rollback`;
+    holder.release();
+  }
+  expect((await of('played')).entries.map(({ action }) => action)).toEqual(['recording.played']);
 });
 
 it('leaves as a masked file, and that it left is on record', async () => {

@@ -7,7 +7,6 @@ import type { Db, Tx } from '@/lib/db/client';
 import { selectRows } from '@/lib/jobs/select-rows';
 import type { Selection } from '@/lib/jobs/selection';
 
-import { dropFile } from './export-repository';
 import type { PartResult } from './formats/types';
 import type { ExportColumn, ExportFailure, ExportFormat, ExportState } from './schemas';
 
@@ -202,7 +201,12 @@ export function enterPart(
   });
 }
 
-/** Ends an export: with the file's end it is done, with a reason it has failed and nothing of it stays. */
+/**
+ * Ends an export: with the file's end it is done, with a reason it has failed and nothing of it stays. What a failed one
+ * has written is deleted later (`old-exports`): that takes too long for the state to wait for it.
+ *
+ * @throws LeaseLostError
+ */
 export function finishExport(
   orgId: OrgId,
   db: Db,
@@ -218,7 +222,7 @@ export function finishExport(
         expires_at = ${failed ? sql`null` : sql`clock_timestamp() + ${KEPT}`}
       where ${ours(orgId, id, fence)} and state = 'running' returning id`);
     if (moved.length === 0) throw new LeaseLostError();
-    if (failed) return dropFile(tx, id);
+    if (failed) return;
     await insertPieces(tx, id, parts + 1, end.written.pieces);
     await tx.execute(sql`delete from callboard.export_parts where export_id = ${id}::uuid`);
   });

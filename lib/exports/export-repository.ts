@@ -35,9 +35,21 @@ export async function lockUse(actor: Actor, tx: Tx): Promise<ExportUse> {
   return use ?? { own: 0, organization: 0, bytes: 0 };
 }
 
-/** A query as people may see it: a whole number that was searched for is nobody else's to read. */
+export const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Whose leads a query asks for, by that person's id. */
+function ownerOf(query: string): { userId: string } | null {
+  const userId = new URLSearchParams(query).get('owner');
+  return userId !== null && UUID.test(userId) ? { userId } : null;
+}
+
+/** A query as people may see it: a whole number that was searched for is nobody else's to read; a person's id is none. */
 function maskQuery(query: string): [name: string, value: string][] {
-  return [...new URLSearchParams(query)].map(([name, value]) => [name, maskText(value)]);
+  const owner = ownerOf(query);
+  return [...new URLSearchParams(query)].map(([name, value]) => [
+    name,
+    name === 'owner' && value === owner?.userId ? value : maskText(value),
+  ]);
 }
 
 /** Queues an export, and notes in the audit log who asked for it. Null: a foreign or missing task. */
@@ -69,7 +81,7 @@ export async function insertExport(actor: Actor, tx: Tx, asked: NewExport): Prom
   return row?.id ?? null;
 }
 
-type RawExport = Omit<Export, 'percent' | 'taskName'> & {
+type RawExport = Omit<Export, 'percent' | 'taskName' | 'owner'> & {
   taskName: string | null;
   parts: number;
   doneParts: number;
@@ -92,6 +104,7 @@ async function selectExports(orgId: OrgId, db: Db, where: SQL, limit: number): P
     ...row,
     taskName: preview(row.taskName, 'name'),
     query: new URLSearchParams(maskQuery(row.query)).toString(),
+    owner: ownerOf(row.query),
     percent:
       row.status === 'done' ? 100 : row.totalRows === null ? 0 : Math.floor((doneParts / (parts + 1)) * 100),
   }));
@@ -115,28 +128,22 @@ export async function findAsked(orgId: OrgId, db: Db, id: string): Promise<NewEx
   return row ?? null;
 }
 
-/** Ends an export that is under way and drops what it has written; whoever writes it loses the fence. */
-export function cancelExport(actor: Actor, db: Db, id: string): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    const moved = await tx.execute(sql`
-      with moved as (
-        update callboard.exports set state = 'cancelled', fence = fence + 1, owner = null, lease_until = null,
-          finished_at = clock_timestamp(), bytes = 0
-        where id = ${id}::uuid and organization_id = ${actor.orgId} and state in ('queued', 'running')
-        returning id, task_id)
-      insert into callboard.audit_log (organization_id, user_id, action, subject)
-      select ${actor.orgId}, ${actor.userId}::uuid, 'export.cancelled',
-        jsonb_build_object('export_id', id, 'task_id', task_id) from moved
-      returning id`);
-    if (moved.length > 0) await dropFile(tx, id);
-    return moved.length > 0;
-  });
-}
-
-/** Deletes what an export has written; its row stays. */
-export async function dropFile(tx: Tx, id: string): Promise<void> {
-  await tx.execute(sql`delete from callboard.export_chunks where export_id = ${id}::uuid`);
-  await tx.execute(sql`delete from callboard.export_parts where export_id = ${id}::uuid`);
+/**
+ * Ends an export that is under way; whoever writes it loses the fence. What it has written is deleted later
+ * (`old-exports`): so much takes longer than whoever cancels waits.
+ */
+export async function cancelExport(actor: Actor, db: Db, id: string): Promise<boolean> {
+  const moved = await db.execute(sql`
+    with moved as (
+      update callboard.exports set state = 'cancelled', fence = fence + 1, owner = null, lease_until = null,
+        finished_at = clock_timestamp(), bytes = 0
+      where id = ${id}::uuid and organization_id = ${actor.orgId} and state in ('queued', 'running')
+      returning id, task_id)
+    insert into callboard.audit_log (organization_id, user_id, action, subject)
+    select ${actor.orgId}, ${actor.userId}::uuid, 'export.cancelled',
+      jsonb_build_object('export_id', id, 'task_id', task_id) from moved
+    returning id`);
+  return moved.length > 0;
 }
 
 /** Notes who takes an export's file, for the list and in the audit log. */

@@ -3,18 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { type Actor, systemActor } from '@/lib/auth/actor';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { listJobs } from '@/lib/jobs/list/list-jobs';
 import { toSelection } from '@/lib/jobs/selection';
 import { facetsQuery } from '@/lib/http/address';
+import { answerFor } from '@/lib/http/for-reader';
 import { createOrganization, createRows, createTask, type RowValues } from '@/lib/jobs/testing/world';
 
 import { driveExport, type ExportDependencies } from './drive-export';
-import { takeExport } from './drive-repository';
+import { finishExport, takeExport } from './drive-repository';
 import { workOnExports } from './export-worker';
 import { cancelExport, getExport, getExports, openFile, repeatExport, startExport } from './exports';
 import { deleteOldExports } from './old-exports';
-import { type Export, type ExportColumn, type ExportFormat, isOver, USUAL_COLUMNS } from './schemas';
+import { type Export, type ExportColumn, type ExportFormat, isOver, queryOf, USUAL_COLUMNS } from './schemas';
 import { unzip } from './testing';
 
 let database: TestDatabase;
@@ -138,12 +140,14 @@ describe('a file', () => {
         call_conversation: [
           { Speaker: 'Robot', Script: '您好', Timestamp: at },
           { Speaker: 'Contact', Script: '打我13912348001', Timestamp: at + 64_000 },
+          { Speaker: '坐席 13812348005', Script: '好的', Timestamp: at + 65_000 },
         ],
       }),
       withId({ leads_name: '李雷' }),
     ]);
     const text = (await fileOf({ format: 'txt' })).toString();
     expect(text).toContain('王芳 · 家装回访\r\n[00:00] 机器人: 您好\r\n[01:04] 客户: 打我139****8001\r\n');
+    expect(text).toContain('[01:05] 坐席 138****8005: 好的\r\n');
     expect(text).toContain('李雷 · 家装回访\r\n（没有对话）\r\n');
   });
 
@@ -253,6 +257,64 @@ describe('an export', () => {
     const [noted] = await database.sql<{ subject: { query: string } }[]>`
       select subject from callboard.audit_log where organization_id = ${actor.orgId}`;
     expect(noted!.subject.query).not.toContain('1234');
+  });
+
+  it('opens for a browser what it was asked with, the person in it too', async () => {
+    const owner = '12345678-1234-4123-8123-139123480015';
+    const { id } = await start({ query: `owner=${owner}&q=13912348001` });
+    const shown = new URLSearchParams(queryOf(answerFor(null, await now(id))));
+    expect(Object.fromEntries(shown)).toEqual({ owner, q: '139****8001' });
+    const [noted] = await database.sql<{ subject: { query: string } }[]>`
+      select subject from callboard.audit_log where organization_id = ${actor.orgId}`;
+    expect(noted!.subject.query).toBe(`owner=${owner} q=139****8001`);
+  });
+
+  it('comes to its end at once however much it has written, which goes afterwards', async () => {
+    const { sql } = database;
+    const cancelled = await start();
+    await takeExport(database.db, 'first');
+    const failed = await start();
+    const leased = (await takeExport(database.db, 'second'))!;
+    const kept = await start();
+    const expired = Array.from({ length: 21 }, () => randomUUID());
+    for (const id of expired) {
+      await sql`
+        insert into callboard.exports (id, organization_id, query, format, columns, locale, asked_by, asked_by_name, via,
+          state, finished_at, expires_at)
+        values (${id}, ${actor.orgId}, '', 'csv', '{}', 'zh', ${actor.userId}, '李雷', 'session', 'done', now(), now())`;
+    }
+    const ids = [cancelled.id, failed.id, kept.id, ...expired];
+    await sql`
+      insert into callboard.export_chunks (export_id, part, piece, packed, bytes)
+      select id, n, 0, false, '' from unnest(${ids}::uuid[]) id, generate_series(1, 120) n`;
+    await sql`
+      insert into callboard.export_parts (export_id, number, row_ids)
+      select id, n, '{}' from unnest(${ids}::uuid[]) id, generate_series(1, 120) n`;
+
+    // Nobody can delete a piece meanwhile.
+    const holder = await sql.reserve();
+    await holder`begin`;
+    await holder`select from callboard.export_chunks where export_id = any(${ids}::uuid[]) for update`;
+    try {
+      await withinDatabaseDeadline(() => cancelExport(database.db, actor, cancelled.id));
+      await withinDatabaseDeadline(() =>
+        finishExport(actor.orgId, database.db, leased, { error: 'TooLarge' }),
+      );
+    } finally {
+      await holder`rollback`;
+      holder.release();
+    }
+    expect(await now(cancelled.id)).toMatchObject({ status: 'cancelled', bytes: 0 });
+    expect(await now(failed.id)).toMatchObject({ status: 'failed', error: 'TooLarge', bytes: 0 });
+
+    await deleteOldExports(database.db);
+    for (const table of ['export_chunks', 'export_parts']) {
+      expect([
+        ...(await sql`
+          select export_id as id, count(*)::int as n from ${sql(`callboard.${table}`)}
+          where export_id = any(${ids}::uuid[]) group by export_id`),
+      ]).toEqual([{ id: kept.id, n: 120 }]);
+    }
   });
 
   it('belongs to its organization, and no one has too many under way', async () => {

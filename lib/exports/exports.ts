@@ -18,12 +18,12 @@ import {
   type NewExport,
   nextChunk,
   noteTaken,
+  UUID,
 } from './export-repository';
 import { type Export, type ExportsPage, isOver } from './schemas';
 
 const unpack = promisify(gunzip);
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** Files under way at once, and bytes kept of all that are not expired. */
 const LIMITS = { own: 3, organization: 10, bytes: 8 * 1024 ** 3 };
 const SHOWN = 50;

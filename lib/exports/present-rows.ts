@@ -41,6 +41,7 @@ export function sentencesOf(value: unknown): Sentence[] {
   const { words, startedAt } = (value ?? {}) as { words?: unknown; startedAt?: unknown };
   return readConversation(words, isoTime(startedAt)).map((sentence) => ({
     ...sentence,
+    label: maskText(sentence.label),
     text: maskText(sentence.text),
   }));
 }

@@ -13,7 +13,7 @@ import type { ExportColumn } from './schemas';
 /** Longer texts are cut: a cell of Excel holds 32,767 characters. */
 export const MOST_READ = 33_000;
 
-type Read = { value: SQL; needs?: Needs };
+type Read = { value: SQL | ((orgId: OrgId) => SQL); needs?: Needs };
 
 const text = (column: SQL): SQL => sql`nullif(left((${column})::text, ${sql.raw(String(MOST_READ))}), '')`;
 const STATE: Needs = { state: true };
@@ -22,7 +22,11 @@ const FOLLOW_UP: Needs = { followUp: true };
 /** What is read for each column. */
 const READS: Record<ExportColumn, Read> = {
   rowId: { value: sql`t.id` },
-  task: { value: sql`(select ${text(sql`c.task_name`)} from call_tasks c where c.id = t.task_id limit 1)` },
+  task: {
+    value: (orgId) =>
+      sql`(select ${text(sql`c.task_name`)} from call_tasks c
+        where c.id = t.task_id and c.organization_id = ${orgId} limit 1)`,
+  },
   lead: { value: text(sql`t.leads_name`) },
   phone: { value: text(sql`t.leads_phone`) },
   leadsId: { value: text(sql`t.leads_id`) },
@@ -66,7 +70,10 @@ export async function readExportRows(
   columns: readonly ExportColumn[],
 ): Promise<ReadRow[]> {
   const needs = columns.map((column) => READS[column].needs ?? {});
-  const values = columns.map((column) => sql`${READS[column].value} as ${sql.identifier(column)}`);
+  const values = columns.map((column) => {
+    const { value } = READS[column];
+    return sql`${typeof value === 'function' ? value(orgId) : value} as ${sql.identifier(column)}`;
+  });
   const rows = await db.execute<ReadRow>(sql`
     select t.id, ${sql.join(values, sql`, `)}
     from ${rowsWith(needs)}

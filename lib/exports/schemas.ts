@@ -36,8 +36,10 @@ export type Export = {
   /** Null: all tasks. */
   task_id: number | null;
   taskName: string | null;
-  /** The selection's part of an address. */
+  /** The selection's part of an address; a browser opens `queryOf` it. */
   query: string;
+  /** The person in it whose leads were asked for. */
+  owner: { userId: string } | null;
   format: ExportFormat;
   columns: ExportColumn[];
   status: ExportState;
@@ -62,5 +64,13 @@ export type Export = {
   /** Who took the file, the newest first. */
   taken: { by: string; at: string }[];
 };
+
+/** The selection's part of an address with its person: what masks a browser's answers takes an id within a text for a number. */
+export function queryOf({ query, owner }: Pick<Export, 'query' | 'owner'>): string {
+  if (!owner) return query;
+  const texts = new URLSearchParams(query);
+  texts.set('owner', owner.userId);
+  return texts.toString();
+}
 
 export type ExportsPage = { exports: Export[] };

@@ -101,10 +101,12 @@ const TIDY_UP_MS = 60 * 60_000;
 /** Writes every organization's exports in this process until `stop` aborts; resolves when nothing is under way any more. */
 export function workOnExports(stop: AbortSignal): Promise<void> {
   const db = database('background');
-  const tidyUp = () =>
-    void deleteOldExports(db).catch((err: unknown) =>
-      logger().warn({ err }, 'old exports could not be deleted'),
-    );
+  let tidied = Promise.resolve();
+  const tidyUp = () => {
+    tidied = tidied
+      .then(() => deleteOldExports(db))
+      .catch((err: unknown) => logger().warn({ err }, 'old exports could not be deleted'));
+  };
   const housekeeping = setInterval(tidyUp, TIDY_UP_MS);
   tidyUp();
   return work(
@@ -112,7 +114,11 @@ export function workOnExports(stop: AbortSignal): Promise<void> {
       db,
       fetchRecording: recordingForExport,
       orgOf: (organizationId) => systemActor(organizationId).orgId,
-      onEnd: ({ id, format }, end) => logger().info({ exportId: id, format, end }, 'export'),
+      onEnd: ({ id, format }, end) => {
+        logger().info({ exportId: id, format, end }, 'export');
+        // What it has written is in nobody's file.
+        if (end === 'failed' || end === 'lost') tidyUp();
+      },
       onError: (err, leased) => logger().error({ err, exportId: leased?.id }, 'an export could not go on'),
       onUnexpected: (err) => logger().error({ err }, 'an export ended by what nobody expected'),
     },

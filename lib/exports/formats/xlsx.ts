@@ -10,7 +10,9 @@ import { centralDirectory, descriptor, localHeader, storedEntry, type ZipEntry }
 const deflate = promisify(deflateRaw);
 
 /** Rows of one sheet, its heading aside; Excel has 1,048,576. */
-export const SHEET_ROWS = 1_048_000;
+const SHEET_ROWS = 1_048_000;
+/** With conversations in it: a sheet of 4 GiB or more is not to be written without ZIP64. */
+const SHEET_CONVERSATIONS = 100_000;
 /** Characters of one cell in Excel. */
 const MOST_CHARACTERS = 32_767;
 /** An end of a deflate stream that adds nothing. */
@@ -57,11 +59,13 @@ function sheetStart({ headings, columns }: FileFacts): string {
 const SHEET_END = '</sheetData></worksheet>';
 
 const sheetFile = (number: number) => `xl/worksheets/sheet${number}.xml`;
-const sheetsOf = (totalRows: number) => Math.max(1, Math.ceil(totalRows / SHEET_ROWS));
+const sheetRows = ({ columns }: FileFacts) =>
+  columns.includes('conversation') ? SHEET_CONVERSATIONS : SHEET_ROWS;
+const sheetsOf = (facts: FileFacts) => Math.max(1, Math.ceil(facts.totalRows / sheetRows(facts)));
 
 /** What every workbook has besides its sheets; it stands first, as programs expect that guess a file's kind. */
 export function beginWorkbook(facts: FileFacts): PartFile {
-  const numbers = Array.from({ length: sheetsOf(facts.totalRows) }, (_, at) => at + 1);
+  const numbers = Array.from({ length: sheetsOf(facts) }, (_, at) => at + 1);
   const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
   const KIND = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
@@ -128,6 +132,7 @@ export async function workbookPart(
 ): Promise<PartFile> {
   const bytes: Buffer[] = [];
   const entries: ZipEntry[] = [];
+  const most = sheetRows(facts);
   let offset = before.offset ?? 0;
   let sheet = before.sheet ?? null;
   let from = 0;
@@ -139,14 +144,14 @@ export async function workbookPart(
       bytes.push(header);
       offset += header.length;
     }
-    const taken = rows.slice(from, from + SHEET_ROWS - sheet.rows);
+    const taken = rows.slice(from, from + most - sheet.rows);
     const lines = taken.map((cells) => `<row>${cells.map((cell) => cellXml(cell)).join('')}</row>`);
     const added = await addToSheet(sheet, (begins ? sheetStart(facts) : '') + lines.join(''));
     sheet = { ...added.sheet, rows: sheet.rows + taken.length };
     bytes.push(added.packed);
     offset += added.packed.length;
     from += taken.length;
-    if (sheet.rows === SHEET_ROWS) {
+    if (sheet.rows >= most) {
       const closed = await closeSheet(sheet);
       bytes.push(...closed.bytes);
       offset += closed.length;
@@ -203,7 +208,7 @@ export async function endWorkbook(
   const entries = [...all];
   let state = last;
   // A sheet that the workbook names is there, even when its rows have gone meanwhile.
-  while (state.sheet || (state.sheets ?? 0) < sheetsOf(facts.totalRows)) {
+  while (state.sheet || (state.sheets ?? 0) < sheetsOf(facts)) {
     if (!state.sheet) {
       const empty = await workbookPart(facts, state, []);
       bytes.push(...empty.bytes);
