@@ -6,6 +6,9 @@ import type { JobRow } from '@/lib/jobs/schemas';
 
 /** The receipts of refreshes that the operator has left behind, by going to another page, filter or task. */
 const leftBehind = new Set<string>();
+/** A page that is made anew where it stands is not left: it is there again within so long, in ms. */
+const AWAY_MS = 1_000;
+const leaving = new Map<string, number>();
 
 /**
  * The rows of a filtered page. One that a refresh has made another, so that it no longer matches, stays where it stood
@@ -22,7 +25,15 @@ export function useStandingRows(
   const receiptId = refreshed?.receiptId ?? null;
   useEffect(() => {
     if (receiptId === null) return undefined;
-    return () => void leftBehind.add(receiptId);
+    const stay = `${receiptId} ${place}`;
+    window.clearTimeout(leaving.get(stay));
+    return () => {
+      const leave = () => {
+        leaving.delete(stay);
+        leftBehind.add(receiptId);
+      };
+      leaving.set(stay, window.setTimeout(leave, AWAY_MS));
+    };
   }, [receiptId, place]);
 
   return useMemo(() => {
