@@ -91,12 +91,23 @@ const resting = async () => {
     where task_id = ${taskId} and via = 'schedule' and state = 'pending'`;
   return run?.isResting ?? false;
 };
+const wake = () => database.sql`update callboard.refresh_runs set wake_at = null where task_id = ${taskId}`;
+/**
+ * Reads with the schedule woken before: one that was planning with what it had read just now goes back to rest after
+ * having been woken once.
+ */
+const awake =
+  <T>(read: () => Promise<T>) =>
+  async () => {
+    await wake();
+    return read();
+  };
 /** As if so much time had passed for the schedule. */
 async function pass(interval: string): Promise<void> {
   await database.sql`update callboard.job_states set checked_at = checked_at - ${interval}::interval,
     changed_at = changed_at - ${interval}::interval where task_id = ${taskId}`;
   await database.sql`update callboard.job_checks set next_at = next_at - ${interval}::interval where task_id = ${taskId}`;
-  await database.sql`update callboard.refresh_runs set wake_at = null where task_id = ${taskId}`;
+  await wake();
 }
 
 it('asks for what can have changed, leaves what is final alone, and is in nobody’s way', async () => {
@@ -132,7 +143,7 @@ it('asks for what can have changed, leaves what is final alone, and is in nobody
   // the call has room.
   await answer([calling, waiting, done], 'Failed');
   await pass('31 minutes');
-  await expect.poll(() => statusOf(ids[0]!)).toBe('Failed');
+  await expect.poll(awake(() => statusOf(ids[0]!))).toBe('Failed');
   expect(await statusOf(ids[1]!)).toBe('Failed');
   expect(await statusOf(ids[2]!)).toBe('Succeeded');
   await expect.poll(async () => (await schedule()).waiting).toBe(1);
@@ -175,8 +186,7 @@ it('notices what others add and change, and holds the organization’s hours', a
   await expect.poll(() => statusOf(row!)).toBe('Executing');
   await expect.poll(resting).toBe(true);
   const [late] = await createRows(database, taskId, [{ call_job_id: second, call_status: null }]);
-  await database.sql`update callboard.refresh_runs set wake_at = null where task_id = ${taskId}`;
-  await expect.poll(() => statusOf(late!)).toBe('Executing');
+  await expect.poll(awake(() => statusOf(late!))).toBe('Executing');
 
   // Another organization's task is nobody's business here.
   const stranger = await createOrganization(database);
@@ -216,7 +226,7 @@ it('samples final jobs once a night and tells how many had changed all the same'
   await expect.poll(async () => (await schedule()).sample).toMatchObject({ asked: 3, differed: 1 });
   expect(await statusOf(ids[1]!)).toBe('Failed');
   await expect.poll(resting).toBe(true);
-  await database.sql`update callboard.refresh_runs set wake_at = null where task_id = ${taskId}`;
+  await wake();
   await expect.poll(resting).toBe(true);
   expect(await askedRows()).toHaveLength(1);
 });
@@ -235,7 +245,6 @@ it('moves the task on when its calls, and then its follow-ups, are finished; a m
     >`select task_type as type from call_tasks where id = ${taskId}`;
     return task!.type;
   };
-  const wake = () => database.sql`update callboard.refresh_runs set wake_at = null where task_id = ${taskId}`;
   await keep(ALWAYS);
   startWorker();
   await expect.poll(typeOf).toBe(3);
@@ -249,8 +258,7 @@ it('moves the task on when its calls, and then its follow-ups, are finished; a m
   await expect.poll(resting).toBe(true);
   expect(await typeOf()).toBe(3);
   await database.sql`update leads_task_list set is_interested = 2 where id = ${ids[1]!}`;
-  await wake();
-  await expect.poll(typeOf).toBe(4);
+  await expect.poll(awake(typeOf)).toBe(4);
 
   const [last, first] = (await schedule()).moves;
   expect([first, last]).toMatchObject([
