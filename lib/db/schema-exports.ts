@@ -8,15 +8,12 @@ import {
   jsonb,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
 
+import { count, number, timestamptz } from './own-columns';
 import { callboard } from './schema';
 
-const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
-const number = (name: string) => bigint(name, { mode: 'number' });
-const count = (name: string) => integer(name).notNull().default(0);
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
 /** A file of a selection's rows. As with a run, whoever holds the lease writes, and every write checks the fence. */

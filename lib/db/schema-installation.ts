@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 
-const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+import { timestamptz } from './own-columns';
 
 // The three tables of the person who installs Callboard. Other programs write them too, and an existing installation
 // may have other types: queries therefore read by `callboard.as_time()`, `as_code()`, `as_jsonb()` and `::text`, and no

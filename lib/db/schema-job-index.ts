@@ -1,13 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, integer, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 
+import { number, timestamptz } from './own-columns';
 import { callboard } from './schema';
 
 // By which jobs are found and counted without reading the installation's wide tables. Nothing of it is ever shown:
 // lib/jobs/job-index keeps it in step with the truth.
 
-const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
-const number = (name: string) => bigint(name, { mode: 'number' });
 /** 64 bits: read as text where they are read at all. */
 const hash = (name: string) => bigint(name, { mode: 'bigint' });
 

@@ -7,14 +7,12 @@ import {
   jsonb,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 
+import { timestamptz } from './own-columns';
 import { callboard } from './schema';
-
-const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 // Who may come in: sign-in comes before any organization is known.
 

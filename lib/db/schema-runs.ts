@@ -8,16 +8,12 @@ import {
   jsonb,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 
+import { count, number, timestamptz } from './own-columns';
 import { callboard } from './schema';
-
-const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
-const number = (name: string) => bigint(name, { mode: 'number' });
-const count = (name: string) => integer(name).notNull().default(0);
 
 /**
  * A refresh of a whole selection. The truth of a run lies here, not in a queue: whoever holds the lease drives it, and

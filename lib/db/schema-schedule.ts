@@ -1,25 +1,11 @@
 import { sql } from 'drizzle-orm';
-import {
-  bigint,
-  boolean,
-  date,
-  index,
-  integer,
-  jsonb,
-  primaryKey,
-  smallint,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { boolean, date, index, integer, jsonb, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 
+import { number, timestamptz } from './own-columns';
 import { callboard } from './schema';
 
 // What keeps tasks true by themselves: the wish, what is known of each task and job, and what came of it. The work itself
 // is a run (`refresh_runs`, via 'schedule').
-
-const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
-const number = (name: string) => bigint(name, { mode: 'number' });
 
 /** How a task is to be kept true; task 0: whatever tasks of the organization have no row of their own. */
 export const taskSchedules = callboard.table(

@@ -9,12 +9,12 @@ import {
   pgSchema,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
 
+import { timestamptz } from './own-columns';
+
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
-const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 // All but the three tables of schema-installation.ts is ours and lives in a schema of its own, so that no name meets one of the installation's.
 
