@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { bigints } from '@/lib/db/columns';
+import { withinDatabaseDeadline } from '@/lib/db/deadline';
 
 /** Which rows of a task one commit changed. Numbers of a task are committed in their order. */
 export type TaskChange = {
@@ -76,9 +77,18 @@ export async function changesSince(orgId: OrgId, db: Db, since: number): Promise
   return changes.length > MOST ? null : changes;
 }
 
+/** Changes that one statement deletes. */
+const SLICE = 2_000;
+
 /** Deletes what no page can ask for any more. */
 export async function forgetOldChanges(db: Db): Promise<void> {
-  await db.execute(sql`
+  for (let gone = SLICE; gone === SLICE;) gone = await withinDatabaseDeadline(() => forgetSome(db));
+}
+
+async function forgetSome(db: Db): Promise<number> {
+  const gone = await db.execute(sql`
     delete from callboard.task_changes where (task_id, number) in (
-      select task_id, number from callboard.task_changes where at < now() - interval '1 day' limit 2000)`);
+      select task_id, number from callboard.task_changes where at < now() - interval '1 day' limit ${SLICE})
+    returning 1`);
+  return gone.length;
 }

@@ -6,7 +6,7 @@ import { systemActor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { Announcer } from './announce';
-import { changesSince, noteTaskChange } from './changes';
+import { changesSince, forgetOldChanges, noteTaskChange } from './changes';
 import { Hub, type HubOptions, type LiveEvent } from './hub';
 
 let database: TestDatabase;
@@ -82,6 +82,15 @@ it('fills what a page has missed from the table, and says so when it is too much
   await database.sql`insert into callboard.task_changes (task_id, number, organization_id, row_ids)
     select ${taskId}, n, ${own}, array[n] from generate_series(3, 700) n`;
   expect(await changesSince(own, database.db, now)).toBeNull();
+});
+
+it('forgets what is older than a day, however much that is', async () => {
+  const own = orgId();
+  await change(own, 1, [1]);
+  await database.sql`insert into callboard.task_changes (task_id, number, organization_id, row_ids, at)
+    select 1, n, ${own}, array[n], now() - interval '25 hours' from generate_series(100, 4200) n`;
+  await forgetOldChanges(database.db);
+  expect((await changesSince(own, database.db, 0))!.map(({ rowIds }) => rowIds)).toEqual([[1]]);
 });
 
 it('listens again when its connection is ended, and has pages read anew', async () => {
