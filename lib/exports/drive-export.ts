@@ -8,10 +8,11 @@ import { z } from 'zod';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
-import { isDatabaseBusy, isDatabaseUnavailable, isLockTimeout, isRolledBack } from '@/lib/db/errors';
-import { AppError } from '@/lib/errors';
+import { isLockTimeout, isRolledBack } from '@/lib/db/errors';
 import { type Selection, toSelection } from '@/lib/jobs/selection';
 import { selectionQuery } from '@/lib/jobs/selection-input';
+import { LeaseLostError, RENEW_MS } from '@/lib/queue/lease';
+import { isPassing } from '@/lib/queue/passing';
 
 import {
   enterPart,
@@ -19,7 +20,6 @@ import {
   finishExport,
   lastResult,
   type LeasedExport,
-  LeaseLostError,
   type Part,
   pickRows,
   readResults,
@@ -36,7 +36,6 @@ import { fileWords } from './words';
 
 const pack = promisify(gzip);
 
-const RENEW_MS = 2_000;
 /** Picking the rows of ten million takes its time; nobody waits for it. */
 const PICK_MS = 10 * 60_000;
 const STATEMENT_MS = 60_000;
@@ -95,7 +94,7 @@ export async function driveExport(
     return 'stopped';
   } catch (error) {
     if (error instanceof LeaseLostError) return 'lost';
-    if (halt.aborted || isPassing(error)) {
+    if (halt.aborted || isPassing(error) || isLockTimeout(error) || isRolledBack(error)) {
       if (lost.signal.aborted) return 'lost';
       if (!stop.aborted) throw error;
       await withinDatabaseDeadline(() => releaseLease(orgId, db, leased));
@@ -106,13 +105,6 @@ export async function driveExport(
   } finally {
     clearInterval(heartbeat);
   }
-}
-
-/** Whether it is the database's state of the moment and not the export's. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof AppError) return error.kind === 'database_unavailable' || error.kind === 'busy';
-  const isOthers = isLockTimeout(error) || isRolledBack(error);
-  return isOthers || isDatabaseUnavailable(error) || isDatabaseBusy(error);
 }
 
 function selectionOf({ taskId, query }: LeasedExport): Selection {

@@ -6,6 +6,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { selectRows } from '@/lib/jobs/select-rows';
 import type { Selection } from '@/lib/jobs/selection';
+import { LEASE, LeaseLostError } from '@/lib/queue/lease';
 
 import type { PartResult } from './formats/types';
 import type { ExportColumn, ExportFailure, ExportFormat, ExportState } from './schemas';
@@ -27,13 +28,6 @@ export type LeasedExport = {
   parts: number;
 };
 
-/** Somebody else writes the export meanwhile, or it was cancelled: what this one had to write is not written. */
-export class LeaseLostError extends Error {
-  override readonly name = 'LeaseLostError';
-}
-
-/** A process that says nothing for so long counts as dead. */
-const LEASE = sql`interval '6 seconds'`;
 /** How long a file is kept. */
 const KEPT = sql`interval '72 hours'`;
 

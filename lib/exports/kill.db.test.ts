@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 
 import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { createOrganization, createTask } from '@/lib/jobs/testing/world';
+import { TestWorkers } from '@/lib/queue/testing';
 
 import { getExport, openFile, startExport } from './exports';
 
@@ -13,46 +11,18 @@ const ROWS = 9_000;
 
 let database: TestDatabase;
 let actor: Actor;
-const workers = new Set<ChildProcess>();
+const workers = new TestWorkers(() => ({
+  // oxlint-disable-next-line node/no-process-env -- the tests' own, for a process of their own
+  ...process.env,
+  DATABASE_URL: database.pooledUrl,
+}));
 
 beforeAll(async () => {
   database = await createTestDatabase();
   actor = await createOrganization(database);
 });
-afterEach(async () => {
-  await Promise.all([...workers].map(kill));
-});
+afterEach(() => workers.killAll());
 afterAll(() => database.drop());
-
-/** The worker as `npm start` starts it. */
-async function startWorker(): Promise<ChildProcess> {
-  const args = ['--conditions=react-server', '--import', 'tsx', 'worker/main.ts'];
-  const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      // oxlint-disable-next-line node/no-process-env -- the tests' own, for a process of their own
-      ...process.env,
-      DATABASE_URL: database.pooledUrl,
-      NEXTAUTH_URL: 'http://127.0.0.1:3000',
-      NEXTAUTH_SECRET: 'a secret of a test, long enough',
-      OUTBOUNDBOT_INSTANCE_ID: 'none',
-      ALIBABA_CLOUD_ACCESS_KEY_ID: 'none',
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'none',
-      LOG_LEVEL: 'warn',
-    },
-  });
-  workers.add(child);
-  await once(child, 'message');
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  workers.delete(child);
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
 
 it('an export goes on where a killed worker left it, and every row is in the file once', async () => {
   const taskId = await createTask(database, actor);
@@ -66,7 +36,7 @@ it('an export goes on where a killed worker left it, and every row is in the fil
 
   // Whoever enters the third part waits for this lock, and dies meanwhile.
   const holder = await database.sql.reserve();
-  const child = await startWorker();
+  const child = await workers.start();
   await holder`begin`;
   await expect
     .poll(
@@ -82,11 +52,11 @@ it('an export goes on where a killed worker left it, and every row is in the fil
     .toBeGreaterThan(0)
     .catch(() => {});
   await expect.poll(async () => (await now()).rows).toBeGreaterThanOrEqual(4_000);
-  await kill(child);
+  await workers.kill(child);
   await holder`rollback`;
   holder.release();
 
-  await startWorker();
+  await workers.start();
   await expect.poll(async () => (await now()).status, { timeout: 30_000 }).toBe('done');
   const { body } = await openFile(database.db, actor, id, '::1');
   const parts: Uint8Array[] = [];

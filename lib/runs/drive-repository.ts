@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { LEASE, LeaseLostError } from '@/lib/queue/lease';
 import { countVerdicts, type ReceiptRecord } from '@/lib/receipts/receipt-record';
 
 import { notRefreshedBy } from './run-repository';
@@ -37,14 +38,6 @@ export type PlannedBatch = {
   /** Of a schedule: why these rows. */
   cause: 'due' | 'sample' | null;
 };
-
-/** Somebody else drives the run meanwhile, or it was cancelled: what this one had to write is not written. */
-export class LeaseLostError extends Error {
-  override readonly name = 'LeaseLostError';
-}
-
-/** A process that says nothing for so long counts as dead. */
-const LEASE = sql`interval '6 seconds'`;
 
 /**
  * Takes the lease of a run that nobody drives, with a new fence: what people asked for before schedules, of those one of

@@ -8,14 +8,15 @@ import { isLockTimeout, isRolledBack } from '@/lib/db/errors';
 import { keepFailedBatch, refreshBatch } from '@/lib/jobs/refresh/refresh-batch';
 import type { RefreshDependencies } from '@/lib/jobs/refresh/refresh-steps';
 import { CallerGoneError, NoTurnError, ProviderError } from '@/lib/outboundbot/types';
+import { LeaseLostError, RENEW_MS } from '@/lib/queue/lease';
+import { isPassing } from '@/lib/queue/passing';
 
 import { batchOwner } from './batch-owner';
-import { fatalOf, isPassing } from './drive-failures';
+import { fatalOf } from './drive-failures';
 import {
   enterBatch,
   finishRun,
   type LeasedRun,
-  LeaseLostError,
   planBatches,
   type PlannedBatch,
   releaseLease,
@@ -31,7 +32,6 @@ import type { RunWaiting } from './schemas';
 const ABREAST = 8;
 /** Batches that are planned ahead in one go. */
 const PLANNED_AT_ONCE = 4 * ABREAST;
-const RENEW_MS = 2_000;
 /** Pauses after the provider failed, before the batch counts as failed. */
 const PAUSES_MS = [1_000, 3_000, 10_000, 20_000];
 /** A throttled provider is waited for without end: at least so long, the longer the more often, at most a minute. */

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -7,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/world';
+import { TestWorkers } from '@/lib/queue/testing';
 import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
 
 import { getRun, getTaskRuns, startRun } from './runs';
@@ -21,48 +20,23 @@ const SCHEDULED = 3_000;
 let database: TestDatabase;
 let simulator: Simulator;
 let actor: Actor;
-const workers = new Set<ChildProcess>();
+const workers = new TestWorkers(() => ({
+  // oxlint-disable-next-line node/no-process-env -- the tests' own, for a process of their own
+  ...process.env,
+  DATABASE_URL: database.pooledUrl,
+  OUTBOUNDBOT_INSTANCE_ID: DEFAULTS.instanceId,
+  OUTBOUNDBOT_ENDPOINT: simulator.url,
+  OUTBOUNDBOT_MAX_RPS: '',
+  ALIBABA_CLOUD_ACCESS_KEY_ID: DEFAULTS.accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: DEFAULTS.accessKeySecret,
+}));
 
 beforeAll(async () => {
   [database, simulator] = await Promise.all([createTestDatabase(), startSimulator({ latencyMs: 40 })]);
   actor = await createOrganization(database);
 });
-afterEach(async () => {
-  await Promise.all([...workers].map(kill));
-});
+afterEach(() => workers.killAll());
 afterAll(() => Promise.all([database.drop(), simulator.close()]));
-
-/** The worker as `npm start` starts it. */
-async function startWorker(): Promise<ChildProcess> {
-  const args = ['--conditions=react-server', '--import', 'tsx', 'worker/main.ts'];
-  const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      // oxlint-disable-next-line node/no-process-env -- the tests' own, for a process of their own
-      ...process.env,
-      DATABASE_URL: database.pooledUrl,
-      NEXTAUTH_URL: 'http://127.0.0.1:3000',
-      NEXTAUTH_SECRET: 'a secret of a test, long enough',
-      OUTBOUNDBOT_INSTANCE_ID: DEFAULTS.instanceId,
-      OUTBOUNDBOT_ENDPOINT: simulator.url,
-      OUTBOUNDBOT_MAX_RPS: '',
-      ALIBABA_CLOUD_ACCESS_KEY_ID: DEFAULTS.accessKeyId,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: DEFAULTS.accessKeySecret,
-      LOG_LEVEL: 'warn',
-    },
-  });
-  workers.add(child);
-  await once(child, 'message');
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  workers.delete(child);
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
 
 async function answer(jobIds: string[], Status: string): Promise<void> {
   const jobs = jobIds.map((JobId) => ({ JobId, Status, Tasks: [] }));
@@ -89,11 +63,11 @@ it('comes to its end whoever of two workers is killed when, and every batch is w
   const ownerOf = async () => {
     const [row] = await database.sql<{ owner: string | null }[]>`
       select owner from callboard.refresh_runs where id = ${run.id} and lease_until > clock_timestamp()`;
-    return [...workers].find(({ pid }) => row?.owner?.split('/')[1] === String(pid));
+    return [...workers.alive].find(({ pid }) => row?.owner?.split('/')[1] === String(pid));
   };
 
-  await startWorker();
-  await startWorker();
+  await workers.start();
+  await workers.start();
   for (const [processed, status] of [
     [40, 'Failed'],
     [120, 'Paused'],
@@ -101,10 +75,10 @@ it('comes to its end whoever of two workers is killed when, and every batch is w
     await expect.poll(async () => (await now()).processed, { interval: 20 }).toBeGreaterThan(processed);
     const owner = await ownerOf();
     // It may have come to its end on a machine that stood still meanwhile.
-    if (owner) await kill(owner);
+    if (owner) await workers.kill(owner);
     await answer(jobIds, status);
   }
-  await startWorker();
+  await workers.start();
   await expect.poll(async () => (await now()).state).toBe('done');
 
   const done = await now();
@@ -134,14 +108,14 @@ it('keeps a task true although the worker that asks for it is killed: another go
   await database.sql`
     insert into leads_task_list (task_id, call_job_id, call_status)
     select ${taskId}, job_id, 'Executing' from unnest(${jobIds}::text[]) job_id`;
-  await startWorker();
+  await workers.start();
   const policy = { ...OFF, mode: 'within' as const, fromHour: 0, untilHour: 24 };
   await changeSchedule(database.db, actor, taskId, { task: policy });
   const days = () => getTaskRuns(database.db, actor, taskId, 'schedule');
   await expect.poll(async () => (await days())[0]?.processed ?? 0, { interval: 20 }).toBeGreaterThan(0);
   const began = (await days())[0]!;
-  await Promise.all([...workers].map(kill));
-  await startWorker();
+  await workers.killAll();
+  await workers.start();
 
   const unfinished = () => database.sql<{ n: number }[]>`
     select count(*)::int as n from leads_task_list where task_id = ${taskId} and call_status = 'Executing'`;

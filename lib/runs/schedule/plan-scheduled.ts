@@ -5,8 +5,9 @@ import { sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { recordset } from '@/lib/db/columns';
+import { LeaseLostError } from '@/lib/queue/lease';
 
-import { type LeasedRun, LeaseLostError, type PlannedBatch } from '../drive-repository';
+import type { LeasedRun, PlannedBatch } from '../drive-repository';
 import {
   dueRowIds,
   firstDue,

@@ -6,8 +6,9 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { texts } from '@/lib/db/columns';
 import type { GroupJob } from '@/lib/outboundbot/types';
+import { LEASE, LeaseLostError } from '@/lib/queue/lease';
 
-import { held, ImportLostError, LEASE, type LeasedImport } from './drive-repository';
+import { held, type LeasedImport } from './drive-repository';
 import { insertRows, insertTask, type NewRow } from './write-rows';
 
 /** What is read of a source at once. */
@@ -51,7 +52,7 @@ type LockedImport = {
  * Writes what is new of a page of jobs: the task where it is the first one, a row for each job that has none, the counts
  * and the next page, in one transaction that checks the fence.
  *
- * @throws ImportLostError; TaskGoneError; NotInsertedError
+ * @throws LeaseLostError; TaskGoneError; NotInsertedError
  */
 export function commitPage(
   orgId: OrgId,
@@ -64,7 +65,7 @@ export function commitPage(
       select task_id as "taskId", total, script_id as "scriptId", group_status as "groupStatus",
         group_created_at::text as "groupCreatedAt", next_page as page
       from callboard.task_imports where ${held(orgId, leased)} for update`);
-    if (!found) throw new ImportLostError();
+    if (!found) throw new LeaseLostError();
     const taskId = found.taskId ?? (await addTask(orgId, tx, leased, found, totalCount));
     if (found.taskId !== null && !(await isThere(orgId, tx, taskId))) throw new TaskGoneError();
 
@@ -92,7 +93,7 @@ export function commitPage(
       where ${held(orgId, leased)}
       returning added_rows as "addedInRound", refused_rows as "refusedInRound", read_jobs as "readJobs",
         known_jobs as "knownJobs", total, pass, next_page as "nextPage"`);
-    if (!counted) throw new ImportLostError();
+    if (!counted) throw new LeaseLostError();
     return { taskId, added, ...counted };
   });
 }
@@ -102,7 +103,7 @@ export async function beginPass(orgId: OrgId, db: Db, leased: LeasedImport): Pro
   const begun = await db.execute(sql`
     update callboard.task_imports set pass = pass + 1, next_page = 1, read_jobs = 0, refused_rows = 0
     where ${held(orgId, leased)} returning id`);
-  if (begun.length === 0) throw new ImportLostError();
+  if (begun.length === 0) throw new LeaseLostError();
 }
 
 async function isThere(orgId: OrgId, tx: Tx, taskId: number): Promise<boolean> {

@@ -11,15 +11,10 @@ import {
   refusalOf,
 } from '@/lib/db/errors';
 import { deadlineIn, NoTurnError, type OutboundBot, ProviderError } from '@/lib/outboundbot/types';
+import { LeaseLostError, RENEW_MS } from '@/lib/queue/lease';
 
 import { beginPass, type Committed, commitPage, type ReadPage, TaskGoneError, toRow } from './commit-page';
-import {
-  finishImport,
-  ImportLostError,
-  type LeasedImport,
-  releaseImport,
-  renewImport,
-} from './drive-repository';
+import { finishImport, type LeasedImport, releaseImport, renewImport } from './drive-repository';
 import { ROWS_A_REQUEST } from './table/limits';
 import { deleteStaged, leaveOutKnownJobs, readStaged, toNewRow } from './table/table-repository';
 import { NotInsertedError } from './write-rows';
@@ -28,7 +23,6 @@ import { NotInsertedError } from './write-rows';
 const PAGE_SIZE = 100;
 /** Pages move while jobs are added: all of them are read so often at most, until no job is missed. */
 const MOST_PASSES = 3;
-const RENEW_MS = 2_000;
 /** One page with its retries and its turn. */
 const PAGE_DEADLINE_MS = 40_000;
 /** Pauses after the provider failed, before the import counts as failed. */
@@ -109,7 +103,7 @@ function keepLease(renew: () => Promise<boolean>, lost: AbortController): NodeJS
   return setInterval(() => {
     // Out of reach for the moment: what is written next finds out whether the lease still is ours.
     void renew().then(
-      (ours) => ours || lost.abort(new ImportLostError()),
+      (ours) => ours || lost.abort(new LeaseLostError()),
       () => {},
     );
   }, RENEW_MS);
@@ -186,7 +180,7 @@ async function endedBy(
     return 'failed' as const;
   };
   const { tries } = leased;
-  if (error instanceof ImportLostError) return 'lost';
+  if (error instanceof LeaseLostError) return 'lost';
   if (error instanceof NoTurnError) return wait(error.retryAfterSeconds * 1000, 'turn', null, tries);
   if (error instanceof ProviderError && error.kind === 'throttled') {
     const { least, most } = THROTTLED_MS;

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
+import { LEASE } from '@/lib/queue/lease';
 
 import { NEXT_ROUND } from './import-repository';
 import type { ImportState, TaskImport } from './schemas';
@@ -22,14 +23,6 @@ export type LeasedImport = {
   tries: number;
   fence: number;
 };
-
-/** Somebody else drives the import meanwhile, or it was cancelled: what this one had to write is not written. */
-export class ImportLostError extends Error {
-  override readonly name = 'ImportLostError';
-}
-
-/** A process that says nothing for so long counts as dead. */
-export const LEASE = sql`interval '6 seconds'`;
 
 /** The import is ours to write: in the WHERE of everything that is written of it. */
 export const held = (orgId: OrgId, { id, fence }: Pick<LeasedImport, 'id' | 'fence'>) =>
