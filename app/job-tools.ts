@@ -1,4 +1,5 @@
-import type { JobActions } from '@/components/job-context/job-actions';
+import type { JobActions, JobPerson } from '@/components/job-context/job-actions';
+import type { Permission } from '@/lib/auth/permissions';
 
 import {
   deleteTemplate,
@@ -20,3 +21,18 @@ export const jobActions: JobActions = {
   rememberRobotChannel,
   rememberAudioOffset,
 };
+
+/** Who works on the jobs of a page, and what of it they may. */
+export function jobPerson(
+  person: Pick<JobPerson, 'id' | 'organizationId'>,
+  reveal: JobPerson['reveal'],
+  may: (permission: Permission) => boolean,
+): JobPerson {
+  return {
+    ...person,
+    reveal,
+    mayExport: may('exports.create'),
+    mayAssign: may('leads.assign'),
+    mayShare: may('phrases.share'),
+  };
+}

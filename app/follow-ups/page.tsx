@@ -18,7 +18,7 @@ import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';
 import { formatClock } from '@/lib/i18n/format';
 
-import { jobActions } from '@/app/job-tools';
+import { jobActions, jobPerson } from '@/app/job-tools';
 
 const PAGE_SIZE = 50;
 
@@ -47,16 +47,7 @@ export default orgPage(
     const asOf = checkedAt ? t('lists.asOf', { time: formatClock(checkedAt) }) : t('lists.looking');
 
     return (
-      <JobActionsProvider
-        actions={jobActions}
-        person={{
-          ...person,
-          reveal,
-          mayExport: may('exports.create'),
-          mayAssign: may('leads.assign'),
-          mayShare: may('phrases.share'),
-        }}
-      >
+      <JobActionsProvider actions={jobActions} person={jobPerson(person, reveal, may)}>
         <WorklistFrame>
           <FreshWhenBack reading={randomUUID()} />
           <PageHeading title={t('title')} note={asOf} />

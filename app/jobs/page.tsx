@@ -13,7 +13,7 @@ import { loadJobsSearch, selectionText } from '@/lib/jobs/list/search-params';
 import { listJobs } from '@/lib/services/jobs';
 import { revealRight } from '@/lib/services/numbers';
 
-import { jobActions } from '@/app/job-tools';
+import { jobActions, jobPerson } from '@/app/job-tools';
 
 export const generateMetadata = orgMetadata('jobs.read', async () => {
   const t = await getTranslations('allJobs');
@@ -39,16 +39,7 @@ export default orgPage('/jobs', 'jobs.read', unread, async ({ read, may, person,
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <JobActionsProvider
-        actions={jobActions}
-        person={{
-          ...person,
-          reveal,
-          mayExport: may('exports.create'),
-          mayAssign: may('leads.assign'),
-          mayShare: may('phrases.share'),
-        }}
-      >
+      <JobActionsProvider actions={jobActions} person={jobPerson(person, reveal, may)}>
         <PageHeading title={t('title')} note={t('note')} />
         <AllJobsView />
       </JobActionsProvider>

@@ -1,15 +1,13 @@
 'use client';
 
 import { Button, Group, Modal } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 
-import { postJson } from '@/lib/browser/fetch-json';
 import { formatNumber } from '@/lib/i18n/format';
-import { taskKeys } from '@/lib/jobs/list/queries';
-import { LEFT_OUT, type SteeringAction, type SteeringAnswer } from '@/lib/tasks/steer/steering';
+import { LEFT_OUT, type SteeringAction } from '@/lib/tasks/steer/steering';
 
 import classes from './steering.module.css';
+import { useSteering } from './use-steering';
 import { useSteeringFailure } from './use-steering-failure';
 
 /**
@@ -30,15 +28,9 @@ export function SteerChosenDialog({
   const t = useTranslations('steering');
   const locale = useLocale();
   const failureText = useSteeringFailure();
-  const client = useQueryClient();
   const number = (value: number) => formatNumber(value, locale);
 
-  const steering = useMutation({
-    mutationFn: () => postJson<SteeringAnswer>(`/api/tasks/${taskId}/steering`, { action, row_ids: rowIds }),
-    retry: false,
-    networkMode: 'always',
-    onSettled: () => client.invalidateQueries({ queryKey: taskKeys.task(taskId) }),
-  });
+  const steering = useSteering(taskId);
   const rows = steering.data?.rows ?? [];
   const asked = rows.filter(({ result }) => result === 'asked').length;
 
@@ -84,7 +76,7 @@ export function SteerChosenDialog({
               color={action === 'cancel' ? 'red' : undefined}
               loading={steering.isPending}
               disabled={steering.isError}
-              onClick={() => steering.mutate()}
+              onClick={() => steering.mutate({ action, row_ids: rowIds })}
             >
               {t(`${action}.button`)}
             </Button>

@@ -1,17 +1,15 @@
 'use client';
 
 import { Button, Group, Modal, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 
-import { postJson } from '@/lib/browser/fetch-json';
 import { formatNumber } from '@/lib/i18n/format';
-import { taskKeys } from '@/lib/jobs/list/queries';
 import type { TaskHeader } from '@/lib/tasks/schemas';
-import { countSteered, LEFT_OUT, type SteeringAction, type SteeringAnswer } from '@/lib/tasks/steer/steering';
+import { countSteered, LEFT_OUT, type SteeringAction } from '@/lib/tasks/steer/steering';
 
 import classes from './steering.module.css';
+import { useSteering } from './use-steering';
 import { useSteeringFailure } from './use-steering-failure';
 
 /**
@@ -30,22 +28,13 @@ export function SteerDialog({
   const t = useTranslations('steering');
   const locale = useLocale();
   const failureText = useSteeringFailure();
-  const client = useQueryClient();
   const [typed, setTyped] = useState('');
   const name = task.name?.trim() || String(task.id);
   const { rows, leftOut } = countSteered(action, task);
   const number = (value: number) => formatNumber(value, locale);
 
-  const steering = useMutation({
-    mutationFn: () =>
-      postJson<SteeringAnswer>(`/api/tasks/${task.id}/steering`, {
-        action,
-        ...(action === 'cancel' && { confirm: typed }),
-      }),
-    retry: false,
-    networkMode: 'always',
-    onSettled: () => client.invalidateQueries({ queryKey: taskKeys.task(task.id) }),
-  });
+  const steering = useSteering(task.id);
+  const steer = () => steering.mutate({ action, ...(action === 'cancel' && { confirm: typed }) });
 
   return (
     <Modal
@@ -70,7 +59,7 @@ export function SteerDialog({
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (!steering.isPending) steering.mutate();
+            if (!steering.isPending) steer();
           }}
         >
           <p>{t(`${action}.text`, { number: number(rows) })}</p>

@@ -17,7 +17,7 @@ import { taskKeys } from '@/lib/jobs/list/queries';
 import { scheduleKey } from '@/lib/runs/schedule/queries';
 import { loadJobsSearch, selectionText } from '@/lib/jobs/list/search-params';
 
-import { jobActions } from '@/app/job-tools';
+import { jobActions, jobPerson } from '@/app/job-tools';
 
 type Params = { taskId: string };
 
@@ -59,16 +59,7 @@ export default orgPage<Params>(
     ]);
     return (
       <HydrationBoundary state={dehydrate(client)}>
-        <JobActionsProvider
-          actions={jobActions}
-          person={{
-            ...person,
-            reveal,
-            mayExport: may('exports.create'),
-            mayAssign: may('leads.assign'),
-            mayShare: may('phrases.share'),
-          }}
-        >
+        <JobActionsProvider actions={jobActions} person={jobPerson(person, reveal, may)}>
           <TaskPage taskId={taskId} maySteer={may('tasks.steer')} maySchedule={may('tasks.schedule')} />
         </JobActionsProvider>
       </HydrationBoundary>
