@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { NextResponse, type NextRequest } from 'next/server';
 
-import { readSession } from '@/lib/auth/session';
+import { readSession } from '@/lib/auth/sessions/session';
 import { pagePolicy } from '@/lib/http/front-desk/security-headers';
 
 const isDevelopment = process.env.NODE_ENV === 'development';

@@ -9,7 +9,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { COLOR_SCHEME_COOKIE, FOLLOW_SYSTEM_SCRIPT, toColorScheme } from '@/components/shell/color-scheme';
 import { Providers } from '@/components/shell/providers';
 import { SURFACES } from '@/components/ui/theme';
-import { cookieName } from '@/lib/auth/cookie-name';
+import { cookieName } from '@/lib/auth/sessions/cookie-name';
 import { env } from '@/lib/env';
 import { LANGUAGE_TAGS } from '@/lib/i18n/config';
 

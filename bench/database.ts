@@ -2,7 +2,7 @@ import { sql as statement } from 'drizzle-orm';
 import postgres from 'postgres';
 
 import { type Actor, toActor } from '@/lib/auth/actor';
-import { createToken, hashToken } from '@/lib/auth/tokens';
+import { createToken, hashToken } from '@/lib/auth/tokens/tokens';
 import { createDb, type Db } from '@/lib/db/client';
 
 import { JOB_ID_PREFIX } from './jobs';

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { verifyPassword } from '@/lib/auth/passwords';
-import { findAccountByEmail, findTokenOwner } from '@/lib/auth/repository';
-import { hashToken } from '@/lib/auth/tokens';
+import { verifyPassword } from '@/lib/auth/passwords/passwords';
+import { findAccountByEmail, findTokenOwner } from '@/lib/auth/people/repository';
+import { hashToken } from '@/lib/auth/tokens/tokens';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

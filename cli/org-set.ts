@@ -1,4 +1,4 @@
-import { setOrganization } from '@/lib/auth/organizations';
+import { setOrganization } from '@/lib/auth/people/organizations';
 
 import { readOptions, required, runCommand } from './lib/command';
 import { withDatabase } from './lib/connection';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { hashPassword, verifyPassword } from '@/lib/auth/passwords';
+import { hashPassword, verifyPassword } from '@/lib/auth/passwords/passwords';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { tablesAt } from '../simulator/world/tables';

@@ -1,4 +1,4 @@
-import { addToken } from '@/lib/auth/account-tokens';
+import { addToken } from '@/lib/auth/tokens/account-tokens';
 
 import { readOptions, required, runCommand, UsageError } from './lib/command';
 import { withDatabase } from './lib/connection';

@@ -1,4 +1,4 @@
-import { listTokens, type TokenListItem } from '@/lib/auth/account-tokens';
+import { listTokens, type TokenListItem } from '@/lib/auth/tokens/account-tokens';
 
 import { readOptions, runCommand } from './lib/command';
 import { withDatabase } from './lib/connection';

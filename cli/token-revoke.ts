@@ -1,4 +1,4 @@
-import { revokeToken } from '@/lib/auth/account-tokens';
+import { revokeToken } from '@/lib/auth/tokens/account-tokens';
 
 import { readOptions, required, runCommand } from './lib/command';
 import { withDatabase } from './lib/connection';

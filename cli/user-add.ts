@@ -1,4 +1,4 @@
-import { addUser } from '@/lib/auth/accounts';
+import { addUser } from '@/lib/auth/people/accounts';
 
 import { readOptions, readPassword, required, runCommand } from './lib/command';
 import { withDatabase } from './lib/connection';

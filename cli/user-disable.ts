@@ -1,4 +1,4 @@
-import { setUserDisabled } from '@/lib/auth/accounts';
+import { setUserDisabled } from '@/lib/auth/people/accounts';
 
 import { readOptions, required, runCommand } from './lib/command';
 import { withDatabase } from './lib/connection';

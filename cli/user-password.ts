@@ -1,4 +1,4 @@
-import { setUserPassword } from '@/lib/auth/accounts';
+import { setUserPassword } from '@/lib/auth/people/accounts';
 
 import { readOptions, readPassword, required, runCommand, UsageError } from './lib/command';
 import { withDatabase } from './lib/connection';

@@ -1,4 +1,4 @@
-import { unlockUser } from '@/lib/auth/accounts';
+import { unlockUser } from '@/lib/auth/people/accounts';
 
 import { readOptions, required, runCommand } from './lib/command';
 import { withDatabase } from './lib/connection';

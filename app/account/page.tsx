@@ -4,7 +4,7 @@ import classes from '@/components/account/account.module.css';
 import { PasswordForm } from '@/components/account/password-form';
 import { SessionList } from '@/components/account/session-list';
 import { PageHeading } from '@/components/ui/page-heading';
-import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-limits';
+import { MIN_PASSWORD_LENGTH } from '@/lib/auth/passwords/password-limits';
 import { getOwnAccount } from '@/lib/http/account/own-account';
 import { unread } from '@/app/unread-page';
 import { orgMetadata, orgPage } from '@/lib/http/org-page';

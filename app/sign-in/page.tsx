@@ -6,7 +6,7 @@ import { BrandMark } from '@/components/shell/brand';
 import { PublicHeader } from '@/components/shell/header';
 import { Shell } from '@/components/shell/shell';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
-import { safeCallbackPath } from '@/lib/auth/callback-path';
+import { safeCallbackPath } from '@/lib/auth/sign-in/callback-path';
 import { publicMetadata, publicPage } from '@/lib/http/public-page';
 import { getViewer } from '@/lib/http/viewer';
 

@@ -1,8 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 
-import { hashPassword, verifyPassword } from '@/lib/auth/passwords';
+import { hashPassword, verifyPassword } from '@/lib/auth/passwords/passwords';
 import type { Db, Tx } from '@/lib/db/client';
-import { memberships, organizations, users } from '@/lib/db/schema-people';
+import { memberships, organizations, users } from '@/lib/db/schema/people';
 
 import demoUsers from '../demo-users.json';
 import type { DemoWorld } from './demo-world';

@@ -8,7 +8,7 @@ import { useState } from 'react';
 
 import { callAction } from '@/lib/browser/call-action';
 import { useFailureText } from '@/components/ui/use-failure-text';
-import type { PasswordChange } from '@/lib/auth/own-account';
+import type { PasswordChange } from '@/lib/auth/people/own-account';
 import type { ActionResult } from '@/lib/http/org-action';
 
 import classes from './account.module.css';

@@ -13,7 +13,7 @@ import { TimeAgo } from '@/components/ui/time/time-ago';
 import { ToneBadge } from '@/components/ui/tone-badge';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { useRestoreFocus } from '@/components/ui/use-restore-focus';
-import type { OwnSession } from '@/lib/auth/own-session';
+import type { OwnSession } from '@/lib/auth/sessions/own-session';
 import type { ActionResult } from '@/lib/http/org-action';
 
 import classes from './account.module.css';

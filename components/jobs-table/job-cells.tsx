@@ -1,5 +1,6 @@
 'use client';
 
+import { VisuallyHidden } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
@@ -81,11 +82,11 @@ export function Changed({
   return (
     <span className={classes.change} title={title}>
       <del className={classes.old}>
-        <span className={classes.hidden}>{t('before')}</span>
+        <VisuallyHidden>{t('before')}</VisuallyHidden>
         {from}
       </del>
       <ins className={classes.new} data-close={isClose || undefined}>
-        <span className={classes.hidden}>{t('now')}</span>
+        <VisuallyHidden>{t('now')}</VisuallyHidden>
         {isClose ? to : children}
       </ins>
     </span>
@@ -248,11 +249,11 @@ export function DurationCell({ ms, change }: { ms: number | null; change: RowRes
   return (
     <span className={classes.change} data-end>
       <del className={classes.old}>
-        <span className={classes.hidden}>{t('before')}</span>
+        <VisuallyHidden>{t('before')}</VisuallyHidden>
         {change.from === null ? <Nothing /> : formatDuration(change.from)}
       </del>
       <ins className={classes.new}>
-        <span className={classes.hidden}>{t('now')}</span>
+        <VisuallyHidden>{t('now')}</VisuallyHidden>
         {now}
       </ins>
     </span>

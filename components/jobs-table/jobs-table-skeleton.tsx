@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 
 import { JobsTableHead } from './jobs-table-head';
@@ -18,9 +18,7 @@ export function JobsTableSkeleton({
   const t = useTranslations('jobs');
   return (
     <div className={classes.scroller}>
-      <span role="status" className={classes.hidden}>
-        {t('loading')}
-      </span>
+      <VisuallyHidden role="status">{t('loading')}</VisuallyHidden>
       <table className={classes.table} data-columns={columns.length} aria-hidden>
         <JobsTableHead columns={columns} />
         <tbody>

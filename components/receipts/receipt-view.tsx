@@ -1,5 +1,6 @@
 'use client';
 
+import { VisuallyHidden } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 
 import { formatElapsed } from '@/lib/i18n/format';
@@ -70,7 +71,9 @@ function ReceiptRows({ rows, hrefOf }: { rows: Row[]; hrefOf?: ((rowId: number) 
   const sorted = rows.toSorted((a, b) => ROW_ORDER.indexOf(a.verdict) - ROW_ORDER.indexOf(b.verdict));
   return (
     <table className={classes.rows}>
-      <caption className={classes.hidden}>{t('rowsCaption')}</caption>
+      <caption>
+        <VisuallyHidden>{t('rowsCaption')}</VisuallyHidden>
+      </caption>
       <thead>
         <tr>
           <th scope="col">{t('columns.lead')}</th>

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState, useSyncExternalStore, type SubmitEvent } from 'react';
 
 import { useSignInText } from '@/components/sign-in/use-sign-in-text';
-import { signInAgain } from '@/lib/auth/browser';
+import { signInAgain } from '@/lib/auth/sessions/browser';
 import { isWaiting, settleSignIn, guardSignIn } from '@/lib/browser/session-store';
 
 import { onSignedOut } from '@/lib/browser/signed-out';

@@ -7,7 +7,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 
 import { useFailureKindText } from '@/components/ui/use-failure-text';
-import { signOut } from '@/lib/auth/browser';
+import { signOut } from '@/lib/auth/sessions/browser';
 import { can } from '@/lib/auth/permissions';
 import { useOwnAddress } from '@/lib/browser/own-address';
 import { tellSignedOut } from '@/lib/browser/signed-out';

@@ -5,8 +5,8 @@ import { isEmail, isNotEmpty, useForm } from '@mantine/form';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 
-import { signIn } from '@/lib/auth/browser';
-import { safeCallbackPath } from '@/lib/auth/callback-path';
+import { signIn } from '@/lib/auth/sessions/browser';
+import { safeCallbackPath } from '@/lib/auth/sign-in/callback-path';
 
 import { useSignInText } from './use-sign-in-text';
 

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 
 import { useOwnAddress } from '@/lib/browser/own-address';
-import type { SignInResult } from '@/lib/auth/browser';
+import type { SignInResult } from '@/lib/auth/sessions/browser';
 
 export type SignInFailure = Extract<SignInResult, { ok: false }>;
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
@@ -156,9 +156,9 @@ export function JobsView({
         total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
       />
       <SearchableNotice searchable={page?.searchable} />
-      <div role="status" aria-live="polite" className={classes.hidden}>
+      <VisuallyHidden role="status" aria-live="polite">
         {interruptedAt === null ? announcement : t('refreshGoesOn')}
-      </div>
+      </VisuallyHidden>
       {(page ?? state.status !== 'idle') && !(empty && state.status === 'idle') && (
         <RefreshStrip
           taskId={taskId}

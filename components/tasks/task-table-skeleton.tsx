@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 
 import { ListTableHead } from '@/components/ui/list/list-table-head';
@@ -13,9 +13,7 @@ export function TaskTableSkeleton({ rows = 10 }: { rows?: number }) {
   const t = useTranslations('tasks');
   return (
     <>
-      <span role="status" className={classes.loading}>
-        {t('loading')}
-      </span>
+      <VisuallyHidden role="status">{t('loading')}</VisuallyHidden>
       <table className={classes.table} aria-hidden>
         <ListTableHead columns={TASK_COLUMNS} classes={classes} name={(column) => t(`columns.${column}`)} />
         <tbody>

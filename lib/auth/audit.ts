@@ -3,7 +3,7 @@ import 'server-only';
 import { createHmac } from 'node:crypto';
 
 import type { Db, Tx } from '@/lib/db/client';
-import { auditLog } from '@/lib/db/schema-people';
+import { auditLog } from '@/lib/db/schema/people';
 
 /** What the audit log tells of sign-ins, sessions and passwords. */
 export type AuthAction =

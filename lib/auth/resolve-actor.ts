@@ -6,11 +6,11 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { logger } from '@/lib/observability/logger';
 
 import { toActor, type Actor } from './actor';
-import { cookieName } from './cookie-name';
-import { findAccountWithMemberships, findTokenOwner, touchToken } from './repository';
-import { readSession, type CookieReader } from './session';
-import { touchSession } from './session-repository';
-import { hashToken, looksLikeToken, tokenOf } from './tokens';
+import { cookieName } from './sessions/cookie-name';
+import { findAccountWithMemberships, findTokenOwner, touchToken } from './people/repository';
+import { readSession, type CookieReader } from './sessions/session';
+import { touchSession } from './sessions/session-repository';
+import { hashToken, looksLikeToken, tokenOf } from './tokens/tokens';
 
 /** Names the organization that the person works in; it only chooses among memberships. */
 export const ORGANIZATION_COOKIE = 'callboard-org';

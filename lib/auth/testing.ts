@@ -4,11 +4,11 @@ import { sql } from 'drizzle-orm';
 import { encode } from 'next-auth/jwt';
 
 import type { Db } from '@/lib/db/client';
-import { memberships, organizations, users } from '@/lib/db/schema-people';
+import { memberships, organizations, users } from '@/lib/db/schema/people';
 
 import type { Role } from './actor';
-import { hashPassword } from './passwords';
-import { SESSION_MAX_AGE, type SessionClaims } from './session';
+import { hashPassword } from './passwords/passwords';
+import { SESSION_MAX_AGE, type SessionClaims } from './sessions/session';
 
 export const TEST_PASSWORD = 'correct horse battery';
 export const TEST_SECRET = 'a secret of the tests only';

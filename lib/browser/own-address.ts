@@ -1,6 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 
-import { isOwnAddress } from '@/lib/auth/origin';
+import { isOwnAddress } from '@/lib/auth/sign-in/origin';
 
 /** The origin of NEXTAUTH_URL: the one address from which the console takes sign-ins and actions. */
 export const OwnAddress = createContext('');

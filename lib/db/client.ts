@@ -6,7 +6,7 @@ import { env } from '@/lib/env';
 
 import { parseDatabaseUrl } from '@/lib/values/database-url';
 import { Pool } from './pool';
-import * as schema from './schema';
+import * as schema from './schema/callboard';
 import { createSqlClient } from './sql-client';
 
 export type Db = PostgresJsDatabase<typeof schema>;

@@ -5,11 +5,11 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 
 import type { Db } from './client';
 import { texts } from './columns';
-import * as schema from './schema';
-import * as exportsSchema from './schema-exports';
-import * as jobIndexSchema from './schema-job-index';
-import * as peopleSchema from './schema-people';
-import * as runsSchema from './schema-runs';
+import * as schema from './schema/callboard';
+import * as exportsSchema from './schema/exports';
+import * as jobIndexSchema from './schema/job-index';
+import * as peopleSchema from './schema/people';
+import * as runsSchema from './schema/runs';
 
 /** Every column of our own tables, as `table.column`; those of the three foreign tables are the installation's. */
 const OWN_COLUMNS = Object.values({

@@ -5,7 +5,7 @@ import { and, asc, desc, eq, or, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
 import type { Db, Tx } from '@/lib/db/client';
-import { followUpTemplates } from '@/lib/db/schema';
+import { followUpTemplates } from '@/lib/db/schema/callboard';
 
 import { MOST_TEMPLATES } from './limits';
 import type { FollowUpTemplate } from './schemas';

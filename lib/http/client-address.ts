@@ -4,7 +4,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-import { canonicalAddress } from '@/lib/auth/network';
+import { canonicalAddress } from '@/lib/auth/sessions/network';
 import { env } from '@/lib/env';
 
 // Next tells a route the headers, not the socket, and leaves an X-Forwarded-For that a visitor sent as it came. So

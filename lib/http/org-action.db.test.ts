@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import type { Viewer } from '@/lib/auth/resolve-actor';
 import { resolveViewer } from '@/lib/auth/resolve-actor';
-import { rateLimits } from '@/lib/db/schema-people';
+import { rateLimits } from '@/lib/db/schema/people';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { AppError } from '@/lib/errors';
 import { createOrganization } from '@/lib/jobs/testing/world';

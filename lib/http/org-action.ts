@@ -5,7 +5,7 @@ import { unstable_rethrow } from 'next/navigation';
 import type { z } from 'zod';
 
 import type { Actor } from '@/lib/auth/actor';
-import { isOwnOrigin } from '@/lib/auth/origin';
+import { isOwnOrigin } from '@/lib/auth/sign-in/origin';
 import { can, type Permission } from '@/lib/auth/permissions';
 import { resolveViewer, type Viewer } from '@/lib/auth/resolve-actor';
 import { database } from '@/lib/db/client';

@@ -3,10 +3,10 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
-import { addToken } from '@/lib/auth/account-tokens';
-import { setUserDisabled, setUserPassword } from '@/lib/auth/accounts';
+import { addToken } from '@/lib/auth/tokens/account-tokens';
+import { setUserDisabled, setUserPassword } from '@/lib/auth/people/accounts';
 import { createPerson, mintSession, TEST_SECRET } from '@/lib/auth/testing';
-import { accessTokens, memberships, rateLimits } from '@/lib/db/schema-people';
+import { accessTokens, memberships, rateLimits } from '@/lib/db/schema/people';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 const ORIGIN = 'http://board.example';

@@ -4,7 +4,7 @@ import type { NextRequest } from 'next/server';
 import type { z } from 'zod';
 
 import type { Actor } from '@/lib/auth/actor';
-import { isOwnOrigin } from '@/lib/auth/origin';
+import { isOwnOrigin } from '@/lib/auth/sign-in/origin';
 import { can, type Permission } from '@/lib/auth/permissions';
 import { resolveActor } from '@/lib/auth/resolve-actor';
 import { database } from '@/lib/db/client';

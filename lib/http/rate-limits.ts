@@ -1,7 +1,7 @@
 import 'server-only';
 
 import { type Actor, budgetKey } from '@/lib/auth/actor';
-import { countTry, createLimiter } from '@/lib/auth/rate-limit';
+import { countTry, createLimiter } from '@/lib/auth/sign-in/rate-limit';
 import { env } from '@/lib/env';
 
 /**

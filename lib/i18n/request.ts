@@ -1,7 +1,7 @@
 import { cookies, headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
 
-import { cookieName } from '@/lib/auth/cookie-name';
+import { cookieName } from '@/lib/auth/sessions/cookie-name';
 
 import { acceptedLanguages } from './accept-language';
 import { LOCALE_COOKIE, TIME_ZONE, toLocale } from './config';

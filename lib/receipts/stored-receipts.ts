@@ -5,8 +5,8 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { beginning } from '@/lib/db/columns';
-import { refreshReceipts } from '@/lib/db/schema';
-import { callTasks } from '@/lib/db/schema-installation';
+import { refreshReceipts } from '@/lib/db/schema/callboard';
+import { callTasks } from '@/lib/db/schema/installation';
 import { preview } from '@/lib/values/previews';
 
 import { countVerdicts, type ReceiptRecord } from './receipt-record';

@@ -7,8 +7,8 @@ import {
   listOwnSessions as listOwnSessionsUseCase,
   type PasswordChange,
   type Self,
-} from '@/lib/auth/own-account';
-import type { SessionRow } from '@/lib/auth/session-repository';
+} from '@/lib/auth/people/own-account';
+import type { SessionRow } from '@/lib/auth/sessions/session-repository';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 

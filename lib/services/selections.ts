@@ -3,7 +3,7 @@ import 'server-only';
 import { createHmac } from 'node:crypto';
 
 import type { Actor } from '@/lib/auth/actor';
-import { countTry, createLimiter } from '@/lib/auth/rate-limit';
+import { countTry, createLimiter } from '@/lib/auth/sign-in/rate-limit';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';

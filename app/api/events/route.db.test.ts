@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import { createToken, hashToken } from '@/lib/auth/tokens';
+import { createToken, hashToken } from '@/lib/auth/tokens/tokens';
 import { systemActor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { createOrganization, createTask } from '@/lib/jobs/testing/world';

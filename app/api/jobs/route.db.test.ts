@@ -2,7 +2,7 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { type Actor, toActor } from '@/lib/auth/actor';
-import { createToken, hashToken } from '@/lib/auth/tokens';
+import { createToken, hashToken } from '@/lib/auth/tokens/tokens';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { toSelection } from '@/lib/jobs/selection';
 import { DEFAULT_SORT, readSearch } from '@/lib/jobs/selection-input';

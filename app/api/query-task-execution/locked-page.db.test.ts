@@ -1,7 +1,7 @@
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import { createToken, hashToken } from '@/lib/auth/tokens';
+import { createToken, hashToken } from '@/lib/auth/tokens/tokens';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/world';
 import { envelope, json } from '@/lib/outboundbot/testing/fake-provider';

@@ -135,8 +135,7 @@ function Editor({ detail }: { detail: JobDetail }) {
         )}
         <Textarea
           ref={remarkRef}
-          label={t('remark')}
-          labelProps={{ className: classes.hidden }}
+          aria-label={t('remark')}
           placeholder={t('remarkPlaceholder')}
           value={values.remark}
           onKeyDown={saveByKey}

@@ -1,5 +1,6 @@
 'use client';
 
+import { VisuallyHidden } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 
@@ -103,7 +104,11 @@ export function JobSection({
 }) {
   return (
     <section className={classes.section} data-section={id} aria-label={title}>
-      <h3 className={quiet ? classes.hidden : classes.sectionTitle}>{title}</h3>
+      {quiet ? (
+        <VisuallyHidden component="h3">{title}</VisuallyHidden>
+      ) : (
+        <h3 className={classes.sectionTitle}>{title}</h3>
+      )}
       {children}
     </section>
   );

@@ -1,5 +1,6 @@
 'use client';
 
+import { VisuallyHidden } from '@mantine/core';
 import {
   IconCalendarTime,
   IconDownload,
@@ -149,7 +150,7 @@ function FromTo({ from, to }: { from: string; to: string }) {
       <span className={classes.arrow} aria-hidden>
         {' → '}
       </span>
-      <span className={classes.hidden}> {t('becomes')} </span>
+      <VisuallyHidden> {t('becomes')} </VisuallyHidden>
       <ins className={classes.new}>{to}</ins>
     </>
   );

@@ -3,12 +3,12 @@ import 'server-only';
 import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
 
-import { cookieName } from '@/lib/auth/cookie-name';
-import { deviceCookie, readDevice } from '@/lib/auth/device';
-import { authOptions, type AuthOutcome } from '@/lib/auth/next-auth';
-import { isOwnOrigin } from '@/lib/auth/origin';
+import { cookieName } from '@/lib/auth/sessions/cookie-name';
+import { deviceCookie, readDevice } from '@/lib/auth/sessions/device';
+import { authOptions, type AuthOutcome } from '@/lib/auth/sign-in/next-auth';
+import { isOwnOrigin } from '@/lib/auth/sign-in/origin';
 import { resolveViewer } from '@/lib/auth/resolve-actor';
-import { readSession, SESSION_MAX_AGE } from '@/lib/auth/session';
+import { readSession, SESSION_MAX_AGE } from '@/lib/auth/sessions/session';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';

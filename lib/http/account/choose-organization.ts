@@ -2,7 +2,7 @@ import 'server-only';
 
 import { cookies } from 'next/headers';
 
-import { cookieName, usesSecureCookies } from '@/lib/auth/cookie-name';
+import { cookieName, usesSecureCookies } from '@/lib/auth/sessions/cookie-name';
 import { ORGANIZATION_COOKIE, type Viewer } from '@/lib/auth/resolve-actor';
 import { AppError } from '@/lib/errors';
 

@@ -2,7 +2,7 @@ import 'server-only';
 
 import { userAgentFromString } from 'next/server';
 
-import type { OwnSession } from '@/lib/auth/own-session';
+import type { OwnSession } from '@/lib/auth/sessions/own-session';
 import { listOwnSessions } from '@/lib/services/account';
 
 import { requireViewer } from '../viewer';

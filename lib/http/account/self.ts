@@ -1,6 +1,6 @@
 import 'server-only';
 
-import type { Self } from '@/lib/auth/own-account';
+import type { Self } from '@/lib/auth/people/own-account';
 import type { Viewer } from '@/lib/auth/resolve-actor';
 import { env } from '@/lib/env';
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { createToken, hashToken } from '@/lib/auth/tokens';
+import { createToken, hashToken } from '@/lib/auth/tokens/tokens';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { envelope, json } from '@/lib/outboundbot/testing/fake-provider';
 import { serve, startObjectStore, wave, type ObjectStore } from '@/lib/recordings/testing';

@@ -3,7 +3,7 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { mintSession } from '@/lib/auth/testing';
-import { createToken, hashToken } from '@/lib/auth/tokens';
+import { createToken, hashToken } from '@/lib/auth/tokens/tokens';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { envelope, json } from '@/lib/outboundbot/testing/fake-provider';
 import { tones, wavFile } from '@/lib/recordings/peaks/testing/wav';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { createToken, hashToken } from '@/lib/auth/tokens';
+import { createToken, hashToken } from '@/lib/auth/tokens/tokens';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { envelope, json } from '@/lib/outboundbot/testing/fake-provider';
 

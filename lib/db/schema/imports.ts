@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
 import { count, number, timestamptz } from './own-columns';
-import { callboard } from './schema';
+import { callboard } from './callboard';
 
 /**
  * A task that is brought in, page by page, and looked at again for newer jobs. Whoever holds the lease drives it, and

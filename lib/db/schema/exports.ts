@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 
 import { count, number, timestamptz } from './own-columns';
-import { callboard } from './schema';
+import { callboard } from './callboard';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 

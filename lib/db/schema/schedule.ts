@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, date, index, integer, jsonb, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 
 import { number, timestamptz } from './own-columns';
-import { callboard } from './schema';
+import { callboard } from './callboard';
 
 // What keeps tasks true by themselves: the wish, what is known of each task and job, and what came of it. The work itself
 // is a run (`refresh_runs`, via 'schedule').

@@ -6,10 +6,10 @@ import { eq, or, sql } from 'drizzle-orm';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 
 import type { Tx } from '@/lib/db/client';
-import { rateLimits } from '@/lib/db/schema-people';
+import { rateLimits } from '@/lib/db/schema/people';
 import type { AppError } from '@/lib/errors';
 
-import { networkOf } from './network';
+import { networkOf } from '../sessions/network';
 import { countTry, createLimiter } from './rate-limit';
 
 const WINDOW_SECONDS = 15 * 60;

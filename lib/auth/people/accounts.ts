@@ -4,17 +4,17 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 
 import type { Db, Tx } from '@/lib/db/client';
-import { memberships, organizations, users } from '@/lib/db/schema-people';
+import { memberships, organizations, users } from '@/lib/db/schema/people';
 
 import { check, email, label, requireAccount, wrong } from './account-input';
-import { ROLES, type Role } from './actor';
-import { noteAuthEvent, type AuthAction } from './audit';
-import { findPasswordFlaw, type PasswordOwner } from './password-rules';
-import { flawInBothLanguages } from './password-words';
-import { hashPassword } from './passwords';
+import { ROLES, type Role } from '../actor';
+import { noteAuthEvent, type AuthAction } from '../audit';
+import { findPasswordFlaw, type PasswordOwner } from '../passwords/password-rules';
+import { flawInBothLanguages } from '../passwords/password-words';
+import { hashPassword } from '../passwords/passwords';
 import type { Account } from './repository';
-import { deleteSessions } from './session-repository';
-import { accountKeyOf, forgetTries } from './sign-in-limits';
+import { deleteSessions } from '../sessions/session-repository';
+import { accountKeyOf, forgetTries } from '../sign-in/sign-in-limits';
 
 // What an administrator does at the command line: across organizations, so without an OrgId. Every function throws
 // AppError `invalid_input` (with the field) or `not_found` (likewise) and then has changed nothing.

@@ -3,15 +3,20 @@ import 'server-only';
 import { and, eq } from 'drizzle-orm';
 
 import type { Db } from '@/lib/db/client';
-import { users } from '@/lib/db/schema-people';
+import { users } from '@/lib/db/schema/people';
 import { AppError } from '@/lib/errors';
 
-import { noteAuthEvent, type AuthAction } from './audit';
-import { findPasswordFlaw, type PasswordFlaw } from './password-rules';
-import { hashPassword, verifyPassword } from './passwords';
-import { countTry, createLimiter } from './rate-limit';
+import { noteAuthEvent, type AuthAction } from '../audit';
+import { findPasswordFlaw, type PasswordFlaw } from '../passwords/password-rules';
+import { hashPassword, verifyPassword } from '../passwords/passwords';
+import { countTry, createLimiter } from '../sign-in/rate-limit';
 import { findAccountByEmail } from './repository';
-import { deleteSession, deleteSessions, selectSessions, type SessionRow } from './session-repository';
+import {
+  deleteSession,
+  deleteSessions,
+  selectSessions,
+  type SessionRow,
+} from '../sessions/session-repository';
 
 // What a person does with their own account, whatever the organization: without an OrgId.
 

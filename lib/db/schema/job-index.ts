@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 
 import { number, timestamptz } from './own-columns';
-import { callboard } from './schema';
+import { callboard } from './callboard';
 
 // By which jobs are found and counted without reading the installation's wide tables. Nothing of it is ever shown:
 // lib/jobs/job-index keeps it in step with the truth.

@@ -4,10 +4,10 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 
 import type { Db } from '@/lib/db/client';
-import { accessTokens, memberships, users } from '@/lib/db/schema-people';
+import { accessTokens, memberships, users } from '@/lib/db/schema/people';
 import { AppError } from '@/lib/errors';
 
-import { check, label, requireAccount, wrong } from './account-input';
+import { check, label, requireAccount, wrong } from '../people/account-input';
 import { createToken, DEFAULT_TOKEN_DAYS, hashToken } from './tokens';
 
 // What an administrator does with tokens at the command line; see ./accounts.

@@ -1,16 +1,16 @@
 import { eq, gt, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { auditLog, rateLimits, sessions, users } from '@/lib/db/schema-people';
+import { auditLog, rateLimits, sessions, users } from '@/lib/db/schema/people';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { AppError } from '@/lib/errors';
 
-import { unlockUser } from './accounts';
-import { auditDigest } from './audit';
-import { readDevice, rememberDevice, type Device } from './device';
-import { hashPassword } from './passwords';
+import { unlockUser } from '../people/accounts';
+import { auditDigest } from '../audit';
+import { readDevice, rememberDevice, type Device } from '../sessions/device';
+import { hashPassword } from '../passwords/passwords';
 import { accountKeyOf } from './sign-in-limits';
-import { createPerson, TEST_PASSWORD, TEST_SECRET } from './testing';
+import { createPerson, TEST_PASSWORD, TEST_SECRET } from '../testing';
 
 let test: TestDatabase;
 vi.mock('@/lib/db/client', async (original) => ({

@@ -8,12 +8,12 @@ import { env } from '@/lib/env';
 import { logger } from '@/lib/observability/logger';
 
 import { safeCallbackPath } from './callback-path';
-import { noteAuthEvent } from './audit';
-import { cookieName, usesSecureCookies } from './cookie-name';
-import { rememberDevice, type Device } from './device';
-import { endSessions } from './repository';
-import { SESSION_MAX_AGE } from './session';
-import type { StartedSession } from './session-repository';
+import { noteAuthEvent } from '../audit';
+import { cookieName, usesSecureCookies } from '../sessions/cookie-name';
+import { rememberDevice, type Device } from '../sessions/device';
+import { endSessions } from '../people/repository';
+import { SESSION_MAX_AGE } from '../sessions/session';
+import type { StartedSession } from '../sessions/session-repository';
 import { signIn } from './sign-in';
 import { accountKeyOf } from './sign-in-limits';
 

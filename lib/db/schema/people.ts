@@ -12,7 +12,7 @@ import {
 } from 'drizzle-orm/pg-core';
 
 import { timestamptz } from './own-columns';
-import { callboard } from './schema';
+import { callboard } from './callboard';
 
 // Who may come in: sign-in comes before any organization is known.
 

@@ -3,7 +3,7 @@ import 'server-only';
 import { and, desc, eq, ne, sql } from 'drizzle-orm';
 
 import type { Db, Tx } from '@/lib/db/client';
-import { sessions, users } from '@/lib/db/schema-people';
+import { sessions, users } from '@/lib/db/schema/people';
 
 import { SESSION_MAX_AGE } from './session';
 

@@ -4,10 +4,10 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 
 import type { Db } from '@/lib/db/client';
-import { organizations } from '@/lib/db/schema-people';
+import { organizations } from '@/lib/db/schema/people';
 import { AppError } from '@/lib/errors';
 
-import { ROLES } from './actor';
+import { ROLES } from '../actor';
 
 // What an administrator sets for an organization at the command line, so without an OrgId.
 

@@ -3,10 +3,10 @@ import 'server-only';
 import { and, asc, eq, sql } from 'drizzle-orm';
 
 import type { Db, Tx } from '@/lib/db/client';
-import { accessTokens, memberships, organizations, sessions, users } from '@/lib/db/schema-people';
+import { accessTokens, memberships, organizations, sessions, users } from '@/lib/db/schema/people';
 
-import type { MembershipRow } from './actor';
-import { deleteSessions, underWay } from './session-repository';
+import type { MembershipRow } from '../actor';
+import { deleteSessions, underWay } from '../sessions/session-repository';
 
 // Sign-in comes before any organization is known, so these are the queries without one.
 

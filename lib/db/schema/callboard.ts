@@ -16,7 +16,7 @@ import { timestamptz } from './own-columns';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
-// All but the three tables of schema-installation.ts is ours and lives in a schema of its own, so that no name meets one of the installation's.
+// All but the three tables of installation.ts is ours and lives in a schema of its own, so that no name meets one of the installation's.
 
 export const callboard = pgSchema('callboard');
 

@@ -3,7 +3,7 @@ import 'server-only';
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
 
 import { database } from '@/lib/db/client';
-import { rateLimits } from '@/lib/db/schema-people';
+import { rateLimits } from '@/lib/db/schema/people';
 import { AppError } from '@/lib/errors';
 
 /** `points` tries within `duration` seconds from the first one, counted in PostgreSQL for all instances together. */

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { auditLog, sessions } from '@/lib/db/schema-people';
+import { auditLog, sessions } from '@/lib/db/schema/people';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
-import { createPerson, TEST_PASSWORD, TEST_SECRET } from './testing';
+import { createPerson, TEST_PASSWORD, TEST_SECRET } from '../testing';
 import type { Self } from './own-account';
 
 let test: TestDatabase;
@@ -18,7 +18,7 @@ vi.mock('@/lib/env', () => ({
   env: () => ({ nextauthUrl: 'http://board.example', nextauthSecret: TEST_SECRET, logLevel: 'silent' }),
 }));
 const { changeOwnPassword, endOtherSessions, endOwnSession, listOwnSessions } = await import('./own-account');
-const { signIn } = await import('./sign-in');
+const { signIn } = await import('../sign-in/sign-in');
 
 const NEXT = 'harbor lantern plum';
 let self: Self;

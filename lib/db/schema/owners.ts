@@ -1,7 +1,7 @@
 import { bigint, index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 
-import { callboard } from './schema';
+import { callboard } from './callboard';
 
 /**
  * Who is to follow a lead up, by its row of `leads_task_list`. A row that is not here is followed up by whoever wrote

@@ -1,15 +1,15 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { accessTokens, organizations, users } from '@/lib/db/schema-people';
+import { accessTokens, organizations, users } from '@/lib/db/schema/people';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
-import { addToken, listTokens, revokeToken } from './account-tokens';
+import { addToken, listTokens, revokeToken } from '../tokens/account-tokens';
 import { addUser, setUserDisabled, setUserPassword } from './accounts';
-import { verifyPassword } from './passwords';
+import { verifyPassword } from '../passwords/passwords';
 import { findAccountByEmail } from './repository';
-import { createPerson } from './testing';
-import { hashToken } from './tokens';
+import { createPerson } from '../testing';
+import { hashToken } from '../tokens/tokens';
 
 let test: TestDatabase;
 beforeAll(async () => {

@@ -13,7 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 
 import { count, number, timestamptz } from './own-columns';
-import { callboard } from './schema';
+import { callboard } from './callboard';
 
 /**
  * A refresh of a whole selection. The truth of a run lies here, not in a queue: whoever holds the lease drives it, and

@@ -4,11 +4,11 @@ import { database } from '@/lib/db/client';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 
-import { noteAuthEvent } from './audit';
-import { isKnownDevice, type Device } from './device';
-import { verifyPassword } from './passwords';
-import { findAccountByEmail, type Account } from './repository';
-import { startSession, type StartedSession } from './session-repository';
+import { noteAuthEvent } from '../audit';
+import { isKnownDevice, type Device } from '../sessions/device';
+import { verifyPassword } from '../passwords/passwords';
+import { findAccountByEmail, type Account } from '../people/repository';
+import { startSession, type StartedSession } from '../sessions/session-repository';
 import { accountKeyOf, countSignInTry, isFirstRefusal } from './sign-in-limits';
 
 /** What the browser says of itself. */
