@@ -166,10 +166,14 @@ async function databaseTestsThroughPooler(server, files) {
   };
   if (!(await check(`${name}: start`, start, { isSetUp: true }))) return;
   try {
-    await runner(name, vitest('db', chosen), {
-      TEST_DATABASE_URL: server.url,
-      TEST_POOLER_PORT: String(pooler.port),
-    });
+    const environment = { TEST_DATABASE_URL: server.url, TEST_POOLER_PORT: String(pooler.port) };
+    await runner(name, vitest('db', chosen), environment);
+    if (pooler.keepsPrepared) {
+      await runner(`${name}, prepared`, vitest('db', chosen), {
+        ...environment,
+        TEST_POOLER_PREPARES: 'true',
+      });
+    }
   } finally {
     await pooler.stop();
   }

@@ -114,7 +114,8 @@ function pooledUrl(name: string): string {
   const port = process.env.TEST_POOLER_PORT;
   if (port) {
     url.port = port;
-    url.searchParams.set('prepare', 'false');
+    // oxlint-disable-next-line node/no-process-env -- the same
+    if (process.env.TEST_POOLER_PREPARES !== 'true') url.searchParams.set('prepare', 'false');
   }
   return url.href;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,7 +34,14 @@ export async function findPgbouncer({ signal } = {}) {
   return installed();
 }
 
-function configuration(server, port, userFile) {
+/** From 1.21 on it knows the statements that its clients have prepared by name. */
+function keepsPrepared(program) {
+  const said = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout ?? '';
+  const [, major = 0, minor = 0] = /PgBouncer (\d+)\.(\d+)/.exec(said)?.map(Number) ?? [];
+  return major > 1 || (major === 1 && minor >= 21);
+}
+
+function configuration(server, port, userFile, prepared) {
   return [
     '[databases]',
     `* = host=127.0.0.1 port=${server.port}`,
@@ -47,6 +55,7 @@ function configuration(server, port, userFile) {
     'pool_mode = transaction',
     'default_pool_size = 20',
     'max_client_conn = 500',
+    ...(prepared ? ['max_prepared_statements = 200'] : []),
     '',
   ].join('\n');
 }
@@ -75,7 +84,7 @@ async function comesUp(recorded, port, signal) {
 /**
  * A PgBouncer for one test run, in transaction mode, in front of every database of a server. It does not run as root.
  * @param {{ program: string, server: { url: string, port: number }, signal?: AbortSignal }} options
- * @returns {Promise<{ port: number, stop: () => Promise<void> }>}
+ * @returns {Promise<{ port: number, keepsPrepared: boolean, stop: () => Promise<void> }>}
  */
 export async function startThrowawayPgbouncer({ program, server, signal }) {
   await stopLeftovers();
@@ -83,6 +92,7 @@ export async function startThrowawayPgbouncer({ program, server, signal }) {
   const folder = mkdtempSync(join(tmpdir(), 'callboard-pooler-'));
   const place = join(reachableFolder(identity, folder), `pooler-${process.pid}`);
   const log = join(folder, 'pgbouncer.log');
+  const prepared = keepsPrepared(program);
   let running = null;
   let forget = () => {};
   const stop = async () => {
@@ -104,7 +114,7 @@ export async function startThrowawayPgbouncer({ program, server, signal }) {
     for (let attempt = 1; attempt <= 3; attempt++) {
       const port = await freePort();
       const file = join(place, `pgbouncer-${attempt}.ini`);
-      writeFileSync(file, configuration(server, port, userFile), { mode: 0o600 });
+      writeFileSync(file, configuration(server, port, userFile, prepared), { mode: 0o600 });
       giveTo(identity, userFile);
       giveTo(identity, file);
       giveTo(identity, place);
@@ -115,7 +125,7 @@ export async function startThrowawayPgbouncer({ program, server, signal }) {
       child.unref();
       running = identify(child.pid);
       forget = remember(running, { data: [place, folder] });
-      if (await comesUp(running, port, signal)) return { port, stop };
+      if (await comesUp(running, port, signal)) return { port, keepsPrepared: prepared, stop };
       forget();
     }
     throw new SetupError(`PgBouncer did not start:\n${tail(log)}`);
