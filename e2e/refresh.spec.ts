@@ -572,13 +572,14 @@ test.describe('what the page says of checks that are not its own refresh:', () =
 
   test('a reload in the middle of a refresh', async ({ task, simulator, jobIds, rowIds, page }) => {
     await simulator.putJobs([called(jobIds[0]!)]);
-    await simulator.putFault({ kind: 'latency', ms: 5000, operation: 'ListJobs', jobId: jobIds[0] });
+    const release = await simulator.hold({ operation: 'ListJobs', jobId: jobIds[0] });
     await task.button.click();
     await expect.poll(async () => (await simulator.requests(jobIds[0]!)).length).toBeGreaterThan(0);
     await page.reload();
     const busy = page.locator('main').filter({ has: page.locator('#refresh-page[aria-busy=true]') });
     await expect(busy.getByRole('region', { name: '刷新结果' })).toContainText('刷新仍在进行');
     await expect(page.getByText('本页尚未刷新')).toHaveCount(0);
+    await release();
     await expect(page.getByText(/上次刷新 \d\d:\d\d:\d\d/)).toBeVisible({ timeout: 15_000 });
     await expect(task.row(rowIds[0]!)).toContainText('成功');
     await expect(task.strip).not.toContainText('仍在进行');

@@ -23,9 +23,9 @@ test('an operator refreshes the whole task, pauses, goes on, and asks once more 
     taskId,
     jobIds.map((call_job_id) => ({ call_job_id, call_status: 'Executing' })),
   );
-  // The second batch is refused, the first one takes its time.
+  // The second batch is refused, the first one is answered when it has been paused.
   await simulator.putFault({ kind: 'error', jobIds: [jobIds[110]!], status: 400, code: 'InvalidParameter' });
-  await simulator.putFault({ kind: 'latency', jobIds: [jobIds[0]!], ms: 2_500 });
+  const release = await simulator.hold({ jobIds: [jobIds[0]!] });
   await signIn(operator);
   await page.goto(`/tasks/${taskId}`);
   await hydrated(page);
@@ -42,6 +42,7 @@ test('an operator refreshes the whole task, pauses, goes on, and asks once more 
   await expect(strip.getByRole('status')).toContainText('进行中');
   await strip.getByRole('button', { name: '暂停' }).click();
   await expect(strip.getByRole('status')).toContainText('已暂停');
+  await release();
   await strip.getByRole('button', { name: '继续' }).click();
   await expect(strip.getByRole('status')).toContainText('核对 120 行，更新 99 行，21 行查询失败');
   // The rows of the page are the run's.

@@ -32,7 +32,7 @@
  * A job's faults also reach DownloadRecording and GetRecording of its calls; name the operation to keep them apart.
  *
  *   any operation (GetRecording only when named):
- *     latency {ms = 1000, upToMs = ms: any time between} · hang · stall (headers and half the body) · reset · html503
+ *     latency {ms = 1000, upToMs = ms: any time between} · hold (until the fault is deleted) · hang · stall (headers and half the body) · reset · html503
  *     empty502 · garbage (200, no JSON)
  *     successFalse {code, message, status = HttpStatusCode in the body} · throttle {retryAfterMs, status = 400, code}
  *     forbidden (403 NoPermission with AccessDeniedDetail) · error {status = 500, code, message}

@@ -1,6 +1,7 @@
 /** What can go wrong; `control.ts` explains each kind. */
 export const TRANSPORT_FAULTS = [
   'latency',
+  'hold',
   'hang',
   'stall',
   'reset',
@@ -108,6 +109,10 @@ export class Faults {
   takeOne(subject: Subject, kinds: readonly FaultKind[]): Fault | null {
     const fault = this.faults.find((each) => kinds.includes(each.kind) && strikes(each, subject));
     return fault ? (this.take(subject, [fault.kind]).find((each) => each === fault) ?? null) : null;
+  }
+
+  isInForce(fault: Fault): boolean {
+    return this.faults.includes(fault);
   }
 
   private read(input: unknown): Fault {

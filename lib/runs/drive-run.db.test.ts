@@ -193,11 +193,12 @@ describe('a run', () => {
     expect(await ended(run)).toMatchObject({ state: 'done', processed: 6, counts: { updated: 6 } });
     await expect(steerRun(database.db, actor, run.id, 'pause')).rejects.toMatchObject({ kind: 'run_over' });
 
-    await control('PUT', '/faults', { kind: 'latency', ms: 5_000, jobIds });
+    await control('PUT', '/faults', { kind: 'hold', jobIds });
     const second = (await start()).run;
     await expect.poll(async () => (await now(second)).state).toBe('running');
     await steerRun(database.db, actor, second.id, 'cancel');
     const before = await readRow(database, rowIds[0]!);
+    await control('DELETE', `/faults?jobId=${jobIds[0]}`);
     for (const { stop } of workers) stop.abort();
     await Promise.all(workers.splice(0).map((worker) => worker.ended));
     expect(await now(second)).toMatchObject({ state: 'cancelled', processed: 0 });
@@ -216,7 +217,7 @@ describe('a run', () => {
   it('lets one who lost the lease write nothing, and the next one ask again', async () => {
     const { jobIds } = await createJobs(5);
     const { run } = await start();
-    await control('PUT', '/faults', { kind: 'latency', ms: 5_000, times: 1, jobIds });
+    await control('PUT', '/faults', { kind: 'hold', jobIds });
     const dead = await takeRun(database.db, 'a process that stalls');
     const driving = driveRun(dependencies(), actor.orgId, dead!, new AbortController().signal);
     // It is thought dead while it waits for its answer. It may renew its lease in between, and a run whose row is locked
@@ -229,6 +230,7 @@ describe('a run', () => {
     };
     await expect.poll(takeOver).not.toBeNull();
     expect(next).toMatchObject({ id: run.id, fence: dead!.fence + 1 });
+    await control('DELETE', `/faults?jobId=${jobIds[0]}`);
     expect(await driving).toBe('lost');
     expect(await now(run)).toMatchObject({ processed: 0, batches: { done: 0 } });
     expect(

@@ -4,7 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Faults, type Subject, TRANSPORT_FAULTS } from '../faults';
 import { ApiError } from './errors';
 
-const BROKEN = TRANSPORT_FAULTS.filter((kind) => kind !== 'latency');
+/** So often a held request looks whether it may go on. */
+const HOLD_MS = 20;
+
+const BROKEN = TRANSPORT_FAULTS.filter((kind) => kind !== 'latency' && kind !== 'hold');
 
 /**
  * Applies the faults that do not need the answer itself. "answered": there is nothing left to do; "stall": the answer
@@ -18,6 +21,9 @@ export async function strikeTransport(
 ): Promise<'go on' | 'answered' | 'stall'> {
   for (const { ms = 1000, upToMs = ms } of faults.take(subject, ['latency'])) {
     await sleep(ms + Math.random() * (upToMs - ms));
+  }
+  for (const hold of faults.take(subject, ['hold'])) {
+    while (faults.isInForce(hold) && !response.destroyed) await sleep(HOLD_MS);
   }
   const fault = faults.takeOne(subject, BROKEN);
   switch (fault?.kind) {
