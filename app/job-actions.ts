@@ -17,10 +17,11 @@ import {
   rememberRobotChannel as rememberRobotChannelOf,
 } from '@/lib/services/recording-settings';
 import { noteListening as noteListeningOf } from '@/lib/services/listening';
-import { revealNumber as revealNumberOf } from '@/lib/services/numbers';
+import { requestNumber as requestNumberOf, revealNumber as revealNumberOf } from '@/lib/services/numbers';
 import { orgAction } from '@/lib/http/org-action';
 import { listeningInput } from '@/lib/jobs/timeline/note-listening';
 import { revealInput } from '@/lib/jobs/detail/reveal-number';
+import { requestNumberInput } from '@/lib/jobs/numbers/request-input';
 import { audioOffsetInput, robotChannelInput } from '@/lib/recordings/audio-alignment';
 
 /** Saves what a person noted on a row's lead, or answers with what somebody else saved meanwhile. */
@@ -56,6 +57,13 @@ export const revealNumber = orgAction({
   reveals: true,
   input: revealInput,
   handler: ({ actor, input, address }) => revealNumberOf(actor, { ...input, address }),
+});
+
+/** Asks somebody who leads to be allowed one lead's full number. */
+export const requestNumber = orgAction({
+  permission: 'numbers.request',
+  input: requestNumberInput,
+  handler: ({ actor, input, address }) => requestNumberOf(actor, { ...input, address }),
 });
 
 /** Notes in the time-line that a person listened to a call. */

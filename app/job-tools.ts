@@ -5,6 +5,7 @@ import {
   deleteTemplate,
   rememberAudioOffset,
   rememberRobotChannel,
+  requestNumber,
   revealNumber,
   saveFollowUp,
   saveTemplate,
@@ -18,6 +19,7 @@ export const jobActions: JobActions = {
   saveTemplate,
   deleteTemplate,
   revealNumber,
+  requestNumber,
   rememberRobotChannel,
   rememberAudioOffset,
 };

@@ -181,7 +181,15 @@ test('what a browser is sent holds no full number and no link of the provider’
       );
     }
   });
-  for (const address of [...pagesOf(own), '/tasks', '/tasks/import', '/jobs', '/follow-ups', '/account']) {
+  for (const address of [
+    ...pagesOf(own),
+    '/tasks',
+    '/tasks/import',
+    '/jobs',
+    '/follow-ups',
+    '/mine',
+    '/account',
+  ]) {
     await page.goto(address);
     await page.waitForLoadState('networkidle');
   }
@@ -296,7 +304,14 @@ test('numbers of every spelling, in every text, stay on the server', async ({
     const response = await knock(page.request, door);
     note(door.address, await response.text(), response.headers());
   }
-  for (const address of [...pagesOf(ids), '/tasks', '/jobs', '/follow-ups', '/follow-ups?list=overdue']) {
+  for (const address of [
+    ...pagesOf(ids),
+    '/tasks',
+    '/jobs',
+    '/follow-ups',
+    '/follow-ups?list=overdue',
+    '/mine',
+  ]) {
     const response = await page.goto(address);
     note(address, (await response?.text()) ?? '', response?.headers());
     await page.waitForLoadState('networkidle');
@@ -319,7 +334,15 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(page.locator('input[type=password]')).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await signIn(operator);
-    for (const address of ['/tasks', '/tasks/import', ...pagesOf(own), '/jobs', '/follow-ups', '/account']) {
+    for (const address of [
+      '/tasks',
+      '/tasks/import',
+      ...pagesOf(own),
+      '/jobs',
+      '/follow-ups',
+      '/mine',
+      '/account',
+    ]) {
       await page.goto(address);
       await page.waitForLoadState('networkidle');
       expect(await violations(page), address).toEqual([]);

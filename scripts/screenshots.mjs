@@ -45,7 +45,7 @@ async function signIn(page) {
   await page.locator('input[autocomplete=username], input[type=email]').first().fill(users[0].email);
   await page.locator('input[type=password]').fill(password);
   await page.locator('button[type=submit]').click();
-  await page.waitForURL('**/tasks');
+  await page.waitForURL('**/mine');
 }
 
 async function refresh(page, address) {

@@ -11,7 +11,7 @@ import { AUDIT_ACTIONS, type AuditAction, type AuditEntry, type AuditPage } from
 import classes from './audit.module.css';
 
 const COLUMNS = ['time', 'by', 'kind', 'action', 'object', 'details'] as const;
-const DETAILS = ['reason', 'format', 'rows', 'query', 'total', 'jobs'] as const;
+const DETAILS = ['who', 'reason', 'format', 'rows', 'query', 'total', 'jobs'] as const;
 
 /** Who did what, the newest first. @param olderHref where the older deeds are; null: there are none */
 export function AuditList({

@@ -10,6 +10,7 @@ import type {
   UndoFollowUpInput,
 } from '@/lib/follow-ups/schemas';
 import type { ActionResult } from '@/lib/http/org-action';
+import type { NumberAccess } from '@/lib/jobs/numbers/number-requests';
 import type { AudioOffsetInput, RobotChannelInput } from '@/lib/recordings/audio-alignment';
 
 type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
@@ -21,6 +22,7 @@ export type JobActions = {
   saveTemplate: Action<{ body: string; shared?: boolean }, FollowUpTemplate>;
   deleteTemplate: Action<{ id: string }, { id: string }>;
   revealNumber: Action<{ rowId: number; reason?: string }, { number: string }>;
+  requestNumber: Action<{ rowId: number; reason?: string }, NumberAccess>;
   rememberRobotChannel: Action<RobotChannelInput, RobotChannelInput>;
   rememberAudioOffset: Action<AudioOffsetInput, AudioOffsetInput>;
 };

@@ -1,15 +1,19 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 
+import { can } from '@/lib/auth/permissions';
+
 import { BrandMark } from './brand';
 import classes from './header.module.css';
 import { LanguageMenu } from './language-menu';
 import { MainNav } from './main-nav';
+import { NumberRequestsLink } from './number-requests-link';
 import { OrganizationMenu, type SwitchOrganization } from './organization-menu';
 import { PaletteButton } from './palette/palette-button';
 import { ThemeMenu } from './theme-menu';
 import { UserMenu } from './user-menu';
 import type { Person } from './person';
+import { startsWithOwn } from './start';
 
 /** The bar over every page of a signed-in person. */
 export function Header({
@@ -22,7 +26,11 @@ export function Header({
   const t = useTranslations();
   return (
     <div className={classes.bar}>
-      <Link href="/tasks" className={classes.home} aria-label={t('layout.home')}>
+      <Link
+        href={startsWithOwn(person.role) ? '/mine' : '/tasks'}
+        className={classes.home}
+        aria-label={t('layout.home')}
+      >
         <BrandMark />
         <span className={classes.product}>{t('common.product')}</span>
       </Link>
@@ -32,6 +40,7 @@ export function Header({
       <OrganizationMenu person={person} switchOrganization={switchOrganization} />
       <MainNav role={person.role} />
       <div className={classes.tools}>
+        {can(person.role, 'numbers.allow') && <NumberRequestsLink />}
         <PaletteButton />
         <LanguageMenu />
         <ThemeMenu />

@@ -9,12 +9,15 @@ import type { Role } from '@/lib/auth/actor';
 import { can } from '@/lib/auth/permissions';
 
 import classes from './header.module.css';
+import { startsWithOwn } from './start';
 
 const PLACES = [
   { href: '/tasks', name: 'tasks' },
   { href: '/jobs', name: 'jobs' },
   { href: '/follow-ups', name: 'followUps' },
 ] as const;
+/** An operator's start; on a narrow screen the product's mark leads there. */
+const OWN_PLACE = { href: '/mine', name: 'mine' } as const;
 /** For those who lead; on a narrow screen the person's menu has them alone. */
 const LEADING_PLACES = [{ href: '/exports', name: 'exports' }] as const;
 
@@ -22,14 +25,19 @@ const LEADING_PLACES = [{ href: '/exports', name: 'exports' }] as const;
 export function MainNav({ role }: { role: Role }) {
   const t = useTranslations('layout.nav');
   const path = usePathname();
+  const places = [
+    ...(startsWithOwn(role) ? [OWN_PLACE] : []),
+    ...PLACES,
+    ...(can(role, 'exports.read') ? LEADING_PLACES : []),
+  ];
   return (
     <nav aria-label={t('label')} className={classes.nav}>
-      {(can(role, 'exports.read') ? [...PLACES, ...LEADING_PLACES] : PLACES).map(({ href, name }) => (
+      {places.map(({ href, name }) => (
         <Link
           key={href}
           href={href as Route}
           className={classes.place}
-          data-wide={name === 'exports' || undefined}
+          data-wide={name === 'exports' || name === 'mine' || undefined}
           aria-current={path === href ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined}
         >
           {t(name)}

@@ -2,7 +2,14 @@
 
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconFileExport, IconHistory, IconLogout, IconUserCog } from '@tabler/icons-react';
+import {
+  IconFileExport,
+  IconHistory,
+  IconListCheck,
+  IconLogout,
+  IconPhoneCheck,
+  IconUserCog,
+} from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 
@@ -18,6 +25,7 @@ import type { Person } from './person';
 /** Who is signed in, their account, and the way out. */
 export function UserMenu({ person }: { person: Person }) {
   const t = useTranslations('layout');
+  const tNumbers = useTranslations('numbers');
   const failureText = useFailureKindText();
   const { openedAt } = useOwnAddress();
 
@@ -57,9 +65,21 @@ export function UserMenu({ person }: { person: Person }) {
           </Text>
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={Link} href="/mine" leftSection={<IconListCheck size={16} stroke={1.6} />}>
+          {t('nav.mine')}
+        </Menu.Item>
         {can(person.role, 'exports.read') && (
           <Menu.Item component={Link} href="/exports" leftSection={<IconFileExport size={16} stroke={1.6} />}>
             {t('nav.exports')}
+          </Menu.Item>
+        )}
+        {can(person.role, 'numbers.allow') && (
+          <Menu.Item
+            component={Link}
+            href="/number-requests"
+            leftSection={<IconPhoneCheck size={16} stroke={1.6} />}
+          >
+            {tNumbers('title')}
           </Menu.Item>
         )}
         {can(person.role, 'audit.read') && (

@@ -99,7 +99,7 @@ export async function selectAudit(
 }
 
 /** What of a deed's subject is shown beside task and row; ids of things that no page shows are left out. */
-const SHOWN = ['reason', 'format', 'rows', 'query', 'total', 'jobs'];
+const SHOWN = ['who', 'reason', 'format', 'rows', 'query', 'total', 'jobs'];
 
 function toEntry({ micros, source, id, taskId, taskName, subject, ...entry }: Raw): AuditEntry {
   const details = SHOWN.flatMap((name) => {

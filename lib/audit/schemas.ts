@@ -12,7 +12,7 @@ export const AUDIT_ACTIONS = [
   ...(['audit.exported', 'follow-up.saved', 'run.started', 'run.paused', 'run.resumed'] as const),
   ...(['run.cancelled', 'import.started', 'import.cancelled', 'import.scheduled'] as const),
   ...(['schedule.changed', 'schedule.moves-task-type', 'task.moved', 'task.move-taken-back'] as const),
-  ...(['leads.assigned'] as const),
+  ...(['leads.assigned', 'number.requested', 'number.allowed', 'number.refused'] as const),
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -30,6 +30,9 @@ const ALLOWED = {
   'phrases.share': LEADING,
   // Who really may is the organization's setting: see `reaches`.
   'numbers.reveal': EVERYONE,
+  // Asking to see one, and allowing it to who asked.
+  'numbers.request': EVERYONE,
+  'numbers.allow': LEADING,
   // What leaves in a file is the supervisor's to give.
   'exports.read': LEADING,
   'exports.create': LEADING,

@@ -2,6 +2,8 @@
 export type LiveMessage =
   | { type: 'change'; taskId: number; number: number; rowIds: number[] }
   | { type: 'run'; taskId: number }
+  /** A request for a number was made or answered. */
+  | { type: 'numbers' }
   /** Something may have been missed. */
   | { type: 'resync' }
   /** Whether changes come by themselves; else pages have to ask now and then. */
@@ -11,7 +13,7 @@ export type LiveMessage =
 
 type Listener = (message: LiveMessage) => void;
 
-const EVENTS = ['change', 'run', 'resync', 'live', 'ended'] as const;
+const EVENTS = ['change', 'run', 'numbers', 'resync', 'live', 'ended'] as const;
 /** A stream that was refused is tried again after so long, in ms, spread by as much again. */
 const RETRY_MS = 5_000;
 

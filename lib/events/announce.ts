@@ -11,6 +11,8 @@ export const CHANNEL = 'callboard_events';
 /** Said after a commit; what changed is read from the tables by whoever hears it. */
 export const noticeSchema = z.union([
   z.object({ task: z.number(), org: z.string(), run: z.boolean().optional() }),
+  /** A request for a number was made or answered. */
+  z.object({ org: z.string(), numbers: z.literal(true) }),
   /** An instance's sign of life to itself. */
   z.object({ echo: z.string() }),
 ]);

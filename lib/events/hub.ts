@@ -12,6 +12,8 @@ import { changesBehind, MOST, newestNumber, type TaskChange } from './changes';
 export type LiveEvent =
   | { kind: 'change'; change: TaskChange }
   | { kind: 'run'; taskId: number }
+  /** A request for a number was made or answered. */
+  | { kind: 'numbers' }
   | { kind: 'resync' }
   /** Whether changes are heard of as they come; else pages have to ask now and then. */
   | { kind: 'live'; live: boolean };
@@ -121,6 +123,7 @@ export class Hub {
       this.setLive(true);
       return;
     }
+    if ('numbers' in parsed.data) return this.tell(parsed.data.org, { kind: 'numbers' });
     const { task, org, run } = parsed.data;
     if (![...this.subscribers].some(({ organizationId }) => organizationId === org)) return;
     if (run) this.tell(org, { kind: 'run', taskId: task });

@@ -48,6 +48,8 @@ function streamed(event: LiveEvent): StreamedEvent {
     }
     case 'run':
       return { event: 'run', data: { taskId: event.taskId } };
+    case 'numbers':
+      return { event: 'numbers', data: {} };
     case 'live':
       return { event: 'live', data: { live: event.live } };
     case 'resync':

@@ -4,7 +4,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
-import { Announcer } from '@/lib/events/announce';
+import { Announcer, notify } from '@/lib/events/announce';
 import { changesSince } from '@/lib/events/changes';
 import { Hub, type LiveEvent } from '@/lib/events/hub';
 import { logger } from '@/lib/observability/logger';
@@ -18,6 +18,13 @@ export function announceTask(orgId: OrgId, taskId: number, what: { run?: boolean
     (err) => logger().warn({ err }, 'a change could not be announced'),
   );
   shared.callboardAnnouncer.announce(orgId, taskId, what);
+}
+
+/** Tells all instances that a request for a number was made or answered; nobody waits for it. */
+export function announceNumbers(orgId: OrgId): void {
+  void notify(database('background'), { org: orgId, numbers: true }).catch((err: unknown) =>
+    logger().warn({ err }, 'a request for a number could not be announced'),
+  );
 }
 
 /** The process's one listener. */

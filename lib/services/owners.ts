@@ -5,9 +5,13 @@ import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { type Assignment, assignLeads as assignLeadsUseCase } from '@/lib/jobs/owners/assign-leads';
 import { selectColleagues } from '@/lib/jobs/owners/owner-repository';
+import { type Deeds, type DoneLead, type ListedDeed, NO_DEEDS } from '@/lib/jobs/owners/deeds';
+import type { OpenedTask, OwnLead } from '@/lib/jobs/owners/deeds';
+import { selectDeeds, selectDone } from '@/lib/jobs/owners/deeds-repository';
+import { selectNext, selectOpened } from '@/lib/jobs/owners/own-day-repository';
 import type { AssignAnswer, Colleague, Workload } from '@/lib/jobs/owners/owners';
-
 import { selectWorkload } from '@/lib/jobs/owners/workload-repository';
+import { shanghaiDay } from '@/lib/values/shanghai-day';
 
 import { selectionFor } from './selections';
 
@@ -26,6 +30,36 @@ export async function ownWorkload(actor: Actor): Promise<Workload> {
     selectWorkload(actor.orgId, database('pages'), actor.userId),
   );
   return own ?? NOTHING;
+}
+
+/** So many leads and tasks a start page has room for; the rest is behind its numbers. */
+const SHOWN = { next: 8, tasks: 6, done: 50 };
+
+export type OwnDay = {
+  load: Workload;
+  deeds: Deeds;
+  next: OwnLead[];
+  opened: OpenedTask[];
+  /** The leads of one of the day's numbers, where one is asked for. */
+  done: DoneLead[] | null;
+};
+
+/** What a person begins their day with: what is due, what they did today, where they were. */
+export function ownDay(actor: Actor, deed: ListedDeed | null): Promise<OwnDay> {
+  const { start: from, end: to } = shanghaiDay(new Date());
+  const period = { from, to };
+  const { orgId, userId } = actor;
+  return withinDatabaseDeadline(async () => {
+    const db = database('pages');
+    const [load, days, next, opened, done] = await Promise.all([
+      selectWorkload(orgId, db, userId),
+      selectDeeds(orgId, db, period, userId),
+      selectNext(orgId, db, userId, SHOWN.next),
+      selectOpened(actor, db, SHOWN.tasks),
+      deed && selectDone(orgId, db, { period, userId, deed, limit: SHOWN.done }),
+    ]);
+    return { load: load[0] ?? NOTHING, deeds: days[0] ?? NO_DEEDS, next, opened, done };
+  });
 }
 
 /** The same of everybody who works here, who is behind first. */

@@ -24,8 +24,8 @@ async function signIn(page, { url, email, password }) {
   await page.type('input[type=password]', password);
   await page.click('button[type=submit]');
   await page.until(
-    'the list of tasks',
-    () => location.pathname === '/tasks' && document.querySelector('main table'),
+    'the start page',
+    () => location.pathname === '/mine' && document.querySelector('main h1'),
   );
 }
 

@@ -39,6 +39,7 @@ const ROOMS = {
       'steering',
       'schedule',
       'imports',
+      'number-requests',
     ],
   ],
   app: [
@@ -48,6 +49,8 @@ const ROOMS = {
       'tasks',
       'jobs',
       'follow-ups',
+      'mine',
+      'number-requests',
       'runs',
       'exports',
       'audit',

@@ -14,18 +14,53 @@ import { copyText } from '@/lib/browser/copy-text';
 import { RequestFailed } from '@/lib/browser/fetch-json';
 import { timelineKey } from '@/lib/jobs/timeline/timeline-queries';
 
+import { AllowedUntil, AskNumber } from './ask-number';
 import classes from './reveal-number.module.css';
+import { useNumberAccess } from './use-number-access';
 
 /** So long a full number stays on the screen. */
 const SHOWN_MS = 60_000;
 
-/**
- * A lead's number: masked, and for those who may, in full for one minute after a click. The number is kept nowhere but
- * in this component; each look is written to the audit log.
- */
+/** A lead's number: masked, and for those who may, by their role or because they were allowed to, in full for a moment. */
 export function RevealNumber({ rowId, masked }: { rowId: number; masked: string }) {
-  const t = useTranslations('reveal');
   const { reveal } = useJobTools().person;
+  if (!reveal.allowed) return <NumberOnRequest rowId={rowId} masked={masked} />;
+  return <RevealableNumber rowId={rowId} masked={masked} reasonRequired={reveal.reasonRequired} />;
+}
+
+/** For who sees no numbers by their role: asks for this one, and shows it while that is allowed. */
+function NumberOnRequest({ rowId, masked }: { rowId: number; masked: string }) {
+  const access = useNumberAccess(rowId);
+  if (access?.state !== 'allowed') {
+    return (
+      <span className={classes.number}>
+        <span>{masked}</span>
+        {access && <AskNumber rowId={rowId} masked={masked} access={access} />}
+      </span>
+    );
+  }
+  return (
+    <span className={classes.number}>
+      <RevealableNumber rowId={rowId} masked={masked} reasonRequired={false} />
+      {access.until && <AllowedUntil until={access.until} />}
+    </span>
+  );
+}
+
+/**
+ * A number in full for one minute after a click. It is kept nowhere but in this component; each look is written to the
+ * audit log.
+ */
+function RevealableNumber({
+  rowId,
+  masked,
+  reasonRequired,
+}: {
+  rowId: number;
+  masked: string;
+  reasonRequired: boolean;
+}) {
+  const t = useTranslations('reveal');
   const queryClient = useQueryClient();
   const [shown, setShown] = useState<{ number: string; until: string } | null>(null);
   const [asking, setAsking] = useState(false);
@@ -51,15 +86,19 @@ export function RevealNumber({ rowId, masked }: { rowId: number; masked: string 
   return (
     <span className={classes.number}>
       {masked}
-      {reveal.allowed && (
-        <Tooltip label={t('show')}>
-          <ActionIcon ref={eye} aria-label={t('show')} size="1.5rem" onClick={() => setAsking(true)}>
-            <IconEye size={16} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-      )}
+      <Tooltip label={t('show')}>
+        <ActionIcon ref={eye} aria-label={t('show')} size="1.5rem" onClick={() => setAsking(true)}>
+          <IconEye size={16} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
       <Modal opened={asking} onClose={() => setAsking(false)} title={t('title')} centered zIndex={400}>
-        <AskForm rowId={rowId} masked={masked} onShow={show} onCancel={() => setAsking(false)} />
+        <AskForm
+          rowId={rowId}
+          masked={masked}
+          reasonRequired={reasonRequired}
+          onShow={show}
+          onCancel={() => setAsking(false)}
+        />
       </Modal>
     </span>
   );
@@ -68,18 +107,19 @@ export function RevealNumber({ rowId, masked }: { rowId: number; masked: string 
 function AskForm({
   rowId,
   masked,
+  reasonRequired,
   onShow,
   onCancel,
 }: {
   rowId: number;
   masked: string;
+  reasonRequired: boolean;
   onShow: (number: string) => void;
   onCancel: () => void;
 }) {
   const t = useTranslations();
   const failureText = useFailureText();
-  const { actions, person } = useJobTools();
-  const { reasonRequired } = person.reveal;
+  const { actions } = useJobTools();
   const [reason, setReason] = useState('');
   const [failure, ask, asking] = useActionState(async (): Promise<unknown> => {
     try {

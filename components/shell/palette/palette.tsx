@@ -10,6 +10,7 @@ import {
   IconCalendarTime,
   IconKeyboard,
   IconLanguage,
+  IconListCheck,
   IconListDetails,
   IconPhone,
   IconPlayerTrackNext,
@@ -56,6 +57,7 @@ export function Palette({ openings }: { openings: number }) {
   const other = locale === 'zh' ? 'en' : 'zh';
   const scheme = colorScheme === 'dark' ? 'light' : 'dark';
   const places: Entry[] = [
+    { id: 'mine', label: t('mine.title'), icon: <IconListCheck {...ICON} />, go: to('/mine') },
     { id: 'tasks', label: t('tasks.title'), icon: <IconListDetails {...ICON} />, go: to('/tasks') },
     { id: 'jobs', label: t('allJobs.title'), icon: <IconPhone {...ICON} />, go: to('/jobs') },
     ...(['today', 'overdue', 'mine'] as const).map((list) => ({

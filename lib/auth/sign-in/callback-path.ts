@@ -1,5 +1,5 @@
-/** Where people land who did not ask for a page. */
-const START_PATH = '/tasks';
+/** Where people land who did not ask for a page: it leads on by what they do here. */
+const START_PATH = '/';
 
 /**
  * The path (with its query) to go on with after signing in: the wanted one when it is a page of ours, else the start.

@@ -36,10 +36,18 @@ export async function insertRevealAudit(
     rowId,
     taskId,
     reason,
+    requestId,
     address,
-  }: { rowId: number; taskId: number; reason: string | null; address: string },
+  }: {
+    rowId: number;
+    taskId: number;
+    reason: string | null;
+    /** By which it was allowed to who sees no numbers. */
+    requestId?: string;
+    address: string;
+  },
 ): Promise<void> {
-  const subject = { row_id: rowId, task_id: taskId, reason };
+  const subject = { row_id: rowId, task_id: taskId, reason, ...(requestId && { request_id: requestId }) };
   await tx.execute(sql`
     insert into callboard.audit_log (organization_id, user_id, action, subject, address)
     values (${actor.orgId}, ${actor.userId}, 'number.revealed', ${JSON.stringify(subject)}::text::jsonb, ${address})`);

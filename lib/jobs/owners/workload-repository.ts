@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
@@ -9,7 +9,19 @@ import { asTime, HAS_JOB_ID, NAMED_FOLLOW_UP } from '@/lib/db/columns';
 import { TODAY } from '../row-facts';
 import type { Workload } from './owners';
 
-const TOMORROW = sql`(${TODAY} + interval '1 day')`;
+export const TOMORROW = sql`(${TODAY} + interval '1 day')`;
+
+/** `owned`: the rows that are a person's, or each person's, as the filter `owner` has them; `follow_id` where it is theirs by that. */
+export function ownedRows(orgId: OrgId, userId: string | null): SQL {
+  const ofOne = userId === null ? sql`true` : sql`user_id = ${userId}::uuid`;
+  return sql`owned as (
+      select o.user_id, o.row_id, null::bigint as follow_id from callboard.lead_owners o
+      where o.organization_id = ${orgId} and ${ofOne}
+      union all
+      select a.user_id, a.row_id, a.follow_id from callboard.follow_up_authors a
+      where a.organization_id = ${orgId} and ${ofOne}
+        and not exists (select from callboard.lead_owners o where o.row_id = a.row_id))`;
+}
 
 /**
  * What each person has to do: their leads as the filter `owner` has them (given to them, else the follow-up is theirs),
@@ -24,13 +36,7 @@ export async function selectWorkload(
 ): Promise<({ id: string } & Workload)[]> {
   const ofOne = userId === null ? sql`true` : sql`user_id = ${userId}::uuid`;
   return db.execute<{ id: string } & Workload>(sql`
-    with owned as (
-      select o.user_id, o.row_id, null::bigint as follow_id from callboard.lead_owners o
-      where o.organization_id = ${orgId} and ${ofOne}
-      union all
-      select a.user_id, a.row_id, a.follow_id from callboard.follow_up_authors a
-      where a.organization_id = ${orgId} and ${ofOne}
-        and not exists (select from callboard.lead_owners o where o.row_id = a.row_id)),
+    with ${ownedRows(orgId, userId)},
     leads as (
       select w.user_id, f.id is null as is_new, ${asTime(sql`f.next_follow_time`)} as due
       from owned w

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+export const requestNumberInput = z.object({
+  rowId: z.int().min(1),
+  reason: z.string().trim().max(200).default(''),
+});
+export type RequestNumberInput = z.infer<typeof requestNumberInput>;
+
+export const answerRequestInput = z.object({ id: z.uuid(), allow: z.boolean() });
+export type AnswerRequestInput = z.infer<typeof answerRequestInput>;
