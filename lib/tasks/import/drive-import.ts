@@ -37,7 +37,7 @@ export type ImportDependencies = {
   outboundbot: Pick<OutboundBot, 'listJobsByGroup'>;
   /** Told after each page that added rows. */
   onAdded?: (page: { orgId: OrgId; taskId: number }) => void;
-  /** Told once a round has added rows: they have not been refreshed yet. */
+  /** Told, once at least, when a round has added rows: they have not been refreshed yet. */
   onEnd?: (round: { orgId: OrgId; leased: LeasedImport; taskId: number; added: number }) => Promise<void>;
   /** Told of what ended an import and nobody expected; the import itself says only that something did. */
   onUnexpected?: (error: unknown) => void;
@@ -82,10 +82,11 @@ export async function driveImport(
         page = 1;
         continue;
       }
+      const { taskId, addedInRound } = committed;
+      // Before the import is over: who goes on behind a process that died in between tells of it once more.
+      if (addedInRound > 0) await dependencies.onEnd?.({ orgId, leased, taskId, added: addedInRound });
       await ask(() => finishImport(orgId, db, leased, null));
       if (isTable) await ask(() => deleteStaged(db, leased.id));
-      const { taskId, addedInRound } = committed;
-      if (addedInRound > 0) await dependencies.onEnd?.({ orgId, leased, taskId, added: addedInRound });
       return 'done';
     }
     await ask(() => releaseImport(orgId, db, leased, null));

@@ -11,7 +11,7 @@ import { askedNow } from '@/lib/outboundbot/testing/caller';
 import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
 
 import { type ImportDependencies, type ImportEnd, driveImport } from './drive-import';
-import { beginDueRounds, takeImport } from './drive-repository';
+import { beginDueRounds, type LeasedImport, takeImport } from './drive-repository';
 import { workOnImports } from './import-worker';
 import { beginImports, getImports, listJobGroups, setImportSchedule, steerImport } from './imports';
 import { isOver, type TaskImport } from './schemas';
@@ -195,6 +195,35 @@ describe('bringing a group in', () => {
     expect(await driveImport(dependencies(), actor.orgId, next!, new AbortController().signal)).toBe('done');
     const done = await only();
     expect([done.addedRows, (await rowsOf(done.taskId!)).length]).toEqual([300, 300]);
+  });
+
+  it('has its new rows refreshed though the process dies at the very end', async () => {
+    await putJobs(0, 3);
+    await begin();
+    const told: string[] = [];
+    const drive = (leased: LeasedImport, onEnd: ImportDependencies['onEnd']) =>
+      driveImport(
+        { ...dependencies(), onEnd },
+        systemActor(leased.organizationId).orgId,
+        leased,
+        new AbortController().signal,
+      );
+    let die = () => {};
+    const dead = new Promise<void>((resolve) => (die = resolve));
+    const first = drive((await takeImport(database.db, 'first'))!, () => (told.push('first'), dead));
+    await expect.poll(() => told).toEqual(['first']);
+    const next = await until(
+      async () => {
+        await database.sql`update callboard.task_imports set lease_until = now() - interval '1 second'`;
+        return takeImport(database.db, 'second');
+      },
+      (leased) => leased !== null,
+    );
+    expect(await drive(next!, () => Promise.resolve(void told.push('second')))).toBe('done');
+    die();
+    await first;
+    expect(told).toEqual(['first', 'second']);
+    expect(await only()).toMatchObject({ state: 'done', addedRows: 3 });
   });
 
   it('waits while the provider throttles, goes on, and fails in words when the group has gone', async () => {
