@@ -5,7 +5,7 @@ import {
   saveFollowUpInput,
   saveTemplateInput,
   undoFollowUpInput,
-} from '@/lib/follow-ups/schemas';
+} from '@/lib/follow-ups/follow-up-input';
 import {
   deleteTemplate as deleteTemplateOf,
   saveFollowUp as saveFollowUpOf,

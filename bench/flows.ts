@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 
-import type { RefreshInput } from '@/lib/jobs/schemas';
+import type { RefreshInput } from '@/lib/jobs/refresh/refresh-input';
 import { refreshPage } from '@/lib/jobs/refresh/refresh-page';
 import { MAX_IDS_PER_CALL } from '@/lib/outboundbot/client';
 import { type CallApi, createCallApi, type OutboundBotConfig } from '@/lib/outboundbot/runtime';

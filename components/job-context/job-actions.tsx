@@ -12,6 +12,7 @@ import type {
 import type { ActionResult } from '@/lib/http/org-action';
 import type { NumberAccess } from '@/lib/jobs/numbers/number-requests';
 import type { AudioOffsetInput, RobotChannelInput } from '@/lib/recordings/audio-alignment';
+import type { DbId } from '@/lib/values/db-id';
 
 type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
 
@@ -21,8 +22,8 @@ export type JobActions = {
   undoFollowUp: Action<UndoFollowUpInput, FollowUpState>;
   saveTemplate: Action<{ body: string; shared?: boolean }, FollowUpTemplate>;
   deleteTemplate: Action<{ id: string }, { id: string }>;
-  revealNumber: Action<{ rowId: number; reason?: string }, { number: string }>;
-  requestNumber: Action<{ rowId: number; reason?: string }, NumberAccess>;
+  revealNumber: Action<{ rowId: DbId; reason?: string }, { number: string }>;
+  requestNumber: Action<{ rowId: DbId; reason?: string }, NumberAccess>;
   rememberRobotChannel: Action<RobotChannelInput, RobotChannelInput>;
   rememberAudioOffset: Action<AudioOffsetInput, AudioOffsetInput>;
 };

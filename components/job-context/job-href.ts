@@ -1,3 +1,4 @@
+import type { DbId } from '@/lib/values/db-id';
 /**
  * The path that opens a job beside its task's table.
  * @param place of the table: its page, page size and tab as the address holds them; else the job's own page is found
@@ -5,8 +6,8 @@
  * @param seconds where in its recording
  */
 export function jobHref(
-  taskId: number,
-  rowId: number,
+  taskId: DbId,
+  rowId: DbId,
   { place = '', callId = null, seconds }: { place?: string; callId?: string | null; seconds?: number } = {},
 ): string {
   const search = new URLSearchParams(place);

@@ -1,4 +1,5 @@
 import { focusVisibly } from '@/lib/browser/focus-visibly';
+import type { DbId } from '@/lib/values/db-id';
 
 /** The attribute by which a row's opener (its link or button) names its job: `data-open-job="7"`. */
 export const OPENER_ATTRIBUTE = 'data-open-job';
@@ -10,7 +11,7 @@ const LONGEST_MS = 5000;
  * Gives the focus back to the row of a job. Until it is there, as when its page of the table is still read, and when it
  * is not on it, the page itself has the focus.
  */
-export function focusJobRow(rowId: number): void {
+export function focusJobRow(rowId: DbId): void {
   const focusRow = () => {
     const row = document.querySelector<HTMLElement>(`[${OPENER_ATTRIBUTE}="${rowId}"]`);
     if (row) focusVisibly(row);

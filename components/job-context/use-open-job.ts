@@ -3,8 +3,11 @@
 import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 
+import { jobParser } from '@/lib/jobs/list/search-params';
+import type { DbId } from '@/lib/values/db-id';
+
 const PARAMS = {
-  job: parseAsInteger,
+  job: jobParser,
   call: parseAsString,
   t: parseAsFloat,
   hit: parseAsInteger,
@@ -27,7 +30,7 @@ function addressWithoutJob(): string {
 
 export type OpenJob = {
   /** The open job's row, from `?job=`; null when none is open. */
-  rowId: number | null;
+  rowId: DbId | null;
   /** Another call of the job than the one that the row shows, from `&call=`. */
   callId: string | null;
   /** The second to start at, from `&t=`. */
@@ -37,9 +40,9 @@ export type OpenJob = {
   /** Whether the selection is being worked through job by job, from `&work=1`. */
   works: boolean;
   /** Opens a job, at a sentence of its conversation; Back closes it again. `work`: to work through the selection from it. */
-  open: (rowId: number, hit?: number, options?: { work: boolean }) => void;
+  open: (rowId: DbId, hit?: number, options?: { work: boolean }) => void;
   /** Goes to another job, or another call, in its place: Back still closes. */
-  go: (rowId: number, callId?: string | null) => void;
+  go: (rowId: DbId, callId?: string | null) => void;
   close: () => void;
   /** Takes the job off the screen where the address has lost it already. */
   drop: () => void;
@@ -50,7 +53,7 @@ export function useOpenJob(): OpenJob {
   const [{ job, call, t, hit, work }, set] = useQueryStates(PARAMS, { scroll: false, shallow: true });
 
   const open = useCallback(
-    (rowId: number, at?: number, options?: { work: boolean }) => {
+    (rowId: DbId, at?: number, options?: { work: boolean }) => {
       // From one open job to another row of the table: Back still closes, whatever was opened in between.
       const another = new URL(location.href).searchParams.has('job');
       if (!another) openedFrom = addressWithoutJob();
@@ -87,7 +90,7 @@ export function useOpenJob(): OpenJob {
 
   return useMemo(
     () => ({
-      rowId: job !== null && job >= 1 ? job : null,
+      rowId: job,
       callId: call || null,
       startAt: t !== null && t >= 0 ? t : null,
       hit: hit !== null && hit >= 0 ? hit : null,

@@ -17,6 +17,7 @@ import { SpeechSummary } from '@/components/player/waveform/speech-summary';
 import { getPlayer, usePlayerState } from '@/components/player/engine/use-player';
 import { usePlayerFor } from '@/components/player/use-player-for';
 import type { JobDetail } from '@/lib/jobs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { JobCalls } from './calls/job-calls';
 import { JobConversation } from './calls/job-conversation';
@@ -50,7 +51,7 @@ export function JobBody({
   detail: JobDetail;
   startAt: number | null;
   panelRef: RefObject<HTMLElement | null>;
-  onGo: (rowId: number, callId?: string | null) => void;
+  onGo: (rowId: DbId, callId?: string | null) => void;
   onHelp: () => void;
 }) {
   const t = useTranslations();

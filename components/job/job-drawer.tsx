@@ -5,10 +5,11 @@ import { useEffect, useRef } from 'react';
 import { focusJobRow } from '@/components/job-context/job-row-focus';
 import { forgetOpenedFrom, useOpenJob } from '@/components/job-context/use-open-job';
 import { onDemand } from '@/lib/browser/on-demand';
+import type { DbId } from '@/lib/values/db-id';
 
 import { useFetchAhead } from './listening/use-fetch-ahead';
 
-const NO_WALK: readonly number[] = [];
+const NO_WALK: readonly DbId[] = [];
 
 const [JobPanel, loadPanel] = onDemand(() => import('./job-panel').then((module) => module.JobPanel));
 
@@ -23,11 +24,11 @@ export function JobDrawer({
   walk = NO_WALK,
   worklist = null,
 }: {
-  walk?: readonly number[];
+  walk?: readonly DbId[];
   worklist?: string | null;
 }) {
   const { rowId, startAt, open, go, close, drop } = useOpenJob();
-  const last = useRef<number | null>(null);
+  const last = useRef<DbId | null>(null);
 
   useFetchAhead(loadPanel);
 

@@ -16,6 +16,7 @@ import { fetchJson, RequestFailed } from '@/lib/browser/fetch-json';
 import { onDemand } from '@/lib/browser/on-demand';
 import { whenIdle } from '@/lib/browser/when-idle';
 import { jobPlaceQuery, jobQuery } from '@/lib/jobs/detail/job-queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import { JobBody } from './job-body';
 import { JobFrame } from './frame/job-frame';
@@ -31,14 +32,14 @@ const [ShortcutsSheet] = onDemand(() =>
 );
 
 export type JobPanelProps = {
-  rowId: number;
+  rowId: DbId;
   startAt: number | null;
   /** The rows that J and K go through; those of the job's own task where it is not among them. */
-  walk: readonly number[];
+  walk: readonly DbId[];
   /** The address of the walk that is worked through; null: the job is open by itself. */
   worklist: string | null;
-  onGo: (rowId: number, callId?: string | null) => void;
-  onOpen: (rowId: number, hit?: number, options?: { work: boolean }) => void;
+  onGo: (rowId: DbId, callId?: string | null) => void;
+  onOpen: (rowId: DbId, hit?: number, options?: { work: boolean }) => void;
   onClose: () => void;
 };
 

@@ -6,15 +6,17 @@ import { useMemo, type RefObject } from 'react';
 
 import type { Work } from '@/components/job-context/work';
 
+import type { DbId } from '@/lib/values/db-id';
+
 type Parts = {
   panelRef: RefObject<HTMLElement | null>;
   worklist: string | null;
-  next: number | null;
+  next: DbId | null;
   /** Where the job stands, from 1, and how many there are, as far as they are known. */
   at: number | null;
   total: number | undefined;
-  onGo: (rowId: number) => void;
-  onOpen: (rowId: number, hit?: number, options?: { work: boolean }) => void;
+  onGo: (rowId: DbId) => void;
+  onOpen: (rowId: DbId, hit?: number, options?: { work: boolean }) => void;
   onClose: () => void;
 };
 

@@ -21,6 +21,7 @@ import { formatDateMinute, formatDateTime, formatDuration } from '@/lib/i18n/for
 import type { JobRow } from '@/lib/jobs/schemas';
 import type { FieldChange } from '@/lib/receipts/schemas';
 import type { Verdict } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './jobs-table.module.css';
 
@@ -150,7 +151,7 @@ export function RecordingCell({
   row: JobRow;
   change: FieldChange | undefined;
   tabIndex: number;
-  onPlay: (rowId: number) => void;
+  onPlay: (rowId: DbId) => void;
 }) {
   const t = useTranslations('jobs.recording');
   if (row.recording === 'none') return <Nothing />;

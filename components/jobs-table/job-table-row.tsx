@@ -9,6 +9,7 @@ import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { CallResultBadge } from '@/components/ui/call-result-badge';
 import { CallStatusBadge } from '@/components/ui/call-status-badge';
 import type { JobRow } from '@/lib/jobs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { Pick } from './bulk/pick';
 import {
@@ -36,14 +37,14 @@ export type JobTableRowProps = {
   /** The one row whose controls the Tab key reaches. */
   reachable: boolean;
   open: boolean;
-  hrefOf: (rowId: number) => string;
+  hrefOf: (rowId: DbId) => string;
   /** `hit`: at this sentence of the conversation. */
-  onOpen: (rowId: number, hit?: number) => void;
-  onPlay: (rowId: number) => void;
-  onReach: (rowId: number) => void;
+  onOpen: (rowId: DbId, hit?: number) => void;
+  onPlay: (rowId: DbId) => void;
+  onReach: (rowId: DbId) => void;
   /** Undefined: rows cannot be chosen here. */
   picked: boolean | undefined;
-  onPick: ((rowId: number, range: boolean) => void) | undefined;
+  onPick: ((rowId: DbId, range: boolean) => void) | undefined;
 };
 
 /** One job as a row, or below 640 px as a card; the whole row opens the job. */

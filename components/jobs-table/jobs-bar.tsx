@@ -9,6 +9,7 @@ import { ShortTime, TimeAgo } from '@/components/ui/time/time-ago';
 import { formatNumber } from '@/lib/i18n/format';
 import type { JobRow, LastRefresh } from '@/lib/jobs/schemas';
 import type { JobTab } from '@/lib/jobs/selection-values';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from '@/components/refresh/refresh.module.css';
 import { checkAges } from '@/components/receipts/refresh-outcome';
@@ -58,7 +59,7 @@ export function LastRefreshed({
   rows,
   underWay,
 }: {
-  taskId: number;
+  taskId: DbId;
   last: LastRefresh | null;
   rows: readonly JobRow[];
   /** A refresh of the page has begun and may be its first one. */

@@ -16,6 +16,7 @@ import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { useNow } from '@/components/ui/time/use-now';
 import { focusVisibly } from '@/lib/browser/focus-visibly';
 import type { JobRow } from '@/lib/jobs/schemas';
+import { type DbId, dbId } from '@/lib/values/db-id';
 
 import type { RowSelection } from './bulk/use-row-selection';
 import { JobTableRow } from './job-table-row';
@@ -56,7 +57,7 @@ export function JobsTable({
 }: {
   rows: readonly JobRow[];
   columns: readonly JobColumn[];
-  results: ReadonlyMap<number, RowResult>;
+  results: ReadonlyMap<DbId, RowResult>;
   caption: string;
   /** The order of the rows as the address has it, and the way to another one; absent: there is only this one. */
   sort?: { text: string | null; link: (text: string | null) => SortLink };
@@ -66,16 +67,16 @@ export function JobsTable({
   busy: boolean;
   /** The newest refresh failed: the rows are as old as their last check. */
   asOf?: boolean;
-  openRowId: number | null;
-  hrefOf: (rowId: number) => string;
-  onOpen: (rowId: number, hit?: number) => void;
-  onPlay: (rowId: number) => void;
+  openRowId: DbId | null;
+  hrefOf: (rowId: DbId) => string;
+  onOpen: (rowId: DbId, hit?: number) => void;
+  onPlay: (rowId: DbId) => void;
   /** The chosen rows; absent: none can be chosen. */
   picks?: RowSelection;
 }) {
   const today = dayOf(useNow());
   const scroller = useRef<HTMLDivElement>(null);
-  const [reached, setReached] = useState<number | null>(null);
+  const [reached, setReached] = useState<DbId | null>(null);
   const reachable = rows.some(({ rowId }) => rowId === reached) ? reached : rows[0]?.rowId;
 
   // The server sends what is in sight, and the browser adds the rest: half the page's HTML, and shown the sooner.
@@ -107,7 +108,7 @@ export function JobsTable({
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (picks && own && openRowId === null && isPlain && event.key.toLowerCase() === 'x') {
       event.preventDefault();
-      picks.toggle(Number(own.dataset.rowId), event.shiftKey);
+      picks.toggle(dbId(own.dataset.rowId ?? ''), event.shiftKey);
       return;
     }
     const step = STEPS[event.key];

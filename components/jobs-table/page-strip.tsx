@@ -18,6 +18,7 @@ import {
   type StripShare,
 } from '@/lib/jobs/list/page-strip-schemas';
 import { pageStripQuery } from '@/lib/jobs/list/queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './page-strip.module.css';
 import type { JobsAddress } from './use-jobs-address';
@@ -36,7 +37,7 @@ const TONES: Record<StripShare, Tone | null> = {
  * One cell for each page of the task, or for each hundredth of them: how many of its rows are in which state. A cell leads
  * there; Tab reaches the strip once, and arrows move in it.
  */
-export function PageStrip({ taskId, address }: { taskId: number; address: JobsAddress }) {
+export function PageStrip({ taskId, address }: { taskId: DbId; address: JobsAddress }) {
   const t = useTranslations();
   const locale = useLocale();
   const { data: strip, isError, refetch } = useQuery(pageStripQuery(taskId, address.size, fetchJson));

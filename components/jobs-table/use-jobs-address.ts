@@ -13,6 +13,7 @@ import {
   serializeJobsSearch,
 } from '@/lib/jobs/list/search-params';
 import type { JobTab } from '@/lib/jobs/selection-values';
+import type { DbId } from '@/lib/values/db-id';
 
 export type JobsPlace = { page: number; size: PageSize; tab: JobTab } & SelectionTexts;
 
@@ -61,9 +62,9 @@ export function useJobsAddress(path: string): JobsAddress {
 }
 
 /** The addresses of the page's jobs: each opens beside this very page of the table. */
-export function useJobHrefs(taskId: number, address: JobsAddress): (rowId: number) => string {
+export function useJobHrefs(taskId: DbId, address: JobsAddress): (rowId: DbId) => string {
   return useMemo(() => {
     const place = address.hrefOf({}).split('?')[1] ?? '';
-    return (rowId: number) => jobHref(taskId, rowId, { place });
+    return (rowId: DbId) => jobHref(taskId, rowId, { place });
   }, [taskId, address]);
 }

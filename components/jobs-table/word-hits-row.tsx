@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 
 import { toClock } from '@/components/player/engine/time-words';
 import type { JobRow } from '@/lib/jobs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './jobs-table.module.css';
 
@@ -18,8 +19,8 @@ export function WordHitsRow({
   row: JobRow;
   columns: number;
   reachable: boolean;
-  hrefOf: (rowId: number) => string;
-  onOpen: (rowId: number, hit?: number) => void;
+  hrefOf: (rowId: DbId) => string;
+  onOpen: (rowId: DbId, hit?: number) => void;
 }) {
   const t = useTranslations();
   if (!hits || hits.first.length === 0) return null;

@@ -13,6 +13,7 @@ import {
   type DownloadFormat,
   type DownloadOffer,
 } from '@/lib/recordings/download-queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './download-menu.module.css';
 
@@ -23,7 +24,7 @@ const BYTES_PER_MEGABYTE = 1e6;
  * links work whatever the answer, and a browser's own download goes on when the page is left.
  * @param callId another call than the job's latest; null: the latest
  */
-export function DownloadMenu({ rowId, callId = null }: { rowId: number; callId?: string | null }) {
+export function DownloadMenu({ rowId, callId = null }: { rowId: DbId; callId?: string | null }) {
   const t = useTranslations('player');
   return (
     <Menu position="top-end" width={260}>
@@ -40,7 +41,7 @@ export function DownloadMenu({ rowId, callId = null }: { rowId: number; callId?:
 }
 
 /** There only while the menu is open. */
-function DownloadItems({ rowId, callId }: { rowId: number; callId: string | null }) {
+function DownloadItems({ rowId, callId }: { rowId: DbId; callId: string | null }) {
   const offers = useQueries({
     queries: DOWNLOAD_FORMATS.map((format) => downloadOfferQuery({ rowId, callId, format })),
   });

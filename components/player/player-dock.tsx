@@ -1,6 +1,8 @@
 'use client';
 
-import { parseAsInteger, useQueryState } from 'nuqs';
+import { useQueryState } from 'nuqs';
+
+import { jobParser } from '@/lib/jobs/list/search-params';
 
 import classes from './player-dock.module.css';
 import { SmallPlayer } from './small-player';
@@ -10,7 +12,7 @@ import { useSilences } from './waveform/use-silences';
 /** Keeps the sound in sight over every page while no job is open; an open job shows it itself. */
 export function PlayerDock() {
   useSilences();
-  const [openJob] = useQueryState('job', parseAsInteger);
+  const [openJob] = useQueryState('job', jobParser);
   const { source, phase, begun } = usePlayerState();
   if (openJob !== null || !source || !begun || phase === 'ended') return null;
   return (

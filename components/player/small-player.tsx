@@ -8,6 +8,8 @@ import { useCallback, useRef } from 'react';
 
 import { useRestoreFocus } from '@/components/ui/use-restore-focus';
 
+import type { DbId } from '@/lib/values/db-id';
+
 import classes from './player-bar.module.css';
 import { isBusy, type PlayerSource } from './engine/player-state';
 import { RequestId } from './recording-notice';
@@ -28,7 +30,7 @@ export function SmallPlayer({
   /** It is another call of the job that is open. */
   sameJob?: boolean;
   /** Opens the job without leaving the page; without it the name is a plain link. */
-  onOpen?: ((rowId: number) => void) | undefined;
+  onOpen?: ((rowId: DbId) => void) | undefined;
 }) {
   const t = useTranslations('player');
   const { phase, failure, duration } = usePlayerState();

@@ -11,6 +11,7 @@ import { Time } from '@/components/ui/time/time';
 import { TimeAgo } from '@/components/ui/time/time-ago';
 import { formatElapsed } from '@/lib/i18n/format';
 import type { StoredReceipt } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { CopyId } from '@/components/ui/copy-id';
 import classes from './receipt-page-body.module.css';
@@ -24,7 +25,7 @@ export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
   const t = useTranslations('receipts');
   const { taskId, rowId, runId, page, pageSize, totalPages, selection } = receipt;
   const pageHref = `/tasks/${taskId}?page=${page}&size=${pageSize}${selection && `&${selection}`}`;
-  const jobHref = (id: number) =>
+  const jobHref = (id: DbId) =>
     rowId === null && runId === null ? `${pageHref}&job=${id}` : `/tasks/${taskId}?job=${id}`;
   return (
     <>

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 
 import { formatElapsed } from '@/lib/i18n/format';
 import type { ProviderCall, StoredReceipt } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { CopyId, CopyNamedId } from '@/components/ui/copy-id';
 import { FieldChangeText } from './field-change-text';
@@ -26,7 +27,7 @@ export function ReceiptView({
   withoutSum = false,
 }: {
   receipt: Pick<StoredReceipt, 'counts' | 'rows' | 'providerCalls' | 'recordings' | 'error'>;
-  hrefOf?: ((rowId: number) => string) | undefined;
+  hrefOf?: ((rowId: DbId) => string) | undefined;
   /** The sum stands beside it already. */
   withoutSum?: boolean;
 }) {
@@ -65,7 +66,7 @@ function ProviderCalls({ calls }: { calls: ProviderCall[] }) {
   );
 }
 
-function ReceiptRows({ rows, hrefOf }: { rows: Row[]; hrefOf?: ((rowId: number) => string) | undefined }) {
+function ReceiptRows({ rows, hrefOf }: { rows: Row[]; hrefOf?: ((rowId: DbId) => string) | undefined }) {
   const t = useTranslations('receipt');
   const reasonText = useReasonText();
   const sorted = rows.toSorted((a, b) => ROW_ORDER.indexOf(a.verdict) - ROW_ORDER.indexOf(b.verdict));

@@ -1,6 +1,7 @@
 import type { FailureKind } from '@/lib/browser/fetch-json';
 import type { FieldChange, Receipt, ReceiptCounts, ReceiptRow, RefreshedField } from '@/lib/receipts/schemas';
 import type { Verdict } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 // What a refresh means to the person who pressed the button. Pure: what is said, never how it looks.
 
@@ -106,7 +107,7 @@ export type RowResult = {
   duration?: { from: number | null };
 };
 
-export function rowResults(rows: readonly ReceiptRow[]): Map<number, RowResult> {
+export function rowResults(rows: readonly ReceiptRow[]): Map<DbId, RowResult> {
   return new Map(
     rows.map((row) => [
       row.row_id,
@@ -133,10 +134,10 @@ export function isOutdated(checkedAt: string | null, receipt: SpokenReceipt, ver
 
 /** The results of a receipt that still are the newest word on their rows. */
 export function currentResults(
-  results: ReadonlyMap<number, RowResult>,
+  results: ReadonlyMap<DbId, RowResult>,
   receipt: SpokenReceipt,
-  rows: readonly { rowId: number; checkedAt: string | null }[],
-): ReadonlyMap<number, RowResult> {
+  rows: readonly { rowId: DbId; checkedAt: string | null }[],
+): ReadonlyMap<DbId, RowResult> {
   const current = new Map(results);
   for (const { rowId, checkedAt } of rows) {
     const result = results.get(rowId);

@@ -1,6 +1,7 @@
 import type { JobRow } from '@/lib/jobs/schemas';
 import type { FieldChange } from '@/lib/receipts/schemas';
 import { isTerminal } from '@/lib/values/provider-words';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { RowResult } from './refresh-outcome';
 
@@ -52,10 +53,10 @@ function shownChanges(before: RowBefore, now: RowBefore): RowResult['changes'] {
  * changed since this one began, and of each row whether its call has become longer.
  */
 export function withShownChanges(
-  results: ReadonlyMap<number, RowResult>,
+  results: ReadonlyMap<DbId, RowResult>,
   before: readonly RowBefore[],
   rows: readonly RowBefore[],
-): ReadonlyMap<number, RowResult> {
+): ReadonlyMap<DbId, RowResult> {
   const earlier = new Map(before.map((row) => [row.rowId, row]));
   const told = new Map(results);
   for (const row of rows) {

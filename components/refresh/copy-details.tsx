@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 
 import { copyText } from '@/lib/browser/copy-text';
 import { formatDateTime } from '@/lib/i18n/format';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './refresh.module.css';
 import type { RefreshFailure } from './refresh-request';
@@ -18,7 +19,7 @@ export function CopyDetails({
   cause,
 }: {
   failure: RefreshFailure;
-  taskId: number;
+  taskId: DbId;
   /** In words. */
   cause: string;
 }) {

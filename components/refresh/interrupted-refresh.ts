@@ -1,3 +1,4 @@
+import type { DbId } from '@/lib/values/db-id';
 /** A refresh of a page that this tab has begun: what is known of it when the page is loaded anew before it ends. */
 export type RefreshMark = {
   /** Epoch ms. */
@@ -47,7 +48,7 @@ export function isOver({ startedAt }: RefreshMark): boolean {
 
 /** A page of a task: a refresh belongs to it, whatever page is shown when the answer comes. */
 export type RefreshedPageKey = {
-  taskId: number;
+  taskId: DbId;
   page: number;
   size: number;
   /** Filter and sort of the table, see `selectionText`. */

@@ -4,6 +4,7 @@ import type { RowBefore } from '@/components/receipts/row-changes';
 import { createStore, useStore } from '@/lib/browser/store';
 import type { LastRefresh } from '@/lib/jobs/schemas';
 import type { Receipt } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { RefreshedPageKey } from './interrupted-refresh';
 import { pauseRefreshes } from './refresh-pause';
@@ -16,7 +17,7 @@ import type { RefreshFailure } from './refresh-request';
 export type KeptOutcome = {
   receipt: Receipt | null;
   before: RowBefore[];
-  looked: number[];
+  looked: DbId[];
   failure: RefreshFailure | null;
 };
 
@@ -69,7 +70,7 @@ export function keepFailure(key: RefreshedPageKey, failure: RefreshFailure): voi
 }
 
 /** The operator has looked at a row: its mark need not be kept any longer. */
-export function noteLooked(key: RefreshedPageKey, rowId: number): void {
+export function noteLooked(key: RefreshedPageKey, rowId: DbId): void {
   const { looked = [] } = keptOutcomes.get().get(nameOf(key)) ?? {};
   if (!looked.includes(rowId)) change(key, { looked: [...looked, rowId] });
 }

@@ -13,6 +13,7 @@ import { useReasonText } from '@/components/receipts/use-reason-text';
 import { CopyId } from '@/components/ui/copy-id';
 import { useNow } from '@/components/ui/time/use-now';
 import type { JobRow } from '@/lib/jobs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { CopyDetails } from './copy-details';
 import { useRefreshPause } from './refresh-pause';
@@ -34,7 +35,7 @@ export function RefreshFailureView({
   children,
 }: {
   failure: RefreshFailure;
-  taskId: number;
+  taskId: DbId;
   rows: readonly JobRow[];
   refresh: () => void;
   /** The refresh was of one job, not of a page. */

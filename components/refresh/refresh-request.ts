@@ -15,6 +15,7 @@ import { receiptQuery, taskKeys } from '@/lib/jobs/list/queries';
 import type { JobRow, JobsPage, RefreshAnswer, RefreshedPage } from '@/lib/jobs/schemas';
 import type { ProviderCall, Receipt } from '@/lib/receipts/schemas';
 import { PEAKS_QUERY_KEY, RECORDING_STATE_QUERY_KEY } from '@/lib/recordings/queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import { markRefresh, unmarkRefresh } from './interrupted-refresh';
 import type { RefreshedPageKey } from './interrupted-refresh';
@@ -22,7 +23,7 @@ import { keepFailure, keepReceipt } from './kept-outcome';
 import { pauseRefreshes } from './refresh-pause';
 
 /** One job of a task. */
-export type RefreshedJobKey = { taskId: number; rowId: number };
+export type RefreshedJobKey = { taskId: DbId; rowId: DbId };
 
 export type RefreshedKey = RefreshedPageKey | RefreshedJobKey;
 

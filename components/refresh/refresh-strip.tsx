@@ -14,6 +14,7 @@ import { isWaiting, subscribeToWaiting } from '@/lib/browser/session-store';
 import { formatNumber } from '@/lib/i18n/format';
 import type { JobRow, LastRefresh } from '@/lib/jobs/schemas';
 import type { Receipt, Verdict } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { NextStep } from './next-step';
 import { RefreshFailureView } from './refresh-failure';
@@ -22,7 +23,7 @@ import type { RefreshState } from './use-refresh';
 import { useResultSentence } from './use-refresh-text';
 
 export type RefreshStripProps = {
-  taskId: number;
+  taskId: DbId;
   state: RefreshState;
   /** When a refresh began that a reload of the page has cut off from it, epoch ms. */
   interruptedAt: number | null;
@@ -40,7 +41,7 @@ export type RefreshStripProps = {
   /** The key R is the open job's then. */
   jobOpen: boolean;
   refresh: () => void;
-  hrefOfRow: (rowId: number) => string;
+  hrefOfRow: (rowId: DbId) => string;
 };
 
 /**

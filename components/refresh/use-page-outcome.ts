@@ -15,22 +15,23 @@ import { fetchJson } from '@/lib/browser/fetch-json';
 import { receiptQuery } from '@/lib/jobs/list/queries';
 import type { JobRow, LastRefresh } from '@/lib/jobs/schemas';
 import type { StoredReceipt } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { RefreshedPageKey } from './interrupted-refresh';
 import { newestOf, noteLooked, useKeptOutcome } from './kept-outcome';
 import type { RefreshFailure } from './refresh-request';
 import type { RefreshState } from './use-refresh';
 
-const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
+const NO_RESULTS: ReadonlyMap<DbId, RowResult> = new Map();
 const NO_BEFORE: readonly RowBefore[] = [];
 
 export type PageOutcome = {
   /** The newest refresh of the page: of this browser, or what is known of it after a reload. */
   state: RefreshState;
   /** What the newest receipt said of the rows. */
-  told: ReadonlyMap<number, RowResult>;
+  told: ReadonlyMap<DbId, RowResult>;
   /** Of that, what still is the newest word on its row and has not been looked at before a reload. */
-  results: ReadonlyMap<number, RowResult>;
+  results: ReadonlyMap<DbId, RowResult>;
 };
 
 /** What the refreshes of a page have left to be seen: over a reload, and over a later one that failed. */
@@ -49,7 +50,7 @@ export function usePageOutcome({
   rows: readonly JobRow[];
   /** The page's newest refresh by anyone; null where there is none, or while the page is read. */
   last: LastRefresh | null;
-  openRowId: number | null;
+  openRowId: DbId | null;
 }): PageOutcome {
   const { taskId, page, size, selection } = pageKey;
   const kept = useKeptOutcome(pageKey);

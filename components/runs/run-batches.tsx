@@ -18,6 +18,7 @@ import { formatElapsed } from '@/lib/i18n/format';
 import { receiptQuery } from '@/lib/jobs/list/queries';
 import { batchesQuery } from '@/lib/runs/queries';
 import { isOver, type Run, type RunBatch } from '@/lib/runs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './run-batches.module.css';
 
@@ -84,7 +85,7 @@ export function RunBatches({ run }: { run: Run }) {
   );
 }
 
-function BatchRow({ taskId, batch }: { taskId: number; batch: RunBatch }) {
+function BatchRow({ taskId, batch }: { taskId: DbId; batch: RunBatch }) {
   const t = useTranslations('runs.batches');
   const [open, setOpen] = useState(false);
   const { number, rows, state, receiptId, counts, error, durationMs, finishedAt } = batch;
@@ -144,7 +145,7 @@ function BatchRow({ taskId, batch }: { taskId: number; batch: RunBatch }) {
 }
 
 /** What one batch changed, old and new, from its receipt. */
-function Changes({ taskId, receiptId }: { taskId: number; receiptId: string }) {
+function Changes({ taskId, receiptId }: { taskId: DbId; receiptId: string }) {
   const t = useTranslations();
   const failureText = useFailureText();
   const { data, error } = useQuery(receiptQuery(receiptId, fetchJson));

@@ -10,13 +10,14 @@ import { fetchJson } from '@/lib/browser/fetch-json';
 import { formatNumber } from '@/lib/i18n/format';
 import { runPreviewQuery } from '@/lib/runs/queries';
 import { isOver } from '@/lib/runs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './runs.module.css';
 import { useAboutTime } from './use-run-words';
 import { useStartRun, useTaskRun } from './use-task-run';
 
 /** Opens the dialog that tells what refreshing the whole task takes, and begins it. */
-export function RunButton({ taskId }: { taskId: number }) {
+export function RunButton({ taskId }: { taskId: DbId }) {
   const t = useTranslations('runs');
   const [open, setOpen] = useState(false);
   const { run } = useTaskRun(taskId);
@@ -39,7 +40,7 @@ export function RunButton({ taskId }: { taskId: number }) {
   );
 }
 
-function StartRun({ taskId, close }: { taskId: number; close: () => void }) {
+function StartRun({ taskId, close }: { taskId: DbId; close: () => void }) {
   const t = useTranslations('runs');
   const locale = useLocale();
   const about = useAboutTime();

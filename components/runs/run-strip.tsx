@@ -6,6 +6,7 @@ import Link from 'next/link';
 
 import { ShortTime } from '@/components/ui/time/time-ago';
 import { isOver, type Run } from '@/lib/runs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { RunControls } from './run-controls';
 import { RunSum } from './run-sum';
@@ -14,7 +15,7 @@ import { useRunWords } from './use-run-words';
 import { useTaskRun } from './use-task-run';
 
 /** The whole-task refresh that is under way, or has just ended: how far it is, what came of it, and what can be done. */
-export function RunStrip({ taskId }: { taskId: number }) {
+export function RunStrip({ taskId }: { taskId: DbId }) {
   const { run, shown } = useTaskRun(taskId);
   return run && shown ? <RunProgress run={run} /> : null;
 }

@@ -5,12 +5,13 @@ import { fetchJson, postJson } from '@/lib/browser/fetch-json';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import { runKeys, taskRunsQuery } from '@/lib/runs/queries';
 import { isOver, type Run } from '@/lib/runs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 /** A run that has just ended is still shown. */
 const SHOWN_MS = 10 * 60_000;
 
 /** The newest run of a task, and whether the page tells of it. What a run has written is read when it ends. */
-export function useTaskRun(taskId: number): { run: Run | null; shown: boolean } {
+export function useTaskRun(taskId: DbId): { run: Run | null; shown: boolean } {
   const client = useQueryClient();
   const { data, dataUpdatedAt } = useQuery(taskRunsQuery(taskId, fetchJson));
   const run = data?.runs[0] ?? null;
@@ -27,7 +28,7 @@ export function useTaskRun(taskId: number): { run: Run | null; shown: boolean } 
 }
 
 /** What people do with a run. The answer is the run as it is then. */
-export function useSteerRun(taskId: number) {
+export function useSteerRun(taskId: DbId) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ runId, action }: { runId: string; action: 'pause' | 'resume' | 'cancel' }) =>
@@ -40,7 +41,7 @@ export function useSteerRun(taskId: number) {
 }
 
 /** Begins a run, or joins the one that is under way. */
-export function useStartRun(taskId: number) {
+export function useStartRun(taskId: DbId) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: { skip_recording: boolean; retry_of?: string }) =>

@@ -10,6 +10,7 @@ import { postJson } from '@/lib/browser/fetch-json';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import { policyBody, scheduleKey } from '@/lib/runs/schedule/queries';
 import type { Policy, TaskSchedule } from '@/lib/runs/schedule/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { PolicyFields } from './policy-fields';
 import classes from './schedule.module.css';
@@ -23,7 +24,7 @@ export function ScheduleDialog({
   schedule,
   onClose,
 }: {
-  taskId: number;
+  taskId: DbId;
   schedule: TaskSchedule;
   onClose: () => void;
 }) {

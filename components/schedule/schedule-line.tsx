@@ -14,6 +14,7 @@ import { onDemand } from '@/lib/browser/on-demand';
 import { formatNumber } from '@/lib/i18n/format';
 import { scheduleQuery } from '@/lib/runs/schedule/queries';
 import { effectivePolicy, type FinalSample, type TaskSchedule } from '@/lib/runs/schedule/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './schedule.module.css';
 
@@ -23,7 +24,7 @@ const [ScheduleDialog, loadDialog] = onDemand(() =>
 );
 
 /** How the task is kept true by itself, when next, and what the last sample of final jobs said; the way to change it. */
-export function ScheduleLine({ taskId, maySchedule }: { taskId: number; maySchedule: boolean }) {
+export function ScheduleLine({ taskId, maySchedule }: { taskId: DbId; maySchedule: boolean }) {
   const t = useTranslations('schedule');
   const { data: schedule, isError } = useQuery(scheduleQuery(taskId, fetchJson));
   const [open, setOpen] = useState(false);
@@ -49,7 +50,7 @@ export function ScheduleLine({ taskId, maySchedule }: { taskId: number; maySched
   );
 }
 
-function Words({ schedule, taskId }: { schedule: TaskSchedule; taskId: number }) {
+function Words({ schedule, taskId }: { schedule: TaskSchedule; taskId: DbId }) {
   const t = useTranslations('schedule');
   const now = useNow();
   const policy = effectivePolicy(schedule);
@@ -70,7 +71,7 @@ function Words({ schedule, taskId }: { schedule: TaskSchedule; taskId: number })
 }
 
 /** What the night's sample said: whether final jobs stay as they are. */
-function Sample({ sample, taskId }: { sample: FinalSample; taskId: number }) {
+function Sample({ sample, taskId }: { sample: FinalSample; taskId: DbId }) {
   const t = useTranslations('schedule');
   const locale = useLocale();
   const words = t('sample', {

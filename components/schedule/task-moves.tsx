@@ -11,6 +11,7 @@ import { postJson } from '@/lib/browser/fetch-json';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import type { TaskMove, TaskSchedule } from '@/lib/runs/schedule/schemas';
 import { TASK_STATES } from '@/lib/tasks/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './schedule.module.css';
 
@@ -20,7 +21,7 @@ export function TaskMoves({
   moves,
   mayTakeBack,
 }: {
-  taskId: number;
+  taskId: DbId;
   moves: readonly TaskMove[];
   mayTakeBack: boolean;
 }) {

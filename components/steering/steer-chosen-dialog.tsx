@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from 'next-intl';
 
 import { formatNumber } from '@/lib/i18n/format';
 import { LEFT_OUT, type SteeringAction } from '@/lib/tasks/steer/steering';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './steering.module.css';
 import { useSteering } from './use-steering';
@@ -20,8 +21,8 @@ export function SteerChosenDialog({
   action,
   onClose,
 }: {
-  taskId: number;
-  rowIds: readonly number[];
+  taskId: DbId;
+  rowIds: readonly DbId[];
   action: SteeringAction;
   onClose: () => void;
 }) {

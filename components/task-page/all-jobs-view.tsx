@@ -22,12 +22,13 @@ import { useJobsPage } from '@/components/jobs-table/use-jobs-page';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 import type { JobsPage } from '@/lib/jobs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { JobsUnread, StaleNotice } from './jobs-unread';
 import { usePlayJob } from './use-play-job';
 
 const NO_ROWS: JobsPage['rows'] = [];
-const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
+const NO_RESULTS: ReadonlyMap<DbId, RowResult> = new Map();
 
 /** The jobs of all tasks, found by one filter; each opens beside the list, and is refreshed there or in its task. */
 export function AllJobsView() {
@@ -42,7 +43,7 @@ export function AllJobsView() {
   const empty = page !== undefined && page.pagination.totalCount === 0;
   const { hrefOf } = address;
   const hrefOfRow = useCallback(
-    (rowId: number) => {
+    (rowId: DbId) => {
       const base = hrefOf({});
       return `${base}${base.includes('?') ? '&' : '?'}job=${rowId}`;
     },

@@ -31,6 +31,7 @@ import { StateScreen } from '@/components/ui/screens/state-screen';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import type { JobsPage } from '@/lib/jobs/schemas';
 import type { Verdict } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { FilterBar } from '@/components/jobs-filter/filter-bar';
 import { FilterRefused, isRefusedFilter, NoMatch } from '@/components/jobs-filter/filter-screens';
@@ -44,7 +45,7 @@ import { useLiveResults } from './use-live-results';
 import { useLiveTask } from './use-live-task';
 import { usePlayJob } from './use-play-job';
 
-const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
+const NO_RESULTS: ReadonlyMap<DbId, RowResult> = new Map();
 const NO_ROWS: JobsPage['rows'] = [];
 
 /** The jobs of one page, and the refresh of this very page. */
@@ -54,7 +55,7 @@ export function JobsView({
   counts,
   maySteer,
 }: {
-  taskId: number;
+  taskId: DbId;
   address: JobsAddress;
   counts: TabCounts;
   maySteer: boolean;

@@ -1,6 +1,7 @@
 import type { RowResult } from '@/components/receipts/refresh-outcome';
 import type { JobRow } from '@/lib/jobs/schemas';
 import type { FieldChange, RefreshedField } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 /**
  * What differs between two readings of a row, as a refresh would tell it: somebody else's refresh, or a run, has changed
@@ -28,12 +29,12 @@ export function changedMeanwhile(before: JobRow, now: JobRow): RowResult | null 
  * forgotten, and so is what a newer check has confirmed.
  */
 export function followChanges(
-  told: ReadonlyMap<number, RowResult>,
+  told: ReadonlyMap<DbId, RowResult>,
   before: readonly JobRow[],
   now: readonly JobRow[],
-): ReadonlyMap<number, RowResult> {
+): ReadonlyMap<DbId, RowResult> {
   const old = new Map(before.map((row) => [row.rowId, row]));
-  const next = new Map<number, RowResult>();
+  const next = new Map<DbId, RowResult>();
   for (const row of now) {
     const was = old.get(row.rowId);
     const changed = was ? changedMeanwhile(was, row) : null;

@@ -9,6 +9,7 @@ import { JobDrawer } from '@/components/job/job-drawer';
 import { useJobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { fetchJson } from '@/lib/browser/fetch-json';
 import { taskQuery } from '@/lib/jobs/list/queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import { JobsView } from './jobs-view';
 import { TaskHeading } from './task-heading';
@@ -21,7 +22,7 @@ export function TaskPage({
   maySteer,
   maySchedule,
 }: {
-  taskId: number;
+  taskId: DbId;
   maySteer: boolean;
   maySchedule: boolean;
 }) {

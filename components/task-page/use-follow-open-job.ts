@@ -7,6 +7,7 @@ import { fetchJson } from '@/lib/browser/fetch-json';
 import { whenIdle } from '@/lib/browser/when-idle';
 import { jobPlaceQuery, jobQuery } from '@/lib/jobs/detail/job-queries';
 import type { JobRow } from '@/lib/jobs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { JobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { forgetOpenedFrom, isClosing } from '@/components/job-context/use-open-job';
@@ -21,21 +22,21 @@ export function useFollowOpenJob({
   openRowId,
   address,
 }: {
-  taskId: number;
+  taskId: DbId;
   /** Of the page that is shown; null while that is another one than the address names. */
   rows: readonly JobRow[] | null;
-  openRowId: number | null;
+  openRowId: DbId | null;
   address: JobsAddress;
 }): void {
   const client = useQueryClient();
   /** The open job's place in the whole table, from 0; `isAhead`: the table has not been seen to hold it yet. */
-  const open = useRef<{ rowId: number; place: number; isAhead: boolean } | null>(null);
+  const open = useRef<{ rowId: DbId; place: number; isAhead: boolean } | null>(null);
   const turned = useRef(false);
   const pageBefore = useRef<number | null>(null);
   const { page, size, selection, go } = address;
 
   // Neither a row of the page nor the neighbour of one: the server is asked.
-  const [lost, setLost] = useState<number | null>(null);
+  const [lost, setLost] = useState<DbId | null>(null);
   const isLost = lost !== null && lost === openRowId;
   const { data: told } = useQuery({ ...jobPlaceQuery(lost ?? 0, selection, fetchJson), enabled: isLost });
   const toldPlace = isLost && told?.taskId === taskId ? told.place : null;

@@ -6,6 +6,7 @@ import { liveReader } from '@/lib/browser/live-reader';
 import { JOB_QUERY_KEY } from '@/lib/jobs/detail/job-queries';
 import { taskKeys } from '@/lib/jobs/list/queries';
 import { runKeys } from '@/lib/runs/queries';
+import type { DbId } from '@/lib/values/db-id';
 
 /** A page is read anew at most so often, in ms: sooner where its own rows changed. */
 const OWN_ROWS_MS = 800;
@@ -15,9 +16,9 @@ const ELSEWHERE_MS = 3_000;
  * Keeps what is shown of a task as new as the database: its rows, counts and what changed on other pages, the open job,
  * and the run. Nothing is read while the window is hidden; then it is read once when it comes back.
  */
-export function useLiveTask(taskId: number, rowIds: readonly number[]): void {
+export function useLiveTask(taskId: DbId, rowIds: readonly DbId[]): void {
   const client = useQueryClient();
-  const shown = useRef<ReadonlySet<number>>(new Set());
+  const shown = useRef<ReadonlySet<DbId>>(new Set());
   useEffect(() => {
     shown.current = new Set(rowIds);
   }, [rowIds]);

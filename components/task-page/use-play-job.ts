@@ -7,6 +7,7 @@ import { fetchJson } from '@/lib/browser/fetch-json';
 import { getPlayer } from '@/components/player/engine/use-player';
 import { jobQuery } from '@/lib/jobs/detail/job-queries';
 import type { JobDetail } from '@/lib/jobs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { useOpenJob } from '@/components/job-context/use-open-job';
 import { useToPlayerSource } from '@/components/job/calls/use-player-source';
@@ -15,7 +16,7 @@ import { useToPlayerSource } from '@/components/job/calls/use-player-source';
 const FRESH_MS = 30_000;
 
 /** Opens a job and plays its recording. Where there is none, the open job says why. */
-export function usePlayJob(): (rowId: number) => void {
+export function usePlayJob(): (rowId: DbId) => void {
   const client = useQueryClient();
   const toPlayerSource = useToPlayerSource();
   const { open } = useOpenJob();

@@ -12,6 +12,7 @@ import { fetchJson } from '@/lib/browser/fetch-json';
 import type { JobRow, JobsPage } from '@/lib/jobs/schemas';
 import { toCsv, toTabbed } from '@/lib/values/csv';
 import { isCallStatus } from '@/lib/values/provider-words';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './task-page.module.css';
 
@@ -20,7 +21,7 @@ const PAGE_SIZE = 99;
 const MOST_ROWS = 4950;
 
 /** All rows that no refresh reaches, to be handed to whoever can submit them again: copied, or as a file. */
-export function WithoutIdExport({ taskId, total }: { taskId: number; total: number }) {
+export function WithoutIdExport({ taskId, total }: { taskId: DbId; total: number }) {
   const t = useTranslations();
   const failureText = useFailureText();
   const [note, setNote] = useState('');

@@ -13,12 +13,14 @@ import { useJobsPage } from '@/components/jobs-table/use-jobs-page';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 
+import type { DbId } from '@/lib/values/db-id';
+
 import { JobsUnread, StaleNotice } from './jobs-unread';
 import classes from './task-page.module.css';
 import { WithoutIdExport } from './without-id-export';
 import { usePlayJob } from './use-play-job';
 
-const NO_RESULTS: ReadonlyMap<number, RowResult> = new Map();
+const NO_RESULTS: ReadonlyMap<DbId, RowResult> = new Map();
 
 /** The rows that have no `call_job_id`: why no refresh can reach them, and what to do about each kind. */
 export function WithoutIdView({
@@ -26,7 +28,7 @@ export function WithoutIdView({
   address,
   counts,
 }: {
-  taskId: number;
+  taskId: DbId;
   address: JobsAddress;
   counts: TabCounts;
 }) {

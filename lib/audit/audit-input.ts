@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { idInAddress } from '@/lib/db/id-input';
 import { filterInput } from '@/lib/jobs/selection-input';
 
 import { AUDIT_KINDS } from './schemas';
@@ -24,11 +25,7 @@ export function cursorOf({ micros, source, id }: AuditPlace): string {
 export const auditQuery = z.strictObject({
   who: z.uuid().optional(),
   kind: z.enum(AUDIT_KINDS).optional(),
-  task: z
-    .string()
-    .regex(/^[1-9]\d{0,15}$/)
-    .transform(Number)
-    .optional(),
+  task: idInAddress.optional(),
   at: filterInput.changed,
   before: z
     .string()

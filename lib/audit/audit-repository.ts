@@ -6,6 +6,7 @@ import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { beginning, isoUtc, texts } from '@/lib/db/columns';
 import { preview } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 import { type AuditQuery, cursorOf } from './audit-input';
 import type { AuditEntry, AuditKind, AuditPeople } from './schemas';
@@ -37,9 +38,9 @@ type Raw = {
   action: string;
   userId: string | null;
   by: string | null;
-  taskId: number | null;
+  taskId: DbId | null;
   taskName: string | null;
-  rowId: number | null;
+  rowId: DbId | null;
   subject: Record<string, unknown> | null;
 };
 
@@ -93,7 +94,8 @@ export async function selectAudit(
         from callboard.audit_log where organization_id = ${orgId} and ${ofLog} order by at desc, id desc limit ${limit})${canBeEvents ? events : sql``}) d
     left join lateral (
       select t.id, ${beginning(sql`t.task_name`)} as name from call_tasks t
-      where t.id = case when d.task_id ~ '^\\d{1,18}$' then d.task_id::bigint end and t.organization_id = ${orgId} limit 1) c on true
+      where t.id = case when d.task_id ~ '^\\d{1,19}$' and d.task_id::numeric <= 9223372036854775807
+        then d.task_id::bigint end and t.organization_id = ${orgId} limit 1) c on true
     order by d.at desc, source desc, d.id desc limit ${limit}`);
   return rows.map(toEntry);
 }

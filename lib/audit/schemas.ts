@@ -1,3 +1,4 @@
+import type { DbId } from '@/lib/values/db-id';
 /**
  * What people did, by what it was: saw a number, heard or took a recording or a file, asked for one, changed something,
  * steered calls or runs.
@@ -24,8 +25,8 @@ export type AuditEntry = {
   action: string;
   userId: string | null;
   by: string | null;
-  task: { id: number; name: string | null } | null;
-  rowId: number | null;
+  task: { id: DbId; name: string | null } | null;
+  rowId: DbId | null;
   /** What else is on record, as names and values: a reason, a format, how many rows. */
   details: { name: string; value: string }[];
 };

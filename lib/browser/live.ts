@@ -1,7 +1,8 @@
+import type { DbId } from '@/lib/values/db-id';
 /** What happened to the organization's tasks, as `GET /api/events` tells it. */
 export type LiveMessage =
-  | { type: 'change'; taskId: number; number: number; rowIds: number[] }
-  | { type: 'run'; taskId: number }
+  | { type: 'change'; taskId: DbId; number: number; rowIds: DbId[] }
+  | { type: 'run'; taskId: DbId }
   /** A request for a number was made or answered. */
   | { type: 'numbers' }
   /** Something may have been missed. */

@@ -26,7 +26,7 @@ export type DbOptions = {
  * connection.
  *
  * Its connections run in Asia/Shanghai, so that `::timestamptz` reads a `timestamp` column of an existing
- * installation as the Beijing time that it holds; bigint arrives as a number, and one past 2^53 is refused.
+ * installation as the Beijing time that it holds; bigint arrives as `DbId`: a number, past 2^53 its text.
  * What a deadlock ended is run again (lib/db/sql-client.ts).
  */
 export function createDb(

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 
 import { PREVIEW_READ_LIMIT } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 /** A column of any of an installation's types for times as `timestamptz`; null: it holds none. */
 export function asTime(column: SQL): SQL {
@@ -28,8 +29,14 @@ export function beginning(column: SQL): SQL<string | null> {
 }
 
 /** Numbers as one parameter; unlike JSON, an array tells the planner how many there are. */
-export function bigints(values: readonly number[]): SQL {
+export function bigints(values: readonly DbId[]): SQL {
   return sql`${sql.param(values)}::bigint[]`;
+}
+
+/** An id within JSON in the form of `DbId`: JavaScript would take a number past 2^53 for its neighbour. */
+export function jsonId(id: SQL): SQL {
+  return sql`case when ${id} between ${sql.raw(String(Number.MIN_SAFE_INTEGER))} and ${sql.raw(String(Number.MAX_SAFE_INTEGER))}
+    then to_jsonb(${id}) else to_jsonb(${id}::text) end`;
 }
 
 /** Texts as one parameter. */
@@ -49,7 +56,7 @@ export const HAS_JOB_ID = sql`t.call_job_id is not null and t.call_job_id <> ''`
 
 const followDataWith = (
   remark: SQL,
-) => sql`case when f.id is not null then jsonb_build_object('id', f.id, 'leads_id', f.leads_id::text,
+) => sql`case when f.id is not null then jsonb_build_object('id', ${jsonId(sql`f.id`)}, 'leads_id', f.leads_id::text,
   'follow_time', ${isoUtc(sql`f.follow_time`)}, 'leads_remark', ${remark},
   'new_follow_time', ${isoUtc(sql`f.new_follow_time`)}, 'next_follow_time', ${isoUtc(sql`f.next_follow_time`)},
   'is_arrive', ${asCode(sql`f.is_arrive`)}) end`;

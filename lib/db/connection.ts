@@ -5,10 +5,10 @@ import net from 'node:net';
 import postgres from 'postgres';
 
 import type { DatabaseHost } from '@/lib/values/database-url';
+import { type DbId, dbId } from '@/lib/values/db-id';
 
 import { requestCancel } from './cancel';
 import { DatabaseUnavailableError, postgresError } from './errors';
-import { wholeNumber } from './whole-number';
 
 export type ConnectionSettings = {
   /** The address with one server, in the form that postgres.js reads. */
@@ -45,6 +45,8 @@ const arrayItem = (item: unknown): string =>
       `"${String(item).replace(/["\\]/g, '\\$&')}"`;
 const toArrayLiteral = (value: unknown): unknown =>
   Array.isArray(value) ? `{${value.map(arrayItem).join(',')}}` : value;
+/** bigint[] as text: ids, none of them null. */
+const dbIds = (text: string): DbId[] => (text === '{}' ? [] : text.slice(1, -1).split(',').map(dbId));
 /** bool, name, int2, int4, text, varchar, int8, oid and uuid, each as an array. */
 const ARRAY_TYPES = [1000, 1003, 1005, 1007, 1009, 1015, 1016, 1028, 2951];
 
@@ -101,7 +103,10 @@ export class Connection {
       idle_timeout: 0,
       max_lifetime: null,
       connect_timeout: 3,
-      types: { bigint: { to: 20, from: [20], serialize: String, parse: wholeNumber } },
+      types: {
+        bigint: { to: 20, from: [20], serialize: String, parse: dbId },
+        bigints: { to: 1016, from: [1016], serialize: toArrayLiteral, parse: dbIds },
+      },
       // No search_path: the three tables are found where other programs of this role and database find them. And no
       // other setting: poolers pass on these two, and refuse the rest.
       connection: {

@@ -4,13 +4,15 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 
 import type { Db } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
+import { idInput } from '@/lib/db/id-input';
 
 /** The one channel of all instances on a database. */
 export const CHANNEL = 'callboard_events';
 
 /** Said after a commit; what changed is read from the tables by whoever hears it. */
 export const noticeSchema = z.union([
-  z.object({ task: z.number(), org: z.string(), run: z.boolean().optional() }),
+  z.object({ task: idInput, org: z.string(), run: z.boolean().optional() }),
   /** A request for a number was made or answered. */
   z.object({ org: z.string(), numbers: z.literal(true) }),
   /** An instance's sign of life to itself. */
@@ -30,8 +32,8 @@ export async function notify(db: Db, notice: Notice): Promise<void> {
  * lock that all commits share. A notice that is lost costs nothing but time: pages are filled from the table.
  */
 export class Announcer {
-  private readonly waiting = new Map<number, { org: string; run: boolean }>();
-  private readonly timers = new Map<number, NodeJS.Timeout>();
+  private readonly waiting = new Map<DbId, { org: string; run: boolean }>();
+  private readonly timers = new Map<DbId, NodeJS.Timeout>();
 
   constructor(
     private readonly db: () => Db,
@@ -39,7 +41,7 @@ export class Announcer {
   ) {}
 
   /** @param run the task's run moved as well, or alone */
-  announce(org: string, task: number, { run = false } = {}): void {
+  announce(org: string, task: DbId, { run = false } = {}): void {
     this.waiting.set(task, { org, run: run || (this.waiting.get(task)?.run ?? false) });
     if (this.timers.has(task)) return;
     // The first one goes at once; those that follow wait for each other.
@@ -53,12 +55,12 @@ export class Announcer {
     );
   }
 
-  private announceWaiting(task: number): void {
+  private announceWaiting(task: DbId): void {
     const next = this.waiting.get(task);
     if (next) this.announce(next.org, task, { run: next.run });
   }
 
-  private send(task: number): void {
+  private send(task: DbId): void {
     const next = this.waiting.get(task);
     this.waiting.delete(task);
     if (!next) return;

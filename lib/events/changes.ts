@@ -6,15 +6,16 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { bigints } from '@/lib/db/columns';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
+import type { DbId } from '@/lib/values/db-id';
 
 /** Which rows of a task one commit changed. Numbers of a task are committed in their order. */
 export type TaskChange = {
-  taskId: number;
+  taskId: DbId;
   number: number;
   organizationId: string;
   /** Epoch ms of the database's clock. */
   at: number;
-  rowIds: number[];
+  rowIds: DbId[];
 };
 
 /**
@@ -24,7 +25,7 @@ export type TaskChange = {
 export async function noteTaskChange(
   orgId: OrgId,
   tx: Tx,
-  { taskId, receiptId, rowIds }: { taskId: number; receiptId: string; rowIds: number[] },
+  { taskId, receiptId, rowIds }: { taskId: DbId; receiptId: string; rowIds: DbId[] },
 ): Promise<void> {
   if (rowIds.length === 0) return;
   await tx.execute(sql`
@@ -38,14 +39,14 @@ export async function noteTaskChange(
 }
 
 const COLUMNS = sql`select task_id as "taskId", number, organization_id as "organizationId",
-  (extract(epoch from at) * 1000)::float8 as at, to_jsonb(row_ids) as "rowIds" from callboard.task_changes`;
+  (extract(epoch from at) * 1000)::float8 as at, row_ids as "rowIds" from callboard.task_changes`;
 
 async function select(db: Db, rest: SQL): Promise<TaskChange[]> {
   return [...(await db.execute<TaskChange>(sql`${COLUMNS} ${rest}`))];
 }
 
 /** The changes of a task behind a number, oldest first. For the hub, which sends to each organization its own. */
-export function changesBehind(db: Db, taskId: number, number: number): Promise<TaskChange[]> {
+export function changesBehind(db: Db, taskId: DbId, number: number): Promise<TaskChange[]> {
   return select(
     db,
     sql`where task_id = ${taskId}::bigint and number > ${number}::bigint order by number limit ${MOST + 1}`,
@@ -53,7 +54,7 @@ export function changesBehind(db: Db, taskId: number, number: number): Promise<T
 }
 
 /** The number of a task's newest change; 0: it has had none. */
-export async function newestNumber(db: Db, taskId: number): Promise<number> {
+export async function newestNumber(db: Db, taskId: DbId): Promise<number> {
   const [row] = await db.execute<{ number: number }>(
     sql`select number from callboard.task_change_numbers where task_id = ${taskId}::bigint`,
   );

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Db } from '@/lib/db/client';
 import { listenTo, type Listening } from '@/lib/db/listen';
+import type { DbId } from '@/lib/values/db-id';
 
 import { CHANNEL, noticeSchema, notify } from './announce';
 import { changesBehind, MOST, newestNumber, type TaskChange } from './changes';
@@ -11,7 +12,7 @@ import { changesBehind, MOST, newestNumber, type TaskChange } from './changes';
 /** What a page is told. `resync`: something may have been missed, read all anew. */
 export type LiveEvent =
   | { kind: 'change'; change: TaskChange }
-  | { kind: 'run'; taskId: number }
+  | { kind: 'run'; taskId: DbId }
   /** A request for a number was made or answered. */
   | { kind: 'numbers' }
   | { kind: 'resync' }
@@ -40,9 +41,9 @@ export type HubOptions = {
  */
 export class Hub {
   private readonly subscribers = new Set<Subscriber>();
-  private readonly numbers = new Map<number, number>();
+  private readonly numbers = new Map<DbId, number>();
   /** Tasks whose changes are being read, and whether once more behind it. */
-  private readonly reading = new Map<number, { again: boolean }>();
+  private readonly reading = new Map<DbId, { again: boolean }>();
   private readonly echo = randomUUID();
   private listening: Listening | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -131,7 +132,7 @@ export class Hub {
   }
 
   /** Reads what is new of a task, once at a time: what is committed meanwhile may need another look. */
-  private read(taskId: number): void {
+  private read(taskId: DbId): void {
     const underWay = this.reading.get(taskId);
     if (underWay) {
       underWay.again = true;
@@ -147,7 +148,7 @@ export class Hub {
       });
   }
 
-  private async readChanges(taskId: number): Promise<void> {
+  private async readChanges(taskId: DbId): Promise<void> {
     // Of a task that is heard of for the first time, only the newest change is of interest: what lies before was there
     // when the pages were read. A little more is told than needed; pages know what they have seen.
     const known = this.numbers.get(taskId);
@@ -166,7 +167,7 @@ export class Hub {
     for (const change of changes) this.tell(change.organizationId, { kind: 'change', change });
   }
 
-  private async beforeNewest(taskId: number): Promise<number> {
+  private async beforeNewest(taskId: DbId): Promise<number> {
     return Math.max(0, (await newestNumber(this.options.db(), taskId)) - 20);
   }
 

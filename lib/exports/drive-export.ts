@@ -13,6 +13,7 @@ import { type Selection, toSelection } from '@/lib/jobs/selection';
 import { selectionQuery } from '@/lib/jobs/selection-input';
 import { LeaseLostError, RENEW_MS } from '@/lib/queue/lease';
 import { isPassing } from '@/lib/queue/passing';
+import type { DbId } from '@/lib/values/db-id';
 
 import {
   enterPart,
@@ -51,7 +52,7 @@ const MOST_TAKES = 50;
 export type ExportDependencies = {
   db: Db;
   /** A recording as a single download gives it, or why there is none; waits while the provider wants fewer calls. */
-  fetchRecording: (orgId: OrgId, rowId: number, signal: AbortSignal) => Promise<FetchedRecording>;
+  fetchRecording: (orgId: OrgId, rowId: DbId, signal: AbortSignal) => Promise<FetchedRecording>;
   /** Told of what ended an export and nobody expected. */
   onUnexpected?: (error: unknown) => void;
 };

@@ -7,6 +7,7 @@ import type { Db, Tx } from '@/lib/db/client';
 import { selectRows } from '@/lib/jobs/select-rows';
 import type { Selection } from '@/lib/jobs/selection';
 import { LEASE, LeaseLostError } from '@/lib/queue/lease';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { PartResult } from './formats/types';
 import type { ExportColumn, ExportFailure, ExportFormat, ExportState } from './schemas';
@@ -15,7 +16,7 @@ import type { ExportColumn, ExportFailure, ExportFormat, ExportState } from './s
 export type LeasedExport = {
   id: string;
   organizationId: string;
-  taskId: number | null;
+  taskId: DbId | null;
   query: string;
   format: ExportFormat;
   columns: ExportColumn[];
@@ -112,7 +113,7 @@ export function pickRows(
   });
 }
 
-export type Part = { number: number; rowIds: number[] };
+export type Part = { number: number; rowIds: DbId[] };
 
 /** The next parts that are not written yet, in their order, behind one of them. */
 export async function unwrittenParts(
@@ -122,7 +123,7 @@ export async function unwrittenParts(
   { behind, limit }: { behind: number; limit: number },
 ): Promise<Part[]> {
   const parts = await db.execute<Part>(sql`
-    select p.number, to_jsonb(p.row_ids) as "rowIds" from callboard.export_parts p
+    select p.number, p.row_ids as "rowIds" from callboard.export_parts p
     join callboard.exports e on e.id = p.export_id and e.organization_id = ${orgId}
     where p.export_id = ${id}::uuid and p.result is null and p.number > ${behind}::int
     order by p.number limit ${limit}`);

@@ -9,11 +9,12 @@ import type { Db, Tx } from '@/lib/db/client';
 import { beginning, isoUtc, texts } from '@/lib/db/columns';
 import { maskText } from '@/lib/values/masking';
 import { preview } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { Export, ExportColumn, ExportFormat } from './schemas';
 
 export type NewExport = {
-  taskId: number | null;
+  taskId: DbId | null;
   query: string;
   format: ExportFormat;
   columns: readonly ExportColumn[];

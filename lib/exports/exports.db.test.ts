@@ -40,7 +40,9 @@ afterEach(async () => {
 
 const fetchRecording: ExportDependencies['fetchRecording'] = (_orgId, rowId) =>
   Promise.resolve(
-    rowId % 2 === 0 ? { reason: 'gone' } : { name: '家装回访.wav', bytes: Buffer.from(`sound ${rowId}`) },
+    Number(rowId) % 2 === 0
+      ? { reason: 'gone' }
+      : { name: '家装回访.wav', bytes: Buffer.from(`sound ${rowId}`) },
   );
 
 function startWorker(): void {
@@ -159,7 +161,7 @@ describe('a file', () => {
     );
     const { id } = await start({ format: 'zip' });
     startWorker();
-    const gone = ids.filter((rowId) => rowId % 2 === 0).length;
+    const gone = ids.filter((rowId) => Number(rowId) % 2 === 0).length;
     expect(await done(id)).toMatchObject({ status: 'done', rows: 9, missing: gone });
     const files = unzip(await take(id));
     const list = files.get('录音清单.csv')!.toString().trim().split('\r\n');

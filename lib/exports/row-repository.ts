@@ -7,6 +7,7 @@ import type { Db } from '@/lib/db/client';
 import { bigints, isoUtc } from '@/lib/db/columns';
 import { FACTS, type Needs } from '@/lib/jobs/row-facts';
 import { rowsWith } from '@/lib/jobs/select-rows';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { ExportColumn } from './schemas';
 
@@ -60,13 +61,13 @@ const READS: Record<ExportColumn, Read> = {
 };
 
 /** A row as it was read, by its columns, unmasked: `present-rows` makes of it what leaves. */
-export type ReadRow = { id: number } & Partial<Record<ExportColumn, unknown>>;
+export type ReadRow = { id: DbId } & Partial<Record<ExportColumn, unknown>>;
 
 /** These rows in this order, those that are gone left out. */
 export async function readExportRows(
   orgId: OrgId,
   db: Db,
-  rowIds: readonly number[],
+  rowIds: readonly DbId[],
   columns: readonly ExportColumn[],
 ): Promise<ReadRow[]> {
   const needs = columns.map((column) => READS[column].needs ?? {});

@@ -1,3 +1,4 @@
+import type { DbId } from '@/lib/values/db-id';
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'txt', 'zip'] as const;
 /** `txt`: conversations; `zip`: recordings. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -34,7 +35,7 @@ export type ExportFailure = (typeof EXPORT_FAILURES)[number];
 export type Export = {
   id: string;
   /** Null: all tasks. */
-  task_id: number | null;
+  task_id: DbId | null;
   taskName: string | null;
   /** The selection's part of an address; a browser opens `queryOf` it. */
   query: string;

@@ -1,3 +1,5 @@
+import type { DbId } from '@/lib/values/db-id';
+
 import { changesTo, differences } from './compare';
 import type { FollowUpValues, SaveFollowUpInput } from './schemas';
 
@@ -6,7 +8,7 @@ export type Plan = { kind: 'conflict' } | { kind: 'create' | 'update'; changed: 
 const NOTHING_NOTED = { remark: '', nextFollowTime: null, isArrive: null };
 
 /** What a row holds: its follow-up, who wrote that, and the values. */
-export type Held = { followUpId: number | null; byMe: boolean; values: FollowUpValues };
+export type Held = { followUpId: DbId | null; byMe: boolean; values: FollowUpValues };
 
 /**
  * What has to be written, seen from what the locked row holds: nothing (`changed` is empty), a new follow-up, changes

@@ -14,13 +14,14 @@ import {
   NAMED_FOLLOW_UP as NAMED,
   NOT_INTERESTED,
 } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 import type { FollowData } from './schemas';
 
 import { READ_LIMIT } from './limits';
 import type { FollowUpValues } from './schemas';
 
 /** A row `t` of the organization. */
-const ownRow = (orgId: OrgId, rowId: number): SQL => sql`leads_task_list t
+const ownRow = (orgId: OrgId, rowId: DbId): SQL => sql`leads_task_list t
   join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId} where t.id = ${rowId}::bigint`;
 
 /** A time in the type and spelling of a column; its old value, or a null of its type, tells which type that is. */
@@ -40,7 +41,7 @@ export type LockedRow = {
 };
 
 /** Locks a row and its follow-up until the transaction's end, and reads them as they then stand; null: not ours. */
-export async function lockRow(orgId: OrgId, tx: Tx, rowId: number): Promise<LockedRow | null> {
+export async function lockRow(orgId: OrgId, tx: Tx, rowId: DbId): Promise<LockedRow | null> {
   const [own] = await tx.execute(sql`select t.id from ${ownRow(orgId, rowId)} for update of t`);
   if (!own) return null;
   await tx.execute(sql`
@@ -63,10 +64,10 @@ export async function lockRow(orgId: OrgId, tx: Tx, rowId: number): Promise<Lock
 export async function insertFollowUp(
   orgId: OrgId,
   tx: Tx,
-  rowId: number,
+  rowId: DbId,
   values: FollowUpValues,
-): Promise<number | null> {
-  const [added] = await tx.execute<{ id: number | null }>(sql`
+): Promise<DbId | null> {
+  const [added] = await tx.execute<{ id: DbId | null }>(sql`
     insert into leads_follow (leads_id, follow_time, leads_remark, next_follow_time, is_arrive)
     select callboard.text_if(true, t.leads_id::text, ${none('leads_id')}),
       ${timeFor('follow_time', sql`now()`, none('follow_time'))}, ${values.remark || null}::text,
@@ -85,7 +86,7 @@ export async function insertFollowUp(
 export async function updateFollowUp(
   orgId: OrgId,
   tx: Tx,
-  rowId: number,
+  rowId: DbId,
   values: FollowUpValues,
   changed: readonly (keyof FollowUpValues)[],
 ): Promise<void> {
@@ -105,7 +106,7 @@ export async function updateFollowUp(
 export async function updateInterest(
   orgId: OrgId,
   tx: Tx,
-  rowId: number,
+  rowId: DbId,
   interest: number | null,
 ): Promise<void> {
   await tx.execute(sql`
@@ -114,7 +115,7 @@ export async function updateInterest(
 }
 
 /** Keeps who wrote the row's follow-up, and until when it is due. */
-export async function noteFollowUp(actor: Actor, tx: Tx, rowId: number): Promise<void> {
+export async function noteFollowUp(actor: Actor, tx: Tx, rowId: DbId): Promise<void> {
   await tx.execute(sql`
     insert into callboard.follow_up_authors as a (follow_id, organization_id, task_id, row_id, user_id, user_name)
     select f.id, ${actor.orgId}, t.task_id, t.id, ${actor.userId}, ${actor.userName}
@@ -134,8 +135,8 @@ export async function noteFollowUp(actor: Actor, tx: Tx, rowId: number): Promise
 }
 
 export type RawListItem = {
-  rowId: number;
-  taskId: number;
+  rowId: DbId;
+  taskId: DbId;
   taskName: string | null;
   leadsName: string | null;
   phone: string | null;
@@ -202,8 +203,8 @@ export async function findListed(
   db: Db,
   filter: ListFilter,
   { page, pageSize }: ListPage,
-): Promise<number[]> {
-  const rows = await db.execute<{ rowId: number }>(sql`
+): Promise<DbId[]> {
+  const rows = await db.execute<{ rowId: DbId }>(sql`
     select i.row_id as "rowId" from ${indexed(orgId, filter)}
     order by i.due_at, i.row_id limit ${pageSize} offset ${(page - 1) * pageSize}`);
   return rows.map(({ rowId }) => rowId);
@@ -224,7 +225,7 @@ export function readListed(
   orgId: OrgId,
   db: Db,
   filter: ListFilter,
-  rowIds: readonly number[],
+  rowIds: readonly DbId[],
 ): Promise<RawListItem[]> {
   const wanted =
     'userId' in filter

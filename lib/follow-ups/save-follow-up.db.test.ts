@@ -6,6 +6,7 @@ import { insertEvent } from '@/lib/jobs/events/event-repository';
 import { getJob } from '@/lib/jobs/detail/get-job';
 import { createOrganization, createRows, createTask, readRow } from '@/lib/jobs/testing/world';
 import { jobTimeline } from '@/lib/jobs/timeline/timeline';
+import type { DbId } from '@/lib/values/db-id';
 
 import { saveFollowUp } from './save-follow-up';
 import type { FollowUpValues, SaveFollowUpInput, SaveFollowUpResult } from './schemas';
@@ -53,7 +54,7 @@ function save(values: FollowUpValues, input: Partial<SaveFollowUpInput> = {}, wh
   });
 }
 
-function idOf(result: SaveFollowUpResult): number {
+function idOf(result: SaveFollowUpResult): DbId {
   if (result.outcome !== 'saved' || !result.state.followUp) throw new Error(JSON.stringify(result));
   return result.state.followUp.id;
 }

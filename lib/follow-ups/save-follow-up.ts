@@ -6,6 +6,7 @@ import { type Refusal, refusalOf } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
 import { indexJobsOrNote } from '@/lib/jobs/job-index/index-jobs';
 import { MORE } from '@/lib/values/masking';
+import type { DbId } from '@/lib/values/db-id';
 import type { FollowData } from './schemas';
 
 import { isShownInPart, shownRemark } from './compare';
@@ -23,12 +24,12 @@ import { restoreHidden } from './restore-hidden';
 import type { FollowUpState, FollowUpValues, SaveFollowUpInput, SaveFollowUpResult } from './schemas';
 
 export type FollowUpEvent = {
-  rowId: number;
+  rowId: DbId;
   kind: 'follow_up';
   details: {
     follow_up?: FollowData;
     /** Of a new follow-up: the one that the row named before it. */
-    before?: { id: number | null };
+    before?: { id: DbId | null };
     interest?: { from: number | null; to: number | null };
     undone?: true;
   };

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { insertEvent } from '@/lib/jobs/events/event-repository';
 import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/world';
 import { jobTimeline } from '@/lib/jobs/timeline/timeline';
+import type { DbId } from '@/lib/values/db-id';
 
 import { listFollowUps } from './list-follow-ups';
 import { saveFollowUp } from './save-follow-up';
@@ -48,7 +49,7 @@ beforeEach(async () => {
 
 const parts = () => ({ db: database.db, noteEvent: insertEvent });
 
-async function putOff(who = actor): Promise<number> {
+async function putOff(who = actor): Promise<DbId> {
   const result = await saveFollowUp(parts(), who, {
     rowId,
     followUpId: null,
@@ -129,7 +130,7 @@ it('takes back no follow-up of another program that was only changed here', asyn
 
 it('takes back nothing that was written since: by a colleague, by oneself, or by another program', async () => {
   const refused = { kind: 'invalid_input' };
-  const write = (followUpId: number, who: Actor) =>
+  const write = (followUpId: DbId, who: Actor) =>
     saveFollowUp(parts(), who, {
       rowId,
       followUpId,

@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Tx } from '@/lib/db/client';
 import { asTime, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { FollowUpEvent } from './save-follow-up';
 import type { UndoFollowUpInput } from './schemas';
@@ -54,7 +55,7 @@ export async function freshBeginning(
 export async function takeBack(
   orgId: OrgId,
   tx: Tx,
-  { rowId, followUpId, previousId }: { rowId: number; followUpId: number; previousId: number | null },
+  { rowId, followUpId, previousId }: { rowId: DbId; followUpId: DbId; previousId: DbId | null },
 ): Promise<void> {
   await tx.execute(sql`
     update leads_task_list t set leads_follow_id = ${previousId} from call_tasks c

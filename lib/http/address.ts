@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { idInAddress } from '@/lib/db/id-input';
 import { AppError } from '@/lib/errors';
 import { FOLLOW_UP_LISTS } from '@/lib/follow-ups/limits';
 import { PAGE_SIZES } from '@/lib/jobs/list/page-sizes';
@@ -9,14 +10,8 @@ import type { JobTab } from '@/lib/jobs/selection-values';
 
 import { parseInput } from './read-body';
 
-/** An id as it stands in an address; one that no row can have is no id. */
-const rowId = z
-  .string()
-  .regex(/^[1-9]\d{0,15}$/)
-  .transform(Number);
-
-export const taskParams = z.object({ taskId: rowId });
-export const rowParams = z.object({ rowId });
+export const taskParams = z.object({ taskId: idInAddress });
+export const rowParams = z.object({ rowId: idInAddress });
 /** One that is no uuid is told as one that is not there. */
 export const runParams = z.object({ runId: z.string() });
 export const exportParams = z.object({ exportId: z.string() });

@@ -5,6 +5,7 @@ import type { Served } from '@/lib/jobs/timeline/note-listening';
 import { logger } from '@/lib/observability/logger';
 import { onFirstBytes } from '@/lib/recordings/first-bytes';
 import { noteServed } from '@/lib/services/listening';
+import type { DbId } from '@/lib/values/db-id';
 
 import { clientAddress } from './client-address';
 
@@ -43,7 +44,7 @@ function isMediaElement(headers: Headers): boolean {
 export function noteWhenServed(
   actor: Actor,
   request: Request,
-  { rowId, callId, download }: { rowId: number; callId: string | undefined; download: boolean },
+  { rowId, callId, download }: { rowId: DbId; callId: string | undefined; download: boolean },
   answer: Response,
 ): Response {
   const kind = servedAs(request.headers, { via: actor.via, download });

@@ -1,28 +1,9 @@
-import { z } from 'zod';
-
 import type { Verdict } from '@/lib/receipts/schemas';
 import type { FieldChange, Receipt } from '@/lib/receipts/schemas';
 import type { FollowData, FollowUpEntry } from '@/lib/follow-ups/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { WordHits } from './words/hits';
-
-/** A whole number of any size: one past 2^53 is as good as the last one that JavaScript tells apart from its neighbours. */
-const wholeNumber = z
-  .number()
-  .check(({ value, issues }) => {
-    if (!Number.isInteger(value)) issues.push({ code: 'invalid_type', expected: 'int', input: value });
-  })
-  .min(1)
-  .transform((value) => Math.min(value, Number.MAX_SAFE_INTEGER));
-
-/** Body of `POST /query-task-execution`. Nothing is coerced; unknown keys are ignored. */
-export const refreshInputSchema = z.object({
-  task_id: wholeNumber,
-  page: wholeNumber.default(1),
-  page_size: z.int().min(1).max(500).default(20),
-  skip_recording: z.boolean().default(true),
-});
-export type RefreshInput = z.infer<typeof refreshInputSchema>;
 
 /** The provider's job as it came, with what our row holds after the refresh. */
 export type JobData = Record<string, unknown> & {
@@ -37,7 +18,7 @@ export type RefreshAnswer = {
   code: 200;
   message: string;
   data: {
-    task_id: number;
+    task_id: DbId;
     task_name: string | null;
     task_type: number | null;
     total_jobs: number;
@@ -67,11 +48,11 @@ export type ErrorAnswer = {
 // What the pages show. Times are ISO UTC strings; phone numbers are masked before they get here.
 
 export type JobRow = {
-  rowId: number;
+  rowId: DbId;
   /** After a refresh: the row no longer belongs to the filter of the page, on which it still stands. */
   left?: boolean;
   /** In a list of all tasks only. */
-  task?: { id: number; name: string | null };
+  task?: { id: DbId; name: string | null };
   /** Null: the row has no `call_job_id` and cannot be refreshed. */
   jobId: string | null;
   leadsId: string | null;
@@ -181,7 +162,7 @@ export type DescribedCalls = {
 
 export type JobDetail = {
   row: JobRow;
-  task: { id: number; name: string | null };
+  task: { id: DbId; name: string | null };
   /** The call that the row shows, with its conversation and recording; null before the first one. */
   callId: string | null;
   /** As ListJobs told them at the newest check, oldest first. */
@@ -202,8 +183,8 @@ export type JobDetail = {
   /** The newest refresh that asked for this row, when its receipt is still kept. */
   lastCheck: LastCheck | null;
   /** The row's neighbours in the order of the table; null at the ends of the task. */
-  previousRowId: number | null;
-  nextRowId: number | null;
+  previousRowId: DbId | null;
+  nextRowId: DbId | null;
 };
 
 /**
@@ -211,10 +192,10 @@ export type JobDetail = {
  * rows before and after it in the selection's order, whether or not it is in it.
  */
 export type JobPlace = {
-  taskId: number;
+  taskId: DbId;
   place: number | null;
-  previousRowId: number | null;
-  nextRowId: number | null;
+  previousRowId: DbId | null;
+  nextRowId: DbId | null;
 };
 
 /** What the newest refresh of a row's page said of the row; `failed`: the provider did not answer at all. */

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 
+import type { DbId } from '@/lib/values/db-id';
+
 import { DEFAULT_SORT, type filterInput, type JobSort, type selectionQuery } from './selection-input';
 import { FILTER_KEYS, type JobTab } from './selection-values';
 
@@ -7,7 +9,11 @@ import { FILTER_KEYS, type JobTab } from './selection-values';
 export type JobFilter = z.infer<z.ZodObject<typeof filterInput>>;
 
 /** One task by its id; all tasks of the organization; or the task of the row that is asked about. */
-export type SelectionScope = number | 'all-tasks' | 'own-task';
+export type SelectionScope = DbId | 'all-tasks' | 'own-task';
+
+export function isOneTask(scope: SelectionScope): scope is DbId {
+  return scope !== 'all-tasks' && scope !== 'own-task';
+}
 
 /**
  * Which rows a person means, and in which order: what list, counts, neighbours, place, next recording, refresh and
@@ -26,7 +32,7 @@ export function toSelection(
 }
 
 /** Every row of a task that can be refreshed, in id order. */
-export function wholeTask<Scope extends number | 'own-task'>(scope: Scope): Selection & { scope: Scope } {
+export function wholeTask<Scope extends DbId | 'own-task'>(scope: Scope): Selection & { scope: Scope } {
   return { scope, tab: 'jobs', filter: {}, sort: DEFAULT_SORT };
 }
 

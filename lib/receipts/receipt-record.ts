@@ -1,4 +1,5 @@
 import type { Actor } from '@/lib/auth/actor';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { Verdict } from './schemas';
 import type { ProviderCall, ReceiptCounts, ReceiptRow, RecordingCounts } from './schemas';
@@ -6,7 +7,7 @@ import type { ProviderCall, ReceiptCounts, ReceiptRow, RecordingCounts } from '.
 /** A refresh as it is kept: who asked for which page or job, when, and what happened to every row of it. */
 export type ReceiptRecord = {
   id: string;
-  taskId: number;
+  taskId: DbId;
   refreshNumber: number;
   userId: string;
   userName: string;
@@ -14,7 +15,7 @@ export type ReceiptRecord = {
   /** Of which selection of the task the page is, as its address has it: '' for the whole task in id order. */
   selection: string;
   /** The one job that was refreshed, as a page of one row; null for a page of the task. */
-  rowId: number | null;
+  rowId: DbId | null;
   /** The run that it is a batch of: its page is the batch's number then, and its page size 0. */
   runId?: string;
   page: number;
@@ -24,7 +25,7 @@ export type ReceiptRecord = {
   checkedAt: Date;
   durationMs: number;
   /** Which rows were asked for, where `rows` cannot tell because the provider did not answer. */
-  askedRowIds: number[] | null;
+  askedRowIds: DbId[] | null;
   rows: ReceiptRow[];
   providerCalls: ProviderCall[];
   recordings: RecordingCounts;

@@ -1,3 +1,4 @@
+import type { DbId } from '@/lib/values/db-id';
 export const REFRESHED_FIELDS = [
   'call_status',
   'planed_time',
@@ -15,7 +16,7 @@ export type FieldValue = string | null | { turns: number };
 export type FieldChange = { field: RefreshedField; from: FieldValue; to: FieldValue };
 
 export type ReceiptRow = {
-  row_id: number;
+  row_id: DbId;
   job_id: string;
   verdict: Verdict;
   changes?: FieldChange[];
@@ -56,14 +57,14 @@ export type Receipt = {
 /** A stored receipt as its own page and the task's history show it. */
 export type StoredReceipt = {
   id: string;
-  taskId: number;
+  taskId: DbId;
   taskName: string | null;
   by: string;
   via: 'session' | 'token' | 'system';
   /** The page's filter and sort as the address has them; '' for the whole task in id order. */
   selection: string;
   /** The one job that was refreshed; null: a page of the task, which the next three name. */
-  rowId: number | null;
+  rowId: DbId | null;
   /** The run that it is a batch of: `page` is the batch's number then. */
   runId: string | null;
   page: number;

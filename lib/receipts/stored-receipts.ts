@@ -8,6 +8,7 @@ import { beginning } from '@/lib/db/columns';
 import { refreshReceipts } from '@/lib/db/schema/callboard';
 import { callTasks } from '@/lib/db/schema/installation';
 import { preview } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 import { countVerdicts, type ReceiptRecord } from './receipt-record';
 import type { ReceiptListItem, StoredReceipt } from './schemas';
@@ -41,7 +42,7 @@ const LIST_COLUMNS = {
 export async function listReceipts(
   orgId: OrgId,
   db: Db,
-  { taskId, page, pageSize }: { taskId: number; page: number; pageSize: number },
+  { taskId, page, pageSize }: { taskId: DbId; page: number; pageSize: number },
 ): Promise<{ receipts: ReceiptListItem[]; totalCount: number }> {
   const ofTask = and(
     eq(refreshReceipts.organizationId, orgId),
@@ -124,8 +125,8 @@ function toListItem(row: ListRow): ReceiptListItem {
   };
 }
 
-async function leadNames(orgId: OrgId, db: Db, rowIds: number[]): Promise<Map<number, string | null>> {
-  const rows = await db.execute<{ id: number; name: string | null }>(sql`
+async function leadNames(orgId: OrgId, db: Db, rowIds: DbId[]): Promise<Map<DbId, string | null>> {
+  const rows = await db.execute<{ id: DbId; name: string | null }>(sql`
     select t.id, ${beginning(sql`t.leads_name`)} as name
     from jsonb_array_elements_text(${JSON.stringify(rowIds)}::jsonb) as asked(id)
     join leads_task_list t on t.id = asked.id::bigint

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { RobotChannel } from './queries';
 
@@ -11,7 +12,7 @@ import type { RobotChannel } from './queries';
 export async function storeRobotChannel(
   orgId: OrgId,
   db: Db,
-  rowId: number,
+  rowId: DbId,
   channel: RobotChannel,
 ): Promise<boolean> {
   const stored = await db.execute(sql`
@@ -29,7 +30,7 @@ export async function storeRobotChannel(
 export async function storeAudioOffset(
   orgId: OrgId,
   db: Db,
-  { rowId, callId, offsetMs }: { rowId: number; callId: string; offsetMs: number },
+  { rowId, callId, offsetMs }: { rowId: DbId; callId: string; offsetMs: number },
 ): Promise<void> {
   await db.execute(sql`
     insert into callboard.job_settings (row_id, organization_id, call_id, audio_offset_ms)
@@ -41,7 +42,7 @@ export async function storeAudioOffset(
 }
 
 /** Forgets what was remembered of a row: the words are placed by guess again. */
-export async function deleteAudioOffset(orgId: OrgId, db: Db, rowId: number): Promise<void> {
+export async function deleteAudioOffset(orgId: OrgId, db: Db, rowId: DbId): Promise<void> {
   await db.execute(sql`
     delete from callboard.job_settings where organization_id = ${orgId} and row_id = ${rowId}::bigint`);
 }

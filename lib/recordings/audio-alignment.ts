@@ -5,19 +5,19 @@ import { z } from 'zod';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import { idInput } from '@/lib/db/id-input';
 
 import { deleteAudioOffset, storeAudioOffset, storeRobotChannel } from './audio-alignment-repository';
 import { findRecordedCall } from './repository';
 
-const rowId = z.int().min(1);
 /** Ten minutes: the words of no call are further from its sound. */
 const FURTHEST_MS = 600_000;
 
-export const robotChannelInput = z.object({ rowId, channel: z.enum(['left', 'right']) });
+export const robotChannelInput = z.object({ rowId: idInput, channel: z.enum(['left', 'right']) });
 export type RobotChannelInput = z.infer<typeof robotChannelInput>;
 
 export const audioOffsetInput = z.object({
-  rowId,
+  rowId: idInput,
   callId: z.string().min(1).max(128),
   /** Place in the sound = time since the first sentence that has one + this, in ms; null forgets what was remembered. */
   offsetMs: z.int().min(-FURTHEST_MS).max(FURTHEST_MS).nullable(),

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
+import type { DbId } from '@/lib/values/db-id';
+
 export const DOWNLOAD_FORMATS = ['original', 'mp3', 'wav'] as const;
 export type DownloadFormat = (typeof DOWNLOAD_FORMATS)[number];
 
@@ -9,7 +11,7 @@ export type DownloadOffer =
   /** Not from this file; too many at once; or the recording cannot be had now. */
   | { state: 'not_convertible' | 'busy' | 'failed' };
 
-type Download = { rowId: number; callId: string | null; format: DownloadFormat };
+type Download = { rowId: DbId; callId: string | null; format: DownloadFormat };
 
 /** The address of a recording as a file. `callId` names another call than the job's latest. */
 export function downloadUrl({ rowId, callId, format }: Download): string {

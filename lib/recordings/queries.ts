@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import type { GetJson } from '@/lib/values/get-json';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { Range, UnreadableReason } from './sound/types';
 
@@ -60,7 +61,7 @@ export function retryDelaySeconds(answer: Pick<RecordingState, 'retry_after'>): 
  * The address of a job's sound: ranges and HEAD. A page's player is given what every browser plays.
  * @param call another call than the one that the row shows
  */
-export function recordingUrl(rowId: number, call?: string): string {
+export function recordingUrl(rowId: DbId, call?: string): string {
   return `/api/jobs/${rowId}/recording${call === undefined ? '' : `?call=${encodeURIComponent(call)}`}`;
 }
 
@@ -70,12 +71,7 @@ export function recordingUrl(rowId: number, call?: string): string {
  * While the recording is not ready it is asked again by itself.
  * @param otherCall `callId` is another call than the one that the row shows, and has to be asked for by name
  */
-export function recordingStateQuery(
-  rowId: number,
-  callId: string | null,
-  getJson: GetJson,
-  otherCall = false,
-) {
+export function recordingStateQuery(rowId: DbId, callId: string | null, getJson: GetJson, otherCall = false) {
   const query = otherCall && callId !== null ? `?call=${encodeURIComponent(callId)}` : '';
   return queryOptions({
     queryKey: [...RECORDING_STATE_QUERY_KEY, rowId, callId, otherCall] as const,
@@ -91,7 +87,7 @@ export function recordingStateQuery(
  * A waveform never changes, but where its words are does when a refresh brings more of them; what people set right
  * about it is written into the cache as it is saved.
  */
-export function peaksQuery(rowId: number, callId: string | null, getJson: GetJson) {
+export function peaksQuery(rowId: DbId, callId: string | null, getJson: GetJson) {
   const query = callId === null ? '' : `?call=${encodeURIComponent(callId)}`;
   return queryOptions({
     queryKey: [...PEAKS_QUERY_KEY, rowId, callId] as const,
@@ -105,7 +101,7 @@ export function peaksQuery(rowId: number, callId: string | null, getJson: GetJso
 }
 
 /** `GET /api/jobs/{rowId}/recording/next`: the next row of the task whose latest call has a recording. */
-export type NextRecording = { row_id: number | null };
+export type NextRecording = { row_id: DbId | null };
 
 export type SpeechFigures = {
   robot: SideFigures;

@@ -9,6 +9,7 @@ import { selectRows } from '@/lib/jobs/select-rows';
 import { type Selection, wholeTask } from '@/lib/jobs/selection';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { isoTime } from '@/lib/values/times';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { RecordedCall, SignedLink } from './types';
 
@@ -19,7 +20,7 @@ import type { RecordedCall, SignedLink } from './types';
 export async function findRecordedCall(
   orgId: OrgId,
   db: Db,
-  rowId: number,
+  rowId: DbId,
   callId?: string,
 ): Promise<RecordedCall | null> {
   type Row = Omit<RecordedCall, 'held' | 'leadPhoneMasked'> & {
@@ -65,7 +66,7 @@ export async function findRecordedCall(
 export async function storeRecordingLink(
   orgId: OrgId,
   db: Db,
-  rowId: number,
+  rowId: DbId,
   callId: string,
   { url, expiresAt }: SignedLink,
 ): Promise<void> {
@@ -84,11 +85,11 @@ const MOST_ROWS_AHEAD = 5000;
 export async function findNextRecorded(
   orgId: OrgId,
   db: Db,
-  rowId: number,
+  rowId: DbId,
   selection: Selection = wholeTask('own-task'),
-): Promise<number | null> {
+): Promise<DbId | null> {
   const { from, where, order, sortKey, afterOwn } = selectRows(orgId, selection);
-  const [row] = await db.execute<{ id: number }>(sql`
+  const [row] = await db.execute<{ id: DbId }>(sql`
     with own as materialized (
       select t.id, t.task_id, ${sortKey} as sort_key from ${from} where t.id = ${rowId}::bigint
         and exists (select from call_tasks c where c.id = t.task_id and c.organization_id = ${orgId}) limit 1)

@@ -1,9 +1,10 @@
+import type { DbId } from '@/lib/values/db-id';
 /** A signed link to one recording, and until when it lives; null when it does not say. */
 export type SignedLink = { url: string; expiresAt: Date | null };
 
 /** What is known here of the recording of a row's latest call. */
 export type RecordedCall = {
-  rowId: number;
+  rowId: DbId;
   /** The provider's id of the row's latest call. */
   callId: string | null;
   /** Job.Status */

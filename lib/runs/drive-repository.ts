@@ -7,6 +7,7 @@ import type { Db, Tx } from '@/lib/db/client';
 import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 import { LEASE, LeaseLostError } from '@/lib/queue/lease';
 import { countVerdicts, type ReceiptRecord } from '@/lib/receipts/receipt-record';
+import type { DbId } from '@/lib/values/db-id';
 
 import { notRefreshedBy } from './run-repository';
 import type { RunState, RunWaiting } from './schemas';
@@ -15,7 +16,7 @@ import type { RunState, RunWaiting } from './schemas';
 export type LeasedRun = {
   id: string;
   organizationId: string;
-  taskId: number;
+  taskId: DbId;
   retryOf: string | null;
   skipRecording: boolean;
   batchSize: number;
@@ -30,11 +31,11 @@ export type LeasedRun = {
 
 export type PlannedBatch = {
   number: number;
-  fromRowId: number;
-  toRowId: number;
+  fromRowId: DbId;
+  toRowId: DbId;
   rows: number;
   /** Which rows of the range; null: all that can be refreshed. */
-  rowIds: number[] | null;
+  rowIds: DbId[] | null;
   /** Of a schedule: why these rows. */
   cause: 'due' | 'sample' | null;
 };
@@ -113,7 +114,7 @@ export async function restRun(
 /** Batches that were planned and not finished by whoever drove the run before. */
 export async function unfinishedBatches(orgId: OrgId, db: Db, { id }: LeasedRun): Promise<PlannedBatch[]> {
   const batches = await db.execute<PlannedBatch>(sql`
-    select b.number, b.from_row_id as "fromRowId", b.to_row_id as "toRowId", b.rows, to_jsonb(b.row_ids) as "rowIds", b.cause
+    select b.number, b.from_row_id as "fromRowId", b.to_row_id as "toRowId", b.rows, b.row_ids as "rowIds", b.cause
     from callboard.refresh_run_batches b
     join callboard.refresh_runs r on r.id = b.run_id and r.organization_id = ${orgId}
     where b.run_id = ${id}::uuid and b.state = 'planned' order by b.number`);
@@ -133,13 +134,13 @@ export function planBatches(
 ): Promise<PlannedBatch[]> {
   const { id, fence, taskId, batchSize, retryOf } = run;
   return db.transaction(async (tx) => {
-    const [cursor] = await tx.execute<{ afterId: number; throughId: number; planned: number }>(sql`
+    const [cursor] = await tx.execute<{ afterId: DbId; throughId: DbId; planned: number }>(sql`
       select after_id as "afterId", through_id as "throughId", planned_batches as planned
       from callboard.refresh_runs where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence}
       for update`);
     if (!cursor) throw new LeaseLostError();
     const ofRetry = retryOf === null ? sql`true` : notRefreshedBy(orgId, sql`${retryOf}::uuid`);
-    const rows = await tx.execute<{ id: number }>(sql`
+    const rows = await tx.execute<{ id: DbId }>(sql`
       select t.id from leads_task_list t
       where t.task_id = ${taskId} and ${HAS_JOB_ID} and t.id > ${cursor.afterId}::bigint
         and t.id <= ${cursor.throughId}::bigint and ${ofRetry}
@@ -150,8 +151,8 @@ export function planBatches(
       const ids = rows.slice(from, from + batchSize).map((row) => row.id);
       planned.push({
         number: cursor.planned + planned.length + 1,
-        fromRowId: Math.min(...ids),
-        toRowId: Math.max(...ids),
+        fromRowId: ids[0] ?? 0,
+        toRowId: ids.at(-1) ?? 0,
         rows: ids.length,
         rowIds: null,
         cause: null,

@@ -10,6 +10,7 @@ import type { RefreshDependencies } from '@/lib/jobs/refresh/refresh-steps';
 import { CallerGoneError, NoTurnError, ProviderError } from '@/lib/outboundbot/types';
 import { LeaseLostError, RENEW_MS } from '@/lib/queue/lease';
 import { isPassing } from '@/lib/queue/passing';
+import type { DbId } from '@/lib/values/db-id';
 
 import { batchOwner } from './batch-owner';
 import { fatalOf } from './drive-failures';
@@ -43,7 +44,7 @@ const FAILED_REST_MS = 5 * 60_000;
 
 export type DriveDependencies = RefreshDependencies & {
   /** Told after each commit, with the rows that it changed. */
-  onCommitted?: (commit: { orgId: OrgId; taskId: number; updated: number }) => void;
+  onCommitted?: (commit: { orgId: OrgId; taskId: DbId; updated: number }) => void;
   /** Told of what ended a run and nobody expected; the run itself says only that something did. */
   onUnexpected?: (error: unknown) => void;
 };

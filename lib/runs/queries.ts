@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import type { GetJson } from '@/lib/values/get-json';
+import type { DbId } from '@/lib/values/db-id';
 
 import { isOver, type Run, type RunBatchesPage, type RunPreview } from './schemas';
 
@@ -9,14 +10,14 @@ const WATCHED_MS = 1_000;
 const UNWATCHED_MS = 15_000;
 
 export const runKeys = {
-  ofTask: (taskId: number) => ['runs', 'task', taskId] as const,
+  ofTask: (taskId: DbId) => ['runs', 'task', taskId] as const,
   run: (runId: string) => ['runs', 'run', runId] as const,
   batches: (runId: string, page: number, only: string) =>
     ['runs', 'run', runId, 'batches', page, only] as const,
 };
 
 /** `GET /api/tasks/{id}/refresh-runs`: the newest runs of a task, asked for again and again while one is under way. */
-export function taskRunsQuery(taskId: number, getJson: GetJson) {
+export function taskRunsQuery(taskId: DbId, getJson: GetJson) {
   return queryOptions({
     queryKey: runKeys.ofTask(taskId),
     queryFn: ({ signal }) => getJson<{ runs: Run[] }>(`/api/tasks/${taskId}/refresh-runs`, { signal }),
@@ -39,7 +40,7 @@ export function runQuery(runId: string, getJson: GetJson) {
 }
 
 /** `GET /api/tasks/{id}/refresh-runs/preview`: what a run would ask; read anew whenever the dialog opens. */
-export function runPreviewQuery(taskId: number, getJson: GetJson) {
+export function runPreviewQuery(taskId: DbId, getJson: GetJson) {
   return queryOptions({
     queryKey: ['runs', 'preview', taskId] as const,
     queryFn: ({ signal }) => getJson<RunPreview>(`/api/tasks/${taskId}/refresh-runs/preview`, { signal }),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { idInput } from '@/lib/db/id-input';
+
 import { MOST_IDS } from './schemas';
 
 // Apart from what a browser loads: zod tries whether it may evaluate code, which no page may.
@@ -13,7 +15,7 @@ export const startRunSchema = z.object({
 
 /** `POST /start-query-execution-run`: names and rules of the contract. */
 export const startQueryExecutionRunSchema = z.object({
-  task_id: z.int().min(1),
+  task_id: idInput,
   batch_size: z.int().min(1).max(MOST_IDS).default(MOST_IDS),
   sleep_ms: z.int().min(0).max(60_000).default(0),
   skip_recording: z.boolean().default(true),

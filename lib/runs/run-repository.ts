@@ -8,6 +8,7 @@ import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { beginning, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
 import { preview } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { Run, RunBatch, RunState, StartRun } from './schemas';
 
@@ -95,7 +96,7 @@ export async function findRun(orgId: OrgId, db: Db | Tx, runId: string): Promise
 }
 
 /** The run of a task that is under way, or null. */
-export async function findRunUnderWay(orgId: OrgId, db: Db, taskId: number): Promise<Run | null> {
+export async function findRunUnderWay(orgId: OrgId, db: Db, taskId: DbId): Promise<Run | null> {
   const [run] = await selectRuns(
     orgId,
     db,
@@ -112,7 +113,7 @@ export async function findRunUnderWay(orgId: OrgId, db: Db, taskId: number): Pro
 export async function listRuns(
   orgId: OrgId,
   db: Db,
-  taskId: number,
+  taskId: DbId,
   limit: number,
   of: 'asked' | 'schedule' = 'asked',
 ): Promise<Run[] | null> {
@@ -188,7 +189,7 @@ export async function selectBatches(
 export async function previewRun(
   orgId: OrgId,
   db: Db,
-  taskId: number,
+  taskId: DbId,
 ): Promise<{ rows: number; unfinished: number; msPerBatch: number | null } | null> {
   const [row] = await db.execute<{ rows: number; unfinished: number; msPerBatch: number | null }>(sql`
     select count(t.id)::int as rows,

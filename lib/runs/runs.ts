@@ -3,6 +3,7 @@ import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import type { DbId } from '@/lib/values/db-id';
 
 import {
   findRun,
@@ -62,7 +63,7 @@ export async function getRun(db: Db, actor: Actor, runId: string): Promise<Run> 
 export async function getTaskRuns(
   db: Db,
   actor: Actor,
-  taskId: number,
+  taskId: DbId,
   of: 'asked' | 'schedule' = 'asked',
 ): Promise<Run[]> {
   const runs = await listRuns(actor.orgId, db, taskId, of === 'asked' ? 20 : 7, of);
@@ -122,7 +123,7 @@ export async function getRunBatches(
 export async function getRunPreview(
   db: Db,
   actor: Actor,
-  taskId: number,
+  taskId: DbId,
   limit: number | null,
 ): Promise<RunPreview> {
   const [found, active] = await Promise.all([

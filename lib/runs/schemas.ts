@@ -1,3 +1,4 @@
+import type { DbId } from '@/lib/values/db-id';
 /** `pending`: nobody drives it yet; `done`, `failed` and `cancelled` are its ends. */
 export const RUN_STATES = ['pending', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -31,7 +32,7 @@ export type RunCounts = {
 
 export type Run = {
   id: string;
-  taskId: number;
+  taskId: DbId;
   taskName: string | null;
   state: RunState;
   by: string;
@@ -60,8 +61,8 @@ export type Run = {
 /** One call of a run, as its receipt page lists it. */
 export type RunBatch = {
   number: number;
-  fromRowId: number;
-  toRowId: number;
+  fromRowId: DbId;
+  toRowId: DbId;
   rows: number;
   state: 'planned' | 'done' | 'failed';
   /** Of a schedule: rows that were due, or a sample of final jobs. */
@@ -92,7 +93,7 @@ export type RunPreview = {
 };
 
 export type StartRun = {
-  taskId: number;
+  taskId: DbId;
   batchSize: number;
   pauseMs: number;
   skipRecording: boolean;

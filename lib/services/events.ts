@@ -8,11 +8,12 @@ import { Announcer, notify } from '@/lib/events/announce';
 import { changesSince } from '@/lib/events/changes';
 import { Hub, type LiveEvent } from '@/lib/events/hub';
 import { logger } from '@/lib/observability/logger';
+import type { DbId } from '@/lib/values/db-id';
 
 const shared = globalThis as typeof globalThis & { callboardHub?: Hub; callboardAnnouncer?: Announcer };
 
 /** Tells all instances, once what changed is committed; nobody waits for it. */
-export function announceTask(orgId: OrgId, taskId: number, what: { run?: boolean } = {}): void {
+export function announceTask(orgId: OrgId, taskId: DbId, what: { run?: boolean } = {}): void {
   shared.callboardAnnouncer ??= new Announcer(
     () => database('background'),
     (err) => logger().warn({ err }, 'a change could not be announced'),

@@ -24,7 +24,7 @@ import {
 import { fileWords } from '@/lib/exports/words';
 import type { Locale } from '@/lib/i18n/config';
 import { formatDateTime } from '@/lib/i18n/format';
-import { type Selection, selectionAddress } from '@/lib/jobs/selection';
+import { isOneTask, type Selection, selectionAddress } from '@/lib/jobs/selection';
 import { logger } from '@/lib/observability/logger';
 import { contentDisposition, fileName } from '@/lib/values/file-names';
 
@@ -40,7 +40,7 @@ export async function startExport(actor: Actor, asked: Selection, how: Asked): P
   const selection = await selectionFor(actor, asked);
   const { scope } = selection;
   const input = {
-    taskId: typeof scope === 'number' ? scope : null,
+    taskId: isOneTask(scope) ? scope : null,
     query: selectionAddress(selection),
     format: how.format,
     columns: [...new Set(how.columns ?? USUAL_COLUMNS)],

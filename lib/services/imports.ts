@@ -26,6 +26,7 @@ import type {
 } from '@/lib/tasks/import/schemas';
 import type { BeginTable, TableRows } from '@/lib/tasks/import/table/table-input';
 import { deleteOldDrafts } from '@/lib/tasks/import/table/table-repository';
+import type { DbId } from '@/lib/values/db-id';
 
 import { announceTask } from './events';
 import { outboundbot } from './outboundbot';
@@ -108,7 +109,7 @@ async function refreshNewRows(
     startedBy,
     startedByName,
   }: { organizationId: string; startedBy: string; startedByName: string },
-  taskId: number,
+  taskId: DbId,
 ): Promise<void> {
   const asker: Actor = {
     ...systemActor(organizationId),

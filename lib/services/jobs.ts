@@ -16,6 +16,7 @@ import type { FacetCounts } from '@/lib/jobs/selection-values';
 import { jobTimeline } from '@/lib/jobs/timeline/timeline';
 import { logger } from '@/lib/observability/logger';
 import type { ProviderRequest } from '@/lib/outboundbot/types';
+import type { DbId } from '@/lib/values/db-id';
 
 import { outboundbot } from './outboundbot';
 import { selectionFor } from './selections';
@@ -43,7 +44,7 @@ export async function walkJobs(actor: Actor, asked: Selection): Promise<Walk> {
 }
 
 /** @param asked the selection in whose order the job's neighbours are */
-export async function getJob(actor: Actor, rowId: number, asked: Selection): Promise<JobDetail> {
+export async function getJob(actor: Actor, rowId: DbId, asked: Selection): Promise<JobDetail> {
   const selection = await selectionFor(actor, asked);
   return withinDatabaseDeadline(() => getJobUseCase({ db: database('pages') }, actor, rowId, selection));
 }
@@ -52,7 +53,7 @@ export async function getJob(actor: Actor, rowId: number, asked: Selection): Pro
  * Where a job stands in a selection.
  * @throws AppError `not_found`
  */
-export async function getJobPlace(actor: Actor, rowId: number, asked: Selection): Promise<JobPlace> {
+export async function getJobPlace(actor: Actor, rowId: DbId, asked: Selection): Promise<JobPlace> {
   const selection = await selectionFor(actor, asked);
   const [place, neighbours] = await withinDatabaseDeadline(() =>
     Promise.all([
@@ -64,14 +65,14 @@ export async function getJobPlace(actor: Actor, rowId: number, asked: Selection)
   return { ...place, ...neighbours };
 }
 
-export function getTimeline(actor: Actor, rowId: number): Promise<TimelineEvent[]> {
+export function getTimeline(actor: Actor, rowId: DbId): Promise<TimelineEvent[]> {
   return withinDatabaseDeadline(() => jobTimeline({ db: database('pages') }, actor, rowId));
 }
 
 const answers = new DescribedAnswers();
 
 /** Every attempt of a job with what the provider's DescribeJob tells of it. */
-export function getCalls(actor: Actor, rowId: number, request: ProviderRequest): Promise<DescribedCalls> {
+export function getCalls(actor: Actor, rowId: DbId, request: ProviderRequest): Promise<DescribedCalls> {
   const onStoreError = (err: unknown) => logger().warn({ err, rowId }, 'a job’s calls could not be kept');
   return describeJob(
     { db: database('pages'), outboundbot: outboundbot(), answers, onStoreError },

@@ -23,6 +23,7 @@ import {
   numberAccess as accessUseCase,
   requestNumber as requestUseCase,
 } from '@/lib/jobs/numbers/request-number';
+import type { DbId } from '@/lib/values/db-id';
 
 import { announceNumbers } from './events';
 
@@ -44,7 +45,7 @@ export function revealNumber(
 }
 
 /** @throws AppError as `numberAccess` in lib/jobs/numbers */
-export function numberAccess(actor: Actor, rowId: number): Promise<NumberAccess> {
+export function numberAccess(actor: Actor, rowId: DbId): Promise<NumberAccess> {
   return withinDatabaseDeadline(() => accessUseCase({ db: database('pages') }, actor, rowId));
 }
 

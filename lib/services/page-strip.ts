@@ -6,6 +6,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { newestNumber } from '@/lib/events/changes';
 import { pageStrip } from '@/lib/jobs/list/page-strip';
 import type { PageStrip } from '@/lib/jobs/list/page-strip-schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 /** Of one task and page size as of one change: everybody who hears of that change asks for the same. */
 const KEPT_MS = 5_000;
@@ -17,7 +18,7 @@ const kept = new Map<string, { until: number; strip: Promise<PageStrip> }>();
  *
  * @throws AppError `not_found`
  */
-export async function getPageStrip(actor: Actor, taskId: number, pageSize: number): Promise<PageStrip> {
+export async function getPageStrip(actor: Actor, taskId: DbId, pageSize: number): Promise<PageStrip> {
   const db = database('pages');
   const number = await withinDatabaseDeadline(() => newestNumber(db, taskId));
   const key = [actor.orgId, taskId, pageSize, number].join(' ');

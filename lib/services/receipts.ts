@@ -8,10 +8,11 @@ import { withoutLinks } from '@/lib/jobs/refresh/present-refresh';
 import type { JobsPage } from '@/lib/jobs/schemas';
 import type { ReceiptListItem, StoredReceipt } from '@/lib/receipts/schemas';
 import { findReceipt, listReceipts as listReceiptRows } from '@/lib/receipts/stored-receipts';
+import type { DbId } from '@/lib/values/db-id';
 
 export async function listReceipts(
   actor: Actor,
-  query: { taskId: number; page: number; pageSize: number },
+  query: { taskId: DbId; page: number; pageSize: number },
 ): Promise<{ receipts: ReceiptListItem[]; pagination: JobsPage['pagination'] }> {
   const { receipts, totalCount } = await withinDatabaseDeadline(() =>
     listReceiptRows(actor.orgId, database('pages'), query),

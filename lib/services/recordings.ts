@@ -24,14 +24,15 @@ import { recordingState } from '@/lib/recordings/recording-state';
 import { findNextRecorded, findRecordedCall, storeRecordingLink } from '@/lib/recordings/repository';
 import type { RecordedCall } from '@/lib/recordings/types';
 import { wholeRecording, type WholeRecording } from '@/lib/recordings/whole-recording';
+import type { DbId } from '@/lib/values/db-id';
 
 import { outboundbot } from './outboundbot';
 import { selectionFor } from './selections';
 
 /** Which call of which row. */
-type Wanted = { orgId: OrgId; rowId: number; callId: string | undefined };
+type Wanted = { orgId: OrgId; rowId: DbId; callId: string | undefined };
 /** Who asks for it. */
-type Asked = { actor: Actor; rowId: number; callId: string | undefined; providerRequest: ProviderRequest };
+type Asked = { actor: Actor; rowId: DbId; callId: string | undefined; providerRequest: ProviderRequest };
 type Listen = Asked & {
   download: boolean;
   /** A browser asks, to play it. */
@@ -95,7 +96,7 @@ export async function peaksOfRecording({
  * Which recording of a selection comes after a row's.
  * @throws AppError `not_found`
  */
-export async function nextRecording(actor: Actor, rowId: number, asked: Selection): Promise<NextRecording> {
+export async function nextRecording(actor: Actor, rowId: DbId, asked: Selection): Promise<NextRecording> {
   const { orgId } = actor;
   const selection = await selectionFor(actor, asked);
   const [call, next] = await withinDatabaseDeadline(() =>
@@ -109,9 +110,9 @@ export async function nextRecording(actor: Actor, rowId: number, asked: Selectio
 }
 
 /** In the background: the waveforms that these rows still lack. */
-export async function makePeaksOf(orgId: OrgId, rowIds: readonly number[]): Promise<void> {
+export async function makePeaksOf(orgId: OrgId, rowIds: readonly DbId[]): Promise<void> {
   const caller = { orgId, actorId: 'ahead', class: 'background' } as const;
-  const openFor = (rowId: number) => openWhole({ orgId, rowId, callId: undefined }, caller);
+  const openFor = (rowId: DbId) => openWhole({ orgId, rowId, callId: undefined }, caller);
   await makePeaksAhead({ db: database('background'), maker: peaksMaker(), openFor }, orgId, rowIds);
 }
 
@@ -121,7 +122,7 @@ export async function makePeaksOf(orgId: OrgId, rowIds: readonly number[]): Prom
  */
 export async function recordingForExport(
   orgId: OrgId,
-  rowId: number,
+  rowId: DbId,
   signal: AbortSignal,
 ): Promise<WholeRecording> {
   const call = await withinDatabaseDeadline(() => findRecordedCall(orgId, database('background'), rowId));

@@ -13,11 +13,13 @@ import {
   refreshSelected,
 } from '@/lib/jobs/refresh/refresh-page';
 import type { RefreshDependencies } from '@/lib/jobs/refresh/refresh-steps';
-import type { RefreshAnswer, RefreshedPage, RefreshInput } from '@/lib/jobs/schemas';
+import type { RefreshInput } from '@/lib/jobs/refresh/refresh-input';
+import type { RefreshAnswer, RefreshedPage } from '@/lib/jobs/schemas';
 import { logger } from '@/lib/observability/logger';
 import type { ProviderRequest } from '@/lib/outboundbot/types';
 import { deleteOldReceipts } from '@/lib/receipts/stored-receipts';
 import { findRecordings } from '@/lib/recordings/find-recordings';
+import type { DbId } from '@/lib/values/db-id';
 
 import { inBackground } from './background';
 import { announceTask } from './events';
@@ -73,7 +75,7 @@ const onNoteError = (err: unknown) => logger().warn({ err }, 'a look at a page c
 /** Refreshes one job and answers as a page of one row. */
 export async function refreshJob(
   actor: Actor,
-  rowId: number,
+  rowId: DbId,
   request: ProviderRequest,
 ): Promise<RefreshAnswer> {
   return answerRefresh(actor, await refreshJobUseCase(refreshDependencies(), actor, rowId, request));

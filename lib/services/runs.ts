@@ -17,6 +17,7 @@ import {
   steerRun as steerRunUseCase,
 } from '@/lib/runs/runs';
 import type { Run, RunBatchesPage, RunPreview, StartRun } from '@/lib/runs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { announceTask } from './events';
 import { refreshDependencies } from './refresh';
@@ -33,11 +34,7 @@ export function getRun(actor: Actor, runId: string): Promise<Run> {
   return withinDatabaseDeadline(() => getRunUseCase(database('pages'), actor, runId));
 }
 
-export function getTaskRuns(
-  actor: Actor,
-  taskId: number,
-  of: 'asked' | 'schedule' = 'asked',
-): Promise<Run[]> {
+export function getTaskRuns(actor: Actor, taskId: DbId, of: 'asked' | 'schedule' = 'asked'): Promise<Run[]> {
   return withinDatabaseDeadline(() => getTaskRunsUseCase(database('pages'), actor, taskId, of));
 }
 
@@ -49,7 +46,7 @@ export function getRunBatches(
   return withinDatabaseDeadline(() => getRunBatchesUseCase(database('pages'), actor, runId, query));
 }
 
-export function getRunPreview(actor: Actor, taskId: number): Promise<RunPreview> {
+export function getRunPreview(actor: Actor, taskId: DbId): Promise<RunPreview> {
   const limit = env().outboundbotMaxRps ?? null;
   return withinDatabaseDeadline(() => getRunPreviewUseCase(database('pages'), actor, taskId, limit));
 }

@@ -11,16 +11,17 @@ import {
   type ScheduleChange,
 } from '@/lib/runs/schedule/schedules';
 import type { TaskSchedule } from '@/lib/runs/schedule/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { announceTask } from './events';
 
-export function getSchedule(actor: Actor, taskId: number): Promise<TaskSchedule> {
+export function getSchedule(actor: Actor, taskId: DbId): Promise<TaskSchedule> {
   return withinDatabaseDeadline(() => getScheduleUseCase(database('pages'), actor, taskId));
 }
 
 export async function changeSchedule(
   actor: Actor,
-  taskId: number,
+  taskId: DbId,
   change: ScheduleChange,
 ): Promise<TaskSchedule> {
   const schedule = await withinDatabaseDeadline(() =>

@@ -10,6 +10,7 @@ import { describeTaskJobGroup } from '@/lib/tasks/steer/job-group';
 import { steerJobs as steerJobsUseCase } from '@/lib/tasks/steer/steer-jobs';
 import type { JobGroupAnswer, SteeringAnswer } from '@/lib/tasks/steer/steering';
 import type { SteeringInput } from '@/lib/tasks/steer/steering-input';
+import type { DbId } from '@/lib/values/db-id';
 
 import { outboundbot } from './outboundbot';
 import { startRun } from './runs';
@@ -22,7 +23,7 @@ import { startRun } from './runs';
  */
 export async function steerJobs(
   actor: Actor,
-  taskId: number,
+  taskId: DbId,
   input: SteeringInput,
   request: ProviderRequest,
 ): Promise<SteeringAnswer> {
@@ -43,7 +44,7 @@ export async function steerJobs(
 }
 
 /** The provider has done it, whether or not a run can be begun. */
-async function lookAgain(actor: Actor, taskId: number): Promise<string | null> {
+async function lookAgain(actor: Actor, taskId: DbId): Promise<string | null> {
   const whole = { taskId, batchSize: MOST_IDS, pauseMs: 0, skipRecording: true, retryOf: null };
   try {
     return (await startRun(actor, whole)).run.id;
@@ -56,7 +57,7 @@ async function lookAgain(actor: Actor, taskId: number): Promise<string | null> {
 /** @throws AppError as `describeTaskJobGroup` does */
 export function describeJobGroup(
   actor: Actor,
-  taskId: number,
+  taskId: DbId,
   request: ProviderRequest,
 ): Promise<JobGroupAnswer> {
   return describeTaskJobGroup({ db: database('pages'), outboundbot: outboundbot() }, actor, taskId, request);

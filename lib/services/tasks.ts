@@ -6,6 +6,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import { findTaskHeader, listTasks as listTaskRows, type TaskFilter } from '@/lib/tasks/repository';
 import type { TaskHeader, TaskPage } from '@/lib/tasks/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskPage> {
   const { tasks, totalCount, page } = await withinDatabaseDeadline(() =>
@@ -16,7 +17,7 @@ export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskP
 }
 
 /** @throws AppError `not_found` */
-export async function getTask(actor: Actor, taskId: number): Promise<TaskHeader> {
+export async function getTask(actor: Actor, taskId: DbId): Promise<TaskHeader> {
   const task = await withinDatabaseDeadline(() => findTaskHeader(actor.orgId, database('pages'), taskId));
   if (!task) throw new AppError('not_found');
   return task;

@@ -9,6 +9,7 @@ import { cellCounts } from '@/lib/jobs/job-index/counts';
 import { openIndex } from '@/lib/jobs/job-index/open-index';
 import { maskText } from '@/lib/values/masking';
 import { preview } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { TaskListItem } from './schemas';
 
@@ -36,8 +37,8 @@ export async function listTasks(
 }
 
 /** Tasks are searched by their names as they are shown: who could find one by hidden digits would learn them one by one. */
-async function idsByShownName(orgId: OrgId, db: Db, search: string): Promise<number[]> {
-  const found = await db.execute<{ id: number; name: string }>(sql`
+async function idsByShownName(orgId: OrgId, db: Db, search: string): Promise<DbId[]> {
+  const found = await db.execute<{ id: DbId; name: string }>(sql`
     select id, ${beginning(sql`task_name`)} as name from call_tasks
     where organization_id = ${orgId} and strpos(lower(task_name::text), lower(${search})) > 0`);
   const wanted = search.toLowerCase();
@@ -45,7 +46,7 @@ async function idsByShownName(orgId: OrgId, db: Db, search: string): Promise<num
 }
 
 /** One task of the organization with its progress, or null. */
-export async function findTaskHeader(orgId: OrgId, db: Db, taskId: number): Promise<TaskListItem | null> {
+export async function findTaskHeader(orgId: OrgId, db: Db, taskId: DbId): Promise<TaskListItem | null> {
   const where = sql`k.id = ${taskId}::bigint and k.organization_id = ${orgId}`;
   const [task] = await selectTasks(orgId, db, where, { limit: 1, offset: 0, taskId });
   return task ?? null;
@@ -61,7 +62,7 @@ async function selectTasks(
   orgId: OrgId,
   db: Db,
   where: SQL,
-  { limit, offset, taskId }: { limit: number; offset: number; taskId?: number },
+  { limit, offset, taskId }: { limit: number; offset: number; taskId?: DbId },
 ): Promise<TaskListItem[]> {
   const index = await openIndex(db, taskId);
   const counted = index ? cellCounts(sql`task_id in (select id from k)`) : COUNTED_ROWS;

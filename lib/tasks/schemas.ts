@@ -1,3 +1,5 @@
+import type { DbId } from '@/lib/values/db-id';
+
 /** `call_tasks.task_type`. */
 export const TASK_STATES = {
   1: 'created',
@@ -12,7 +14,7 @@ export type TaskState = (typeof TASK_STATES)[keyof typeof TASK_STATES];
 export type StatusCounts = Record<string, number>;
 
 export type TaskListItem = {
-  id: number;
+  id: DbId;
   name: string | null;
   /** The raw `task_type`; see TASK_STATES. */
   type: number | null;

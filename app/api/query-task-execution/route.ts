@@ -1,6 +1,6 @@
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { refreshPage } from '@/lib/services/refresh';
-import { refreshInputSchema } from '@/lib/jobs/schemas';
+import { refreshInputSchema } from '@/lib/jobs/refresh/refresh-input';
 
 // ListJobs may take 15 s and the recordings 10 s more.
 export const maxDuration = 60;

@@ -2,6 +2,7 @@ import { formatDateTime } from '@/lib/i18n/format';
 import type { FollowUpState, FollowUpValues, SaveFollowUpInput } from '@/lib/follow-ups/schemas';
 import type { JobDetail } from '@/lib/jobs/schemas';
 import type { FollowUpEntry } from '@/lib/follow-ups/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 // What a person writes on a follow-up, apart from its view: where it begins, whether it is saved, and its copy in this
 // browser, which outlives reloads, closed tabs and ended sessions.
@@ -71,8 +72,8 @@ export function overTheirs(writing: Writing, theirs: FollowUpState): Writing {
 
 export type Draft = Writing & {
   values: FollowUpValues;
-  rowId: number;
-  taskId: number;
+  rowId: DbId;
+  taskId: DbId;
   /** Whose lead it is, for the list of what is not saved yet. */
   title: string;
   at: number;
@@ -106,7 +107,7 @@ function parse(text: string | null): Draft | null {
   }
 }
 
-export function readDraft(whose: Whose, rowId: number): Draft | null {
+export function readDraft(whose: Whose, rowId: DbId): Draft | null {
   return parse(storage()?.getItem(prefixOf(whose) + rowId) ?? null);
 }
 
@@ -119,7 +120,7 @@ export function writeDraft(whose: Whose, draft: Draft): void {
   }
 }
 
-export function dropDraft(whose: Whose, rowId: number): void {
+export function dropDraft(whose: Whose, rowId: DbId): void {
   storage()?.removeItem(prefixOf(whose) + rowId);
 }
 

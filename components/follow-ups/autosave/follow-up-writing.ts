@@ -9,6 +9,7 @@ import type {
   SaveFollowUpResult,
 } from '@/lib/follow-ups/schemas';
 import type { ActionResult } from '@/lib/http/org-action';
+import type { DbId } from '@/lib/values/db-id';
 
 import { dropDraft, type Held, readDraft, type Whose, writeDraft } from './draft';
 import { setLeft } from './left-writings';
@@ -26,7 +27,7 @@ import {
   type WritingState,
 } from './writing-state';
 
-export type Row = { rowId: number; taskId: number; title: string };
+export type Row = { rowId: DbId; taskId: DbId; title: string };
 
 /** What the view hands in anew each time it is rendered. */
 export type WritingParts = {

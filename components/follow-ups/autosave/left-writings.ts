@@ -1,9 +1,10 @@
 import { createStore } from '@/lib/browser/store';
+import type { DbId } from '@/lib/values/db-id';
 
 /** A follow-up whose job was left with something still to be done about it. */
 export type LeftWriting = {
-  rowId: number;
-  taskId: number;
+  rowId: DbId;
+  taskId: DbId;
   title: string;
   why: 'failed' | 'conflict' | 'tooLong' | 'noNext';
 };

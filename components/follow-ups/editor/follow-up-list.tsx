@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 
 import { Time } from '@/components/ui/time/time';
 import type { FollowUpEntry } from '@/lib/follow-ups/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './follow-up-list.module.css';
 
@@ -13,7 +14,7 @@ export function EarlierFollowUps({
   isLast = false,
 }: {
   followUps: readonly FollowUpEntry[];
-  currentId: number | null;
+  currentId: DbId | null;
   onGoOn: (() => void) | null;
   /** The newest one, by itself. */
   isLast?: boolean;

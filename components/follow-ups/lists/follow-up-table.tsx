@@ -9,6 +9,7 @@ import listClasses from '@/components/ui/list/list-table.module.css';
 import { Time } from '@/components/ui/time/time';
 import type { FollowUpListName } from '@/lib/follow-ups/limits';
 import type { FollowUpListItem } from '@/lib/follow-ups/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { DueTime } from './due-time';
 import classes from './follow-up-table.module.css';
@@ -18,9 +19,9 @@ const INTERESTS = { null: 'unknown', 0: 'cannotTell', 1: 'interested', 2: 'notIn
 
 /** Opens a job from its row, and where its link leads. */
 type Opening = {
-  openRowId: number | null;
-  hrefOf: (rowId: number) => string;
-  onOpen: (rowId: number) => void;
+  openRowId: DbId | null;
+  hrefOf: (rowId: DbId) => string;
+  onOpen: (rowId: DbId) => void;
 };
 
 /** Rows whose follow-up is in a list, the earliest due first; the whole row is the way to the job. */

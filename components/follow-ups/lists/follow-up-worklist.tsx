@@ -8,6 +8,7 @@ import { useOpenJob } from '@/components/job-context/use-open-job';
 import type { FollowUpListName } from '@/lib/follow-ups/limits';
 import type { FollowUpListItem } from '@/lib/follow-ups/schemas';
 import { serializeFollowUpSearch } from '@/lib/follow-ups/search-params';
+import type { DbId } from '@/lib/values/db-id';
 
 import { FollowUpTable } from './follow-up-table';
 import classes from './follow-up-table.module.css';
@@ -34,7 +35,7 @@ export function FollowUpWorklist({
   const router = useRouter();
   const { rowId, open } = useOpenJob();
   const base = serializeFollowUpSearch('/follow-ups', { list, page });
-  const [walk, setWalk] = useState<readonly number[]>([]);
+  const [walk, setWalk] = useState<readonly DbId[]>([]);
   // Who is dealt with leaves the list; one goes on through it as it was when the first job was opened.
   const starts = rowId !== null && !walk.includes(rowId) && items.some((item) => item.rowId === rowId);
   if (starts) setWalk(items.map((item) => item.rowId));

@@ -6,19 +6,20 @@ import { RequestFailed } from '@/lib/browser/fetch-json';
 import { createStore } from '@/lib/browser/store';
 import type { FollowUpValues } from '@/lib/follow-ups/schemas';
 import { JOB_QUERY_KEY } from '@/lib/jobs/detail/job-queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import { type Held, NOTHING, sameValues, valuesOf } from '../autosave/draft';
 import type { FollowUpWriting } from '../autosave/follow-up-writing';
 import { isDirty } from '../autosave/writing-state';
 
 /** What the last key did, and the way back. */
-export type Undoable = { rowId: number; undo: () => Promise<void> };
+export type Undoable = { rowId: DbId; undo: () => Promise<void> };
 
 export const lastKey = createStore<Undoable | null>(null);
 
 type Parts = {
   writing: FollowUpWriting;
-  rowId: number;
+  rowId: DbId;
   actions: Pick<JobActions, 'saveFollowUp' | 'undoFollowUp'>;
   client: QueryClient;
   /** What the row held, and what stood in the fields, before the key. */

@@ -13,19 +13,12 @@ import { callAction } from '@/lib/browser/call-action';
 import { formatShort } from '@/lib/i18n/format';
 import { numberAccessKey } from '@/lib/jobs/numbers/number-queries';
 import { ALLOWED_HOURS, type NumberAccess } from '@/lib/jobs/numbers/number-requests';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './reveal-number.module.css';
 
 /** How a request for the number stands, and asking for it. */
-export function AskNumber({
-  rowId,
-  masked,
-  access,
-}: {
-  rowId: number;
-  masked: string;
-  access: NumberAccess;
-}) {
+export function AskNumber({ rowId, masked, access }: { rowId: DbId; masked: string; access: NumberAccess }) {
   const t = useTranslations('numbers');
   const [asking, setAsking] = useState(false);
   const { state, by, answeredAt, until } = access;
@@ -72,7 +65,7 @@ function AskForm({
   access: { reasonRequired },
   onDone,
 }: {
-  rowId: number;
+  rowId: DbId;
   masked: string;
   access: NumberAccess;
   onDone: () => void;

@@ -13,6 +13,7 @@ import { callAction } from '@/lib/browser/call-action';
 import { copyText } from '@/lib/browser/copy-text';
 import { RequestFailed } from '@/lib/browser/fetch-json';
 import { timelineKey } from '@/lib/jobs/timeline/timeline-queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import { AllowedUntil, AskNumber } from './ask-number';
 import classes from './reveal-number.module.css';
@@ -22,14 +23,14 @@ import { useNumberAccess } from './use-number-access';
 const SHOWN_MS = 60_000;
 
 /** A lead's number: masked, and for those who may, by their role or because they were allowed to, in full for a moment. */
-export function RevealNumber({ rowId, masked }: { rowId: number; masked: string }) {
+export function RevealNumber({ rowId, masked }: { rowId: DbId; masked: string }) {
   const { reveal } = useJobTools().person;
   if (!reveal.allowed) return <NumberOnRequest rowId={rowId} masked={masked} />;
   return <RevealableNumber rowId={rowId} masked={masked} reasonRequired={reveal.reasonRequired} />;
 }
 
 /** For who sees no numbers by their role: asks for this one, and shows it while that is allowed. */
-function NumberOnRequest({ rowId, masked }: { rowId: number; masked: string }) {
+function NumberOnRequest({ rowId, masked }: { rowId: DbId; masked: string }) {
   const access = useNumberAccess(rowId);
   if (access?.state !== 'allowed') {
     return (
@@ -56,7 +57,7 @@ function RevealableNumber({
   masked,
   reasonRequired,
 }: {
-  rowId: number;
+  rowId: DbId;
   masked: string;
   reasonRequired: boolean;
 }) {
@@ -111,7 +112,7 @@ function AskForm({
   onShow,
   onCancel,
 }: {
-  rowId: number;
+  rowId: DbId;
   masked: string;
   reasonRequired: boolean;
   onShow: (number: string) => void;

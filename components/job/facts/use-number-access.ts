@@ -9,9 +9,10 @@ import { onLive } from '@/lib/browser/live';
 import { liveReader } from '@/lib/browser/live-reader';
 import { numberAccessKey, numberAccessQuery } from '@/lib/jobs/numbers/number-queries';
 import type { NumberAccess } from '@/lib/jobs/numbers/number-requests';
+import type { DbId } from '@/lib/values/db-id';
 
 /** Whether this person may see one row's number though their role sees none; it follows what is answered. Null: not known yet. */
-export function useNumberAccess(rowId: number): NumberAccess | null {
+export function useNumberAccess(rowId: DbId): NumberAccess | null {
   const client = useQueryClient();
   const { data } = useQuery(numberAccessQuery(rowId, fetchJson));
   const now = useNow();

@@ -5,9 +5,10 @@ import { useEffect, useRef } from 'react';
 import { usePlayerState } from '@/components/player/engine/use-player';
 
 import type { ActionResult } from '@/lib/http/org-action';
+import type { DbId } from '@/lib/values/db-id';
 
 type NoteAction = (input: {
-  rowId: number;
+  rowId: DbId;
   callId: string;
   kind: 'played';
 }) => Promise<ActionResult<{ noted: boolean }>>;

@@ -16,6 +16,7 @@ import { earliestOffsetSeconds } from '@/lib/jobs/detail/conversation-times';
 import type { Sentence } from '@/lib/jobs/schemas';
 import type { AudioOffsetInput } from '@/lib/recordings/audio-alignment';
 import { peaksQuery, type ReadyPeaks } from '@/lib/recordings/queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import { useJobTools } from '@/components/job-context/job-actions';
 
@@ -35,7 +36,7 @@ export function useAlignedAudio({
   sentences,
   soundSeconds,
 }: {
-  rowId: number;
+  rowId: DbId;
   callId: string | null;
   sentences: readonly Sentence[];
   soundSeconds: number | null;

@@ -9,6 +9,7 @@ import { warmUpSound } from '@/components/player/engine/warm-up-sound';
 import { whenIdle } from '@/lib/browser/when-idle';
 import { jobQuery } from '@/lib/jobs/detail/job-queries';
 import type { JobDetail } from '@/lib/jobs/schemas';
+import { type DbId, dbId } from '@/lib/values/db-id';
 
 import { useToPlayerSource } from '../calls/use-player-source';
 
@@ -63,11 +64,11 @@ export function useFetchAhead(loadPanel: () => Promise<unknown>): void {
 }
 
 /** A row of the table, 0 for none, and whether its one button, ▶. */
-type Place = { rowId: number; play: boolean };
+type Place = { rowId: DbId; play: boolean };
 const NOWHERE: Place = { rowId: 0, play: false };
 
 function placeOf({ target }: Event): Place {
   if (!(target instanceof Element)) return NOWHERE;
   const row = target.closest<HTMLElement>('[data-row-id]');
-  return row ? { rowId: Number(row.dataset.rowId), play: target.closest('button') !== null } : NOWHERE;
+  return row ? { rowId: dbId(row.dataset.rowId ?? ''), play: target.closest('button') !== null } : NOWHERE;
 }

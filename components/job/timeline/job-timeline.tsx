@@ -8,6 +8,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { fetchJson } from '@/lib/browser/fetch-json';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { timelineQuery } from '@/lib/jobs/timeline/timeline-queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './job-timeline.module.css';
 import { groupTimeline } from './timeline-groups';
@@ -17,7 +18,7 @@ import { TimelineItem } from './timeline-item';
 const SHOWN = 8;
 
 /** What happened to a job, the newest first; read when it comes into view. */
-export const JobTimeline = memo(function JobTimeline({ rowId, taskId }: { rowId: number; taskId: number }) {
+export const JobTimeline = memo(function JobTimeline({ rowId, taskId }: { rowId: DbId; taskId: DbId }) {
   const t = useTranslations();
   const failureText = useFailureText();
   const ref = useRef<HTMLDivElement>(null);

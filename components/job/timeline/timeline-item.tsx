@@ -20,6 +20,7 @@ import { CallResultBadge } from '@/components/ui/call-result-badge';
 import { Time } from '@/components/ui/time/time';
 import { formatDateMinute, formatDuration } from '@/lib/i18n/format';
 import type { TimelineEvent } from '@/lib/jobs/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './job-timeline.module.css';
 import type { TimelineGroup } from './timeline-groups';
@@ -45,7 +46,7 @@ export function TimelineItem({
   tabIndex,
 }: {
   group: TimelineGroup;
-  taskId: number;
+  taskId: DbId;
   tabIndex?: number | undefined;
 }) {
   const t = useTranslations('timeline');

@@ -12,13 +12,14 @@ import { formatNumber } from '@/lib/i18n/format';
 import type { TaskScope } from '@/lib/jobs/list/queries';
 import { colleaguesQuery } from '@/lib/jobs/owners/owner-queries';
 import { type AssignAnswer, MOST_ASSIGNED, MOST_PEOPLE, MOST_ROWS } from '@/lib/jobs/owners/owners';
+import type { DbId } from '@/lib/values/db-id';
 
 import classes from './bulk.module.css';
 
 /** From so many colleagues on one looks for a name. */
 const MANY = 9;
 
-type Rows = { ids: number[] } | { taskId: TaskScope; filter: string };
+type Rows = { ids: DbId[] } | { taskId: TaskScope; filter: string };
 
 /** Gives the chosen leads to one person, evenly to several, or back to nobody. */
 export function AssignDialog({

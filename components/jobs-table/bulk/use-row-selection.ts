@@ -2,34 +2,36 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
+import type { DbId } from '@/lib/values/db-id';
+
 /** The rows that a person has chosen, over the pages of one filter; or all that match it. */
 export type RowSelection = {
-  ids: ReadonlySet<number>;
+  ids: ReadonlySet<DbId>;
   all: boolean;
   /** @param range from the row that was chosen before to this one */
-  toggle: (rowId: number, range: boolean) => void;
+  toggle: (rowId: DbId, range: boolean) => void;
   /** All rows of the page, or none of them where all are chosen. */
   togglePage: () => void;
   selectAll: () => void;
   clear: () => void;
 };
 
-type State = { filter: string; ids: ReadonlySet<number>; all: boolean };
+type State = { filter: string; ids: ReadonlySet<DbId>; all: boolean };
 
-const NONE: ReadonlySet<number> = new Set();
+const NONE: ReadonlySet<DbId> = new Set();
 
 /** @param filter what the chosen rows are of: another filter begins without any */
-export function useRowSelection(filter: string, rows: readonly { rowId: number }[]): RowSelection {
+export function useRowSelection(filter: string, rows: readonly { rowId: DbId }[]): RowSelection {
   const [state, setState] = useState<State>({ filter, ids: NONE, all: false });
   const { ids, all } = state.filter === filter ? state : { ids: NONE, all: false };
   const shown = useRef(rows);
-  const last = useRef<number | null>(null);
+  const last = useRef<DbId | null>(null);
   useEffect(() => {
     shown.current = rows;
   }, [rows]);
 
   const change = useCallback(
-    (next: (ids: Set<number>) => void) =>
+    (next: (ids: Set<DbId>) => void) =>
       setState((before) => {
         const chosen = new Set(before.filter === filter ? before.ids : NONE);
         next(chosen);
@@ -38,7 +40,7 @@ export function useRowSelection(filter: string, rows: readonly { rowId: number }
     [filter],
   );
   const toggle = useCallback(
-    (rowId: number, range: boolean) => {
+    (rowId: DbId, range: boolean) => {
       const order = shown.current.map((row) => row.rowId);
       const [from, to] = [order.indexOf(last.current ?? rowId), order.indexOf(rowId)];
       last.current = rowId;

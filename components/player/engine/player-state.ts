@@ -1,18 +1,19 @@
 import type { RecordingState } from '@/lib/recordings/queries';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { Loop } from './playback-rules';
 
 /** A recording that can be played. `key` names the call: a job that was called again is another recording. */
 export type PlayerSource = {
   key: string;
-  rowId: number;
+  rowId: DbId;
   callId: string | null;
   /** Another call than the one that the row shows: the server has to be asked for it by name. */
   otherCall?: boolean;
   url: string;
   /** Who was called, for the small player and the system's media keys. */
   title: string;
-  taskId: number;
+  taskId: DbId;
   taskName: string;
   /** Seconds, as the provider tells them; until the sound itself is known. */
   expectedSeconds: number | null;

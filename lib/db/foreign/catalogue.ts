@@ -18,8 +18,6 @@ export type CatalogueColumn = {
   /** Share of nulls and mean width by the statistics; null: never analyzed. */
   nullShare: number | null;
   width: number | null;
-  /** The highest value that statistics or a sequence know of; null: not a number, or not known. */
-  highest: number | null;
   mayInsert: boolean;
   mayUpdate: boolean;
 };
@@ -118,12 +116,6 @@ export async function readCatalogue(sql: postgres.Sql): Promise<Catalogue> {
             then coalesce(nullif(a.atttypmod, -1), t.typtypmod) - 4 end,
           'notNull', a.attnotnull, 'hasDefault', a.atthasdef or a.attidentity <> '', 'generated', a.attgenerated <> '',
           'nullShare', s.null_frac, 'width', s.avg_width,
-          'highest', case when b.typname = 'int8' then greatest(
-            (select max(v::float8) from unnest(s.histogram_bounds::text::text[]) v),
-            (select max(v::float8) from unnest(s.most_common_vals::text::text[]) v),
-            (select max(q.last_value)::float8 from pg_depend d join pg_sequences q
-              on format('%I.%I', q.schemaname, q.sequencename)::regclass = d.objid
-              where d.refobjid = c.oid and d.refobjsubid = a.attnum and d.classid = 'pg_class'::regclass)) end,
           'mayInsert', has_column_privilege(c.oid, a.attnum, 'INSERT'),
           'mayUpdate', has_column_privilege(c.oid, a.attnum, 'UPDATE')) order by a.attnum)
         from pg_attribute a join pg_type t on t.oid = a.atttypid

@@ -76,13 +76,6 @@ function checkColumn(
     ];
   }
   const findings: Finding[] = [];
-  if (spec.kind === 'id' && column.highest !== null && column.highest > Number.MAX_SAFE_INTEGER) {
-    findings.push({
-      level: 'stop',
-      text: `column ${spec.name} holds numbers past 2^53, which Callboard cannot tell from their neighbours yet`,
-      todo: 'give these rows lower ids, or do not use Callboard with them',
-    });
-  }
   if (column.generated && spec.written) {
     findings.push({
       level: 'stop',

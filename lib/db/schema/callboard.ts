@@ -12,7 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 
-import { timestamptz } from './own-columns';
+import { foreignId, timestamptz } from './own-columns';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -29,7 +29,7 @@ export const refreshReceipts = callboard.table(
   {
     id: uuid('id').primaryKey(),
     organizationId: text('organization_id').notNull(),
-    taskId: bigint('task_id', { mode: 'number' }).notNull(),
+    taskId: foreignId('task_id').notNull(),
     refreshNumber: bigint('refresh_number', { mode: 'number' }).notNull(),
     userId: uuid('user_id').notNull(),
     userName: text('user_name').notNull(),
@@ -37,7 +37,7 @@ export const refreshReceipts = callboard.table(
     /** The page's filter and sort as the address has them; '' for the whole task in id order. */
     selection: text('selection').notNull().default(''),
     /** The one job, as a page of one row; null: a page of the task. */
-    rowId: bigint('row_id', { mode: 'number' }),
+    rowId: foreignId('row_id'),
     /** The run that it is a batch of; its page is the batch's number then, and its page size 0. */
     runId: uuid('run_id'),
     page: integer('page').notNull(),
@@ -49,7 +49,7 @@ export const refreshReceipts = callboard.table(
     /** ReceiptCounts */
     counts: jsonb('counts').notNull(),
     /** The rows that a failed refresh asked for; null where `rows` tells it, and of refreshes before this was kept. */
-    askedRowIds: bigint('asked_row_ids', { mode: 'number' }).array(),
+    askedRowIds: foreignId('asked_row_ids').array(),
     /** ReceiptRow[] */
     rows: jsonb('rows').notNull(),
     /** ProviderCall[] */
@@ -79,8 +79,8 @@ export const refreshReceipts = callboard.table(
 export const jobStates = callboard.table(
   'job_states',
   {
-    rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
-    taskId: bigint('task_id', { mode: 'number' }).notNull(),
+    rowId: foreignId('row_id').primaryKey(),
+    taskId: foreignId('task_id').notNull(),
     /** The newest refresh that brought a usable answer for this row; 0: none has. */
     checkNumber: bigint('check_number', { mode: 'number' }).notNull(),
     checkedAt: timestamptz('checked_at').notNull(),
@@ -110,9 +110,9 @@ export const taskViews = callboard.table(
   'task_views',
   {
     userId: uuid('user_id').notNull(),
-    taskId: bigint('task_id', { mode: 'number' }).notNull(),
-    fromRowId: bigint('from_row_id', { mode: 'number' }).notNull(),
-    toRowId: bigint('to_row_id', { mode: 'number' }).notNull(),
+    taskId: foreignId('task_id').notNull(),
+    fromRowId: foreignId('from_row_id').notNull(),
+    toRowId: foreignId('to_row_id').notNull(),
     seenAt: timestamptz('seen_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.taskId, t.fromRowId, t.toRowId] })],
@@ -127,8 +127,8 @@ export const jobEvents = callboard.table(
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     organizationId: text('organization_id').notNull(),
-    taskId: bigint('task_id', { mode: 'number' }).notNull(),
-    rowId: bigint('row_id', { mode: 'number' }).notNull(),
+    taskId: foreignId('task_id').notNull(),
+    rowId: foreignId('row_id').notNull(),
     at: timestamptz('at')
       .notNull()
       .default(sql`clock_timestamp()`),
@@ -173,7 +173,7 @@ export const recordingPeaks = callboard.table(
 
 /** What people set right for one job: where in the sound its first sentence that has a time was stored. */
 export const jobSettings = callboard.table('job_settings', {
-  rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
+  rowId: foreignId('row_id').primaryKey(),
   organizationId: text('organization_id').notNull(),
   callId: text('call_id'),
   audioOffsetMs: integer('audio_offset_ms').notNull(),
@@ -181,7 +181,7 @@ export const jobSettings = callboard.table('job_settings', {
 
 /** What people set right for one task: which side of its recordings is the robot. */
 export const taskSettings = callboard.table('task_settings', {
-  taskId: bigint('task_id', { mode: 'number' }).primaryKey(),
+  taskId: foreignId('task_id').primaryKey(),
   organizationId: text('organization_id').notNull(),
   robotChannel: text('robot_channel').notNull(),
 });
@@ -190,10 +190,10 @@ export const taskSettings = callboard.table('task_settings', {
 export const followUpAuthors = callboard.table(
   'follow_up_authors',
   {
-    followId: bigint('follow_id', { mode: 'number' }).primaryKey(),
+    followId: foreignId('follow_id').primaryKey(),
     organizationId: text('organization_id').notNull(),
-    taskId: bigint('task_id', { mode: 'number' }).notNull(),
-    rowId: bigint('row_id', { mode: 'number' }).notNull(),
+    taskId: foreignId('task_id').notNull(),
+    rowId: foreignId('row_id').notNull(),
     userId: uuid('user_id').notNull(),
     userName: text('user_name').notNull(),
     savedAt: timestamptz('saved_at').notNull().defaultNow(),
@@ -223,7 +223,7 @@ export const followUpTemplates = callboard.table(
 export const dueFollowUps = callboard.table(
   'due_follow_ups',
   {
-    rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
+    rowId: foreignId('row_id').primaryKey(),
     organizationId: text('organization_id').notNull(),
     dueAt: timestamptz('due_at').notNull(),
     notedAt: timestamptz('noted_at').notNull(),

@@ -11,7 +11,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 
-import { count, number, timestamptz } from './own-columns';
+import { count, foreignId, number, timestamptz } from './own-columns';
 import { callboard } from './callboard';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
@@ -23,7 +23,7 @@ export const fileExports = callboard.table(
     id: uuid('id').primaryKey(),
     organizationId: text('organization_id').notNull(),
     /** Null: all tasks of the organization. */
-    taskId: number('task_id'),
+    taskId: foreignId('task_id'),
     /** The selection's part of an address. */
     query: text('query').notNull(),
     /** 'csv', 'xlsx', 'txt', 'zip'. */
@@ -76,7 +76,7 @@ export const exportParts = callboard.table(
   {
     exportId: uuid('export_id').notNull(),
     number: integer('number').notNull(),
-    rowIds: bigint('row_ids', { mode: 'number' }).array().notNull(),
+    rowIds: foreignId('row_ids').array().notNull(),
     /** What the parts behind and the file's end need to know of it; null: not written yet. */
     result: jsonb('result'),
   },

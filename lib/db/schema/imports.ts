@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
-import { count, number, timestamptz } from './own-columns';
+import { count, foreignId, number, timestamptz } from './own-columns';
 import { callboard } from './callboard';
 
 /**
@@ -26,7 +26,7 @@ export const taskImports = callboard.table(
     groupStatus: text('group_status'),
     groupCreatedAt: timestamptz('group_created_at'),
     /** The row of `call_tasks`; null until the first page is in. */
-    taskId: number('task_id'),
+    taskId: foreignId('task_id'),
     /** 'draft': rows of a table are on their way; 'pending', 'running'; 'done', 'failed', 'cancelled' are its ends. */
     state: text('state').notNull().default('pending'),
     /** Newer jobs are looked for so often; null: never. */

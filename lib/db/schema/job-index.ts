@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 
-import { number, timestamptz } from './own-columns';
+import { foreignId, number, timestamptz } from './own-columns';
 import { callboard } from './callboard';
 
 // By which jobs are found and counted without reading the installation's wide tables. Nothing of it is ever shown:
@@ -14,15 +14,15 @@ const hash = (name: string) => bigint(name, { mode: 'bigint' });
 export const jobIndex = callboard.table(
   'job_index',
   {
-    rowId: number('row_id').primaryKey(),
-    taskId: number('task_id').notNull(),
+    rowId: foreignId('row_id').primaryKey(),
+    taskId: foreignId('task_id').notNull(),
     /** The combination of task, status, result ... that the row has: `job_cells.cell`. */
     cell: hash('cell').notNull(),
     /** The versions (xmin) of the row and of the follow-up that it names, when this was read from them. */
     version: number('version').notNull(),
     followVersion: number('follow_version'),
     /** `leads_follow_id` as it stands; another lead's follow-up is none, which `job_cells.follow` tells. */
-    followId: number('follow_id'),
+    followId: foreignId('follow_id'),
     dueAt: timestamptz('due_at'),
     plannedAt: timestamptz('planned_at'),
     /** The provider's time. */
@@ -57,7 +57,7 @@ export const jobCells = callboard.table(
   'job_cells',
   {
     cell: hash('cell').primaryKey(),
-    taskId: number('task_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     hasJob: boolean('has_job').notNull(),
     /** As much of it as lists show; '' for none. */
     status: text('status').notNull(),
@@ -79,7 +79,7 @@ export const jobCells = callboard.table(
 export const jobBlocks = callboard.table(
   'job_blocks',
   {
-    taskId: number('task_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     hasJob: boolean('has_job').notNull(),
     block: number('block').notNull(),
     n: number('n').notNull(),
@@ -92,7 +92,7 @@ export const jobCountChanges = callboard.table(
   'job_count_changes',
   {
     id: number('id').primaryKey().generatedAlwaysAsIdentity(),
-    taskId: number('task_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     cell: hash('cell'),
     hasJob: boolean('has_job'),
     block: number('block'),
@@ -106,9 +106,9 @@ export const jobIndexDirty = callboard.table(
   'job_index_dirty',
   {
     id: number('id').primaryKey().generatedAlwaysAsIdentity(),
-    rowId: number('row_id'),
-    taskId: number('task_id'),
-    followId: number('follow_id'),
+    rowId: foreignId('row_id'),
+    taskId: foreignId('task_id'),
+    followId: foreignId('follow_id'),
     notedAt: timestamptz('noted_at')
       .notNull()
       .default(sql`clock_timestamp()`),
@@ -122,7 +122,7 @@ export const jobIndexState = callboard.table('job_index_state', {
   /** What a row is read as; another build may read more. */
   readsAs: integer('reads_as').notNull(),
   /** Rows up to this id have been read once. */
-  filledTo: number('filled_to').notNull(),
+  filledTo: foreignId('filled_to').notNull(),
   /** Null: not all rows have been read yet, and the old way answers. */
   filledAt: timestamptz('filled_at'),
   /** Every write since the last whole comparison began has been told by triggers. */
@@ -130,7 +130,7 @@ export const jobIndexState = callboard.table('job_index_state', {
   /** Why this installation cannot have an index. */
   unfit: text('unfit'),
   /** The comparison under way, and when the last whole one began: no count is older. */
-  comparedTo: number('compared_to').notNull(),
+  comparedTo: foreignId('compared_to').notNull(),
   compareBeganAt: timestamptz('compare_began_at'),
   comparedAt: timestamptz('compared_at'),
   compareMs: integer('compare_ms').notNull(),
@@ -145,8 +145,8 @@ export const jobIndexState = callboard.table('job_index_state', {
 export const jobWords = callboard.table(
   'job_words',
   {
-    rowId: number('row_id').primaryKey(),
-    taskId: number('task_id').notNull(),
+    rowId: foreignId('row_id').primaryKey(),
+    taskId: foreignId('task_id').notNull(),
     organizationId: text('organization_id'),
     customer: text('customer').notNull(),
     robot: text('robot').notNull(),
@@ -169,8 +169,8 @@ export const jobWordsDue = callboard.table(
   'job_words_due',
   {
     id: number('id').primaryKey().generatedAlwaysAsIdentity(),
-    rowId: number('row_id').notNull(),
-    taskId: number('task_id').notNull(),
+    rowId: foreignId('row_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
   },
   (t) => [index('job_words_due_task_idx').on(t.taskId)],
 );
@@ -181,7 +181,7 @@ export const jobWordsState = callboard.table('job_words_state', {
   /** How words are read and folded; another build may do it otherwise. */
   readsAs: integer('reads_as').notNull(),
   /** The words of rows up to this id have been read once. */
-  filledTo: number('filled_to').notNull(),
+  filledTo: foreignId('filled_to').notNull(),
   filledAt: timestamptz('filled_at'),
   /** How many conversations there were when PostgreSQL last counted their grams for us (ANALYZE). */
   analyzedRows: number('analyzed_rows').notNull(),

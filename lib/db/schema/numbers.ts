@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
-import { number, timestamptz } from './own-columns';
+import { foreignId, timestamptz } from './own-columns';
 import { callboard } from './callboard';
 
 /** Who asked to see one lead's full number, and what they were told. */
@@ -10,8 +10,8 @@ export const numberRequests = callboard.table(
   {
     id: uuid('id').primaryKey().defaultRandom(),
     organizationId: text('organization_id').notNull(),
-    rowId: number('row_id').notNull(),
-    taskId: number('task_id').notNull(),
+    rowId: foreignId('row_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     userId: uuid('user_id').notNull(),
     userName: text('user_name').notNull(),
     reason: text('reason'),

@@ -1,6 +1,7 @@
-import { bigint, index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 
+import { foreignId } from './own-columns';
 import { callboard } from './callboard';
 
 /**
@@ -10,9 +11,9 @@ import { callboard } from './callboard';
 export const leadOwners = callboard.table(
   'lead_owners',
   {
-    rowId: bigint('row_id', { mode: 'number' }).primaryKey(),
+    rowId: foreignId('row_id').primaryKey(),
     organizationId: text('organization_id').notNull(),
-    taskId: bigint('task_id', { mode: 'number' }).notNull(),
+    taskId: foreignId('task_id').notNull(),
     userId: uuid('user_id').notNull(),
     assignedBy: uuid('assigned_by').notNull(),
     assignedAt: timestamp('assigned_at', { withTimezone: true, mode: 'date' })

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import {
-  bigint,
   boolean,
   doublePrecision,
   index,
@@ -12,7 +11,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 
-import { count, number, timestamptz } from './own-columns';
+import { count, foreignId, number, timestamptz } from './own-columns';
 import { callboard } from './callboard';
 
 /**
@@ -24,7 +23,7 @@ export const refreshRuns = callboard.table(
   {
     id: uuid('id').primaryKey(),
     organizationId: text('organization_id').notNull(),
-    taskId: number('task_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     /** Null: all rows of the task; else what that run could not refresh. */
     retryOf: uuid('retry_of'),
     skipRecording: boolean('skip_recording').notNull(),
@@ -41,9 +40,9 @@ export const refreshRuns = callboard.table(
     /** Rows that it had to refresh when it was asked for. */
     totalRows: integer('total_rows').notNull(),
     /** The newest row when it was asked for: what comes later belongs to the next run. */
-    throughId: number('through_id').notNull(),
+    throughId: foreignId('through_id').notNull(),
     /** The cursor: rows up to this one are in batches. */
-    afterId: number('after_id').notNull().default(0),
+    afterId: foreignId('after_id').notNull().default(0),
     plannedBatches: count('planned_batches'),
     doneBatches: count('done_batches'),
     failedBatches: count('failed_batches'),
@@ -91,11 +90,11 @@ export const refreshRunBatches = callboard.table(
   {
     runId: uuid('run_id').notNull(),
     number: integer('number').notNull(),
-    fromRowId: number('from_row_id').notNull(),
-    toRowId: number('to_row_id').notNull(),
+    fromRowId: foreignId('from_row_id').notNull(),
+    toRowId: foreignId('to_row_id').notNull(),
     rows: integer('rows').notNull(),
     /** Which rows of the range it is about; null: all that can be refreshed. */
-    rowIds: bigint('row_ids', { mode: 'number' }).array(),
+    rowIds: foreignId('row_ids').array(),
     /** Of a schedule: 'due', or 'sample' of final jobs. */
     cause: text('cause'),
     /** 'planned', 'done', 'failed'. */
@@ -135,7 +134,7 @@ export const providerBudgets = callboard.table('provider_budgets', {
 
 /** The newest change of each task. Taking the next number locks the row, so that numbers are committed in their order. */
 export const taskChangeNumbers = callboard.table('task_change_numbers', {
-  taskId: number('task_id').primaryKey(),
+  taskId: foreignId('task_id').primaryKey(),
   organizationId: text('organization_id').notNull(),
   number: number('number').notNull(),
 });
@@ -144,14 +143,14 @@ export const taskChangeNumbers = callboard.table('task_change_numbers', {
 export const taskChanges = callboard.table(
   'task_changes',
   {
-    taskId: number('task_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     number: number('number').notNull(),
     organizationId: text('organization_id').notNull(),
     at: timestamptz('at')
       .notNull()
       .default(sql`clock_timestamp()`),
     receiptId: uuid('receipt_id'),
-    rowIds: bigint('row_ids', { mode: 'number' }).array().notNull(),
+    rowIds: foreignId('row_ids').array().notNull(),
   },
   (t) => [primaryKey({ columns: [t.taskId, t.number] }), index('task_changes_at_idx').on(t.at)],
 );

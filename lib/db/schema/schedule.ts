@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, date, index, integer, jsonb, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 
-import { number, timestamptz } from './own-columns';
+import { foreignId, number, timestamptz } from './own-columns';
 import { callboard } from './callboard';
 
 // What keeps tasks true by themselves: the wish, what is known of each task and job, and what came of it. The work itself
@@ -12,7 +12,7 @@ export const taskSchedules = callboard.table(
   'task_schedules',
   {
     organizationId: text('organization_id').notNull(),
-    taskId: number('task_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     /** 'off' or 'within'. */
     mode: text('mode').notNull(),
     withinMinutes: integer('within_minutes').notNull(),
@@ -31,10 +31,10 @@ export const taskSchedules = callboard.table(
 
 /** What the schedule knows of a task; all of it can be found out anew. */
 export const taskPlans = callboard.table('task_plans', {
-  taskId: number('task_id').primaryKey(),
+  taskId: foreignId('task_id').primaryKey(),
   organizationId: text('organization_id').notNull(),
   /** Rows up to this id have been looked at since `swept_at`, when the look began at the first one. */
-  plannedTo: number('planned_to').notNull().default(0),
+  plannedTo: foreignId('planned_to').notNull().default(0),
   sweptAt: timestamptz('swept_at'),
   /** Changes up to then have been looked at. */
   changesTo: timestamptz('changes_to'),
@@ -51,8 +51,8 @@ export const taskPlans = callboard.table('task_plans', {
 export const jobChecks = callboard.table(
   'job_checks',
   {
-    rowId: number('row_id').primaryKey(),
-    taskId: number('task_id').notNull(),
+    rowId: foreignId('row_id').primaryKey(),
+    taskId: foreignId('task_id').notNull(),
     nextAt: timestamptz('next_at').notNull(),
   },
   (t) => [index('job_checks_due_idx').on(t.taskId, t.nextAt)],
@@ -62,7 +62,7 @@ export const jobChecks = callboard.table(
 export const finalSamples = callboard.table(
   'final_samples',
   {
-    taskId: number('task_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     night: date('night', { mode: 'string' }).notNull(),
     organizationId: text('organization_id').notNull(),
     runId: uuid('run_id').notNull(),
@@ -78,7 +78,7 @@ export const taskMoves = callboard.table(
   {
     id: number('id').primaryKey().generatedAlwaysAsIdentity(),
     organizationId: text('organization_id').notNull(),
-    taskId: number('task_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     fromType: integer('from_type').notNull(),
     toType: integer('to_type').notNull(),
     at: timestamptz('at')

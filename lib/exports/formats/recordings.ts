@@ -1,4 +1,5 @@
 import { BYTE_ORDER_MARK, csvLine } from '@/lib/values/csv';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { ReadRow } from '../row-repository';
 import { cellOf } from '../present-rows';
@@ -19,7 +20,7 @@ export const LIST_COLUMNS: readonly ExportColumn[] = [
 
 /** A recording as a single download gives it, or why there is none. */
 export type FetchedRecording = { name: string; bytes: Uint8Array } | { reason: string };
-export type FetchRecording = (rowId: number) => Promise<FetchedRecording>;
+export type FetchRecording = (rowId: DbId) => Promise<FetchedRecording>;
 
 /**
  * The recordings of some rows, stored as they are: sound is packed already. A recording that cannot be had is a line of
@@ -61,7 +62,7 @@ export async function recordingsPart(
   return { bytes, result: { rows: rows.length, missing, offset, entries, lines } };
 }
 
-function freeName(name: string, rowId: number, used: ReadonlySet<string>): string {
+function freeName(name: string, rowId: DbId, used: ReadonlySet<string>): string {
   if (!used.has(name)) return name;
   const dot = name.lastIndexOf('.');
   return `${name.slice(0, dot)}-${rowId}${name.slice(dot)}`;

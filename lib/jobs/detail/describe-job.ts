@@ -13,6 +13,7 @@ import {
   type ProviderRequest,
 } from '@/lib/outboundbot/types';
 import { isObject } from '@/lib/values/json';
+import type { DbId } from '@/lib/values/db-id';
 
 import { type DescribableJob, findDescribableJob, storeDescribedJob } from './described-repository';
 import { readDetailedCalls, readNextExecutionTime } from './detailed-calls';
@@ -98,7 +99,7 @@ type Kept = {
 export async function describeJob(
   { db, outboundbot, answers, onStoreError }: DescribeDependencies,
   actor: Actor,
-  rowId: number,
+  rowId: DbId,
   { startedAt, gone, spend }: ProviderRequest,
 ): Promise<DescribedCalls> {
   const row = await withinDatabaseDeadline(() => findDescribableJob(actor.orgId, db, rowId));

@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { isoUtc } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 export type DescribableJob = {
   /** The provider's id; null: the row has none and cannot be asked about. */
@@ -22,11 +23,7 @@ export type DescribableJob = {
 };
 
 /** What is kept of a row's calls; null for a foreign or missing row. */
-export async function findDescribableJob(
-  orgId: OrgId,
-  db: Db,
-  rowId: number,
-): Promise<DescribableJob | null> {
+export async function findDescribableJob(orgId: OrgId, db: Db, rowId: DbId): Promise<DescribableJob | null> {
   const [row] = await db.execute<DescribableJob>(sql`
     select nullif(t.call_job_id::text, '') as "jobId", t.leads_phone::text as "leadsPhone", s.provider_job as "providerJob",
       ${isoUtc(sql`s.checked_at`)} as "checkedAt", s.described_job as "describedJob",
@@ -43,7 +40,7 @@ export async function findDescribableJob(
 export async function storeDescribedJob(
   orgId: OrgId,
   db: Db,
-  rowId: number,
+  rowId: DbId,
   jobId: string,
   job: Record<string, unknown>,
 ): Promise<void> {

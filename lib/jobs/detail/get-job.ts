@@ -6,6 +6,7 @@ import { AppError } from '@/lib/errors';
 import { shownRemark } from '@/lib/follow-ups/compare';
 import { isObject } from '@/lib/values/json';
 import { preview } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 import {
   hasRefusedWords,
@@ -31,7 +32,7 @@ import { type Selection, wholeTask } from '../selection';
 export async function getJob(
   { db }: { db: Db },
   actor: Actor,
-  rowId: number,
+  rowId: DbId,
   selection: Selection = wholeTask('own-task'),
 ): Promise<JobDetail> {
   const [row, job, lastCheck, neighbours] = await Promise.all([

@@ -7,9 +7,10 @@ import type { Db } from '@/lib/db/client';
 import { asTime, beginning, followData, isoUtc } from '@/lib/db/columns';
 import { READ_LIMIT } from '@/lib/follow-ups/limits';
 import type { FollowUpEntry } from '@/lib/follow-ups/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 export type JobParts = {
-  taskId: number;
+  taskId: DbId;
   taskName: string | null;
   /** Times that may be when the lead came into the task, ISO UTC: the row's `call_time`, the task's `create_time`. */
   createdTimes: (string | null)[];
@@ -26,7 +27,7 @@ export type JobParts = {
  * What the drawer shows beyond the row itself, or null. Earlier follow-ups of a lead are left out when the lead has a
  * job in another organization: they could be that organization's.
  */
-export async function findJob(orgId: OrgId, db: Db, rowId: number): Promise<JobParts | null> {
+export async function findJob(orgId: OrgId, db: Db, rowId: DbId): Promise<JobParts | null> {
   const [job] = await db.execute<JobParts>(sql`
     with j as materialized (
       select t.*, c.task_name, c.create_time as callboard_task_created from leads_task_list t

@@ -4,8 +4,9 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { HAS_JOB_ID, isoUtc, jsonId } from '@/lib/db/columns';
 import type { ProviderCall, ReceiptRow } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { knowsPlaces, rowsBefore } from '../job-index/places';
 import type { LastCheck } from '../schemas';
@@ -25,7 +26,7 @@ type Found = {
  * newer than the row's last check and asked for the row, or, of those that kept no ids, was of the row alone or of the
  * page on which it stands now.
  */
-export async function findLastCheck(orgId: OrgId, db: Db, rowId: number): Promise<LastCheck | null> {
+export async function findLastCheck(orgId: OrgId, db: Db, rowId: DbId): Promise<LastCheck | null> {
   const receipt = (
     row: SQL,
   ) => sql`select r.id as "receiptId", ${isoUtc(sql`r.checked_at`)} as at, r.user_name as by,
@@ -51,7 +52,7 @@ export async function findLastCheck(orgId: OrgId, db: Db, rowId: number): Promis
       union all
       (${receipt(sql`said.row`)}
         cross join lateral (select row from jsonb_array_elements(r.rows) row
-          where row->'row_id' = to_jsonb(own.id) limit 1) said
+          where row->'row_id' = ${jsonId(sql`own.id`)} limit 1) said
         where r.error is null and r.checked_at = own.checked_at limit 1)) newest
     order by number desc limit 1`);
   return found ? toLastCheck(found) : null;

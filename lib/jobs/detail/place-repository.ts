@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { HAS_JOB_ID } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import { knowsPlaces, rowsBefore } from '../job-index/places';
 import type { JobPlace } from '../schemas';
@@ -13,10 +14,10 @@ import type { Selection } from '../selection';
 
 // Where a row stands in a selection.
 
-export type Neighbours = { previousRowId: number | null; nextRowId: number | null };
+export type Neighbours = { previousRowId: DbId | null; nextRowId: DbId | null };
 
 /** The row itself, with its place in the order, and whether it is one of the selection's. */
-function ownRow(orgId: OrgId, rowId: number, from: SQL, sortKey: SQL, isSelected: SQL): SQL {
+function ownRow(orgId: OrgId, rowId: DbId, from: SQL, sortKey: SQL, isSelected: SQL): SQL {
   return sql`own as materialized (
     select t.id, t.task_id, coalesce(${HAS_JOB_ID}, false) as has_job_id, ${sortKey} as sort_key,
       (${isSelected}) as is_selected
@@ -32,7 +33,7 @@ export async function findNeighbours(
   orgId: OrgId,
   db: Db,
   selection: Selection,
-  rowId: number,
+  rowId: DbId,
 ): Promise<Neighbours> {
   const { from, where, order, reversed, sortKey, beforeOwn, afterOwn } = selectRows(orgId, selection);
   const [found] = await db.execute<Neighbours>(sql`
@@ -48,7 +49,7 @@ export async function findJobPlace(
   orgId: OrgId,
   db: Db,
   selection: Selection,
-  rowId: number,
+  rowId: DbId,
 ): Promise<Pick<JobPlace, 'taskId' | 'place'> | null> {
   const { from, where, matches, sortKey, beforeOwn } = selectRows(orgId, selection);
   const before = (await knowsPlaces(db, selection))

@@ -6,13 +6,15 @@ import type { Actor } from '@/lib/auth/actor';
 import { reaches } from '@/lib/auth/permissions';
 import type { Db, Tx } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import { idInput } from '@/lib/db/id-input';
+import type { DbId } from '@/lib/values/db-id';
 
 import { insertEvent } from '../events/event-repository';
 import { findOwnRequest } from '../numbers/request-repository';
 import { findNumber, findRevealSetting, insertRevealAudit } from './reveal-repository';
 
 export const revealInput = z.object({
-  rowId: z.int().min(1),
+  rowId: idInput,
   reason: z.string().trim().max(200).default(''),
 });
 export type RevealInput = z.infer<typeof revealInput>;
@@ -26,7 +28,7 @@ export async function revealRight({ db }: { db: Db }, actor: Actor): Promise<Rev
 }
 
 /** The request by which a person who sees no numbers may see this one for now. */
-async function findAllowed(actor: Actor, tx: Tx, rowId: number) {
+async function findAllowed(actor: Actor, tx: Tx, rowId: DbId) {
   const own = await findOwnRequest(actor, tx, rowId);
   return own?.state === 'allowed' ? own : null;
 }

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
 
 export type RevealSetting = { role: string | null; reasonRequired: boolean };
 
@@ -19,9 +20,9 @@ export async function findRevealSetting(orgId: OrgId, db: Db | Tx): Promise<Reve
 export async function findNumber(
   orgId: OrgId,
   tx: Tx,
-  rowId: number,
-): Promise<{ taskId: number; number: string | null } | null> {
-  const [row] = await tx.execute<{ taskId: number; number: string | null }>(sql`
+  rowId: DbId,
+): Promise<{ taskId: DbId; number: string | null } | null> {
+  const [row] = await tx.execute<{ taskId: DbId; number: string | null }>(sql`
     select t.task_id as "taskId", nullif(trim(t.leads_phone::text), '') as number
     from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     where t.id = ${rowId}::bigint limit 1`);
@@ -39,8 +40,8 @@ export async function insertRevealAudit(
     requestId,
     address,
   }: {
-    rowId: number;
-    taskId: number;
+    rowId: DbId;
+    taskId: DbId;
     reason: string | null;
     /** By which it was allowed to who sees no numbers. */
     requestId?: string;

@@ -10,6 +10,7 @@ import { noteTaskChange } from '@/lib/events/changes';
 import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
 import type { FieldChange } from '@/lib/receipts/schemas';
 import type { FollowData } from '@/lib/follow-ups/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 export type StoredEvent = {
   id: number;
@@ -23,7 +24,7 @@ export type StoredEvent = {
     follow_up?: FollowData;
     interest?: { from: number | null; to: number | null };
     /** Of a new follow-up: the one that the row named before it. */
-    before?: { id: number | null };
+    before?: { id: DbId | null };
     /** The follow-up was taken back. */
     undone?: true;
     /** Names of the owner before and after; null: nobody. */
@@ -57,7 +58,7 @@ export async function insertChangeEvents(orgId: OrgId, tx: Tx, receipt: ReceiptR
 export async function insertEvent(
   actor: Actor,
   db: Db | Tx,
-  event: { rowId: number; kind: Exclude<StoredEvent['kind'], 'changed'>; details: StoredEvent['details'] },
+  event: { rowId: DbId; kind: Exclude<StoredEvent['kind'], 'changed'>; details: StoredEvent['details'] },
 ): Promise<void> {
   await db.execute(sql`
     insert into callboard.job_events (organization_id, task_id, row_id, kind, user_id, user_name, via, details)
@@ -71,7 +72,7 @@ export async function insertEvent(
 export async function findCall(
   orgId: OrgId,
   tx: Tx,
-  rowId: number,
+  rowId: DbId,
   callId: string | null,
 ): Promise<string | null> {
   const [row] = await tx.execute<{ callId: string | null }>(sql`
@@ -85,7 +86,7 @@ export async function findCall(
 }
 
 /** Lets one person's notes about a row wait for each other, until the transaction's end. */
-export async function lockListening(actor: Actor, tx: Tx, rowId: number): Promise<void> {
+export async function lockListening(actor: Actor, tx: Tx, rowId: DbId): Promise<void> {
   await tx.execute(
     sql`select pg_advisory_xact_lock(hashtextextended(${`listening:${actor.orgId}:${actor.userId}:${rowId}`}, 0))`,
   );
@@ -95,7 +96,7 @@ export async function lockListening(actor: Actor, tx: Tx, rowId: number): Promis
 export async function noted(
   actor: Actor,
   tx: Tx,
-  event: { rowId: number; callId: string; kind: 'played' | 'downloaded'; withinSeconds: number },
+  event: { rowId: DbId; callId: string; kind: 'played' | 'downloaded'; withinSeconds: number },
 ): Promise<boolean> {
   const found = await tx.execute(sql`
     select id from callboard.job_events
@@ -107,7 +108,7 @@ export async function noted(
 }
 
 /** The newest events of a row, oldest first; of a remark no more than `preview` needs. */
-export async function selectEvents(orgId: OrgId, db: Db, rowId: number, limit = 500): Promise<StoredEvent[]> {
+export async function selectEvents(orgId: OrgId, db: Db, rowId: DbId, limit = 500): Promise<StoredEvent[]> {
   const remark = sql`details #>> '{follow_up,leads_remark}'`;
   const details = sql`case when ${remark} is null then details
     else jsonb_set(details, '{follow_up,leads_remark}', coalesce(to_jsonb(${beginning(remark)}), 'null')) end as details`;

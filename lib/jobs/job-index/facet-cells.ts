@@ -6,7 +6,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 
 import { TODAY } from '../row-facts';
-import type { Selection } from '../selection';
+import { isOneTask, type Selection } from '../selection';
 import { type Facet, FACETS, FILTER_KEYS } from '../selection-values';
 import { cellCounts } from './counts';
 import { LOOKED, looked, throughIndex } from './open-index';
@@ -49,7 +49,7 @@ export async function readFacetCells(
   selection: Selection,
 ): Promise<FacetCell[] | null> {
   const { scope, tab } = selection;
-  if (typeof scope !== 'number' || !asksFacetsOnly(selection)) return null;
+  if (!isOneTask(scope) || !asksFacetsOnly(selection)) return null;
   const task = sql`${scope}::bigint`;
   const ofTab = sql`k.has_job = ${tab === 'jobs'}
     and exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})`;

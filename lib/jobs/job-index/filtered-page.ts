@@ -5,11 +5,12 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { bigints, texts } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import { FACET_CONDITIONS } from '../filter-rows';
 import { TODAY } from '../row-facts';
 import { selectRows } from '../select-rows';
-import type { SelectedPage, Selection } from '../selection';
+import { isOneTask, type SelectedPage, type Selection } from '../selection';
 import { FACETS, type Facet } from '../selection-values';
 import { asksFacetsOnly, FACET_COLUMNS } from './facet-cells';
 import { cellCounts } from './counts';
@@ -20,7 +21,7 @@ export type FilteredPage = {
   page: number;
   selected: number;
   withoutId: number;
-  rowIds: number[];
+  rowIds: DbId[];
 };
 
 /** Up to so many matching rows are looked up cell by cell and sorted; more are met soon enough in id order. */
@@ -29,7 +30,7 @@ const FEW = 20_000;
 /** Whether cells tell which rows a selection has: facets of one task, in id order. */
 function isByCells(selection: Selection): boolean {
   const { scope, sort } = selection;
-  return typeof scope === 'number' && sort.key === 'id' && !sort.descending && asksFacetsOnly(selection);
+  return isOneTask(scope) && sort.key === 'id' && !sort.descending && asksFacetsOnly(selection);
 }
 
 /** What of the follow-ups with a date is asked for: all, or those before or from today on. */
@@ -116,20 +117,15 @@ async function findByCells(
   const among = selected <= FEW ? wanted : sql`i.task_id = ${task} and i.has_job = ${hasJob} and ${wanted}`;
   // A sum keeps PostgreSQL from walking the task in id order until it has met the few.
   const order = selected <= FEW ? sql`i.row_id + 0` : sql`i.row_id`;
-  const rows = await db.execute<{ rowId: number }>(sql`
+  const rows = await db.execute<{ rowId: DbId }>(sql`
     select i.row_id as "rowId" from callboard.job_index i where ${among}
     order by ${order} limit ${pageSize} offset ${(taken - 1) * pageSize}`);
   return { page: taken, selected, withoutId, rowIds: rows.map(({ rowId }) => rowId) };
 }
 
-async function noLongerMatching(
-  orgId: OrgId,
-  db: Db,
-  selection: Selection,
-  rowIds: number[],
-): Promise<number[]> {
+async function noLongerMatching(orgId: OrgId, db: Db, selection: Selection, rowIds: DbId[]): Promise<DbId[]> {
   const { from, where } = selectRows(orgId, selection);
-  const rows = await db.execute<{ rowId: number }>(
+  const rows = await db.execute<{ rowId: DbId }>(
     sql`select t.id as "rowId" from ${from} where ${where} and t.id = any(${bigints(rowIds)})`,
   );
   const matching = new Set(rows.map(({ rowId }) => rowId));

@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { Db, Tx } from '@/lib/db/client';
 import { bigints } from '@/lib/db/columns';
+import { compareDbIds, type DbId } from '@/lib/values/db-id';
 
 import { blockOf, CELL_COLUMNS, facts, INDEXED } from './facts';
 
@@ -38,8 +39,8 @@ const COUNT_MOVES = sql`
  *
  * No organization is asked for: whatever the rows' task is, that is where they are counted.
  */
-export async function indexJobs(tx: Db | Tx, rowIds: readonly number[]): Promise<void> {
-  const ids = [...new Set(rowIds)].toSorted((a, b) => a - b);
+export async function indexJobs(tx: Db | Tx, rowIds: readonly DbId[]): Promise<void> {
+  const ids = [...new Set(rowIds)].toSorted(compareDbIds);
   if (ids.length === 0) return;
   for (let time = 1; time <= MOST_TIMES; time += 1) {
     // Sent one behind the other. The second has a snapshot of its own, taken when the entries are locked.
@@ -52,14 +53,14 @@ export async function indexJobs(tx: Db | Tx, rowIds: readonly number[]): Promise
 const MOST_TIMES = 5;
 
 /** Leaves rows to be read again by whoever keeps the index. */
-export async function noteWritten(db: Db | Tx, rowIds: readonly number[]): Promise<void> {
+export async function noteWritten(db: Db | Tx, rowIds: readonly DbId[]): Promise<void> {
   await db.execute(sql`
     insert into callboard.job_index_dirty (row_id, task_id)
     select asked.id, t.task_id from unnest(${bigints(rowIds)}) as asked(id) left join leads_task_list t on t.id = asked.id`);
 }
 
 /** `indexJobs` for a transaction that has to succeed whether or not the index can follow. */
-export async function indexJobsOrNote(tx: Tx, rowIds: readonly number[]): Promise<void> {
+export async function indexJobsOrNote(tx: Tx, rowIds: readonly DbId[]): Promise<void> {
   try {
     await tx.transaction((savepoint) => indexJobs(savepoint, rowIds));
   } catch {
@@ -68,7 +69,7 @@ export async function indexJobsOrNote(tx: Tx, rowIds: readonly number[]): Promis
 }
 
 /** What is noted of the rows as written is read now; a line that another one is just reading is left to it. */
-function lockEntries(tx: Db | Tx, ids: number[]) {
+function lockEntries(tx: Db | Tx, ids: DbId[]) {
   return tx.execute(sql`
     with noted as (
       delete from callboard.job_index_dirty where id in (
@@ -76,7 +77,7 @@ function lockEntries(tx: Db | Tx, ids: number[]) {
     select from callboard.job_index where row_id = any(${bigints(ids)}) order by row_id for update`);
 }
 
-function putEntries(tx: Db | Tx, ids: number[]) {
+function putEntries(tx: Db | Tx, ids: DbId[]) {
   return tx.execute<{ lost: number }>(sql`
     with old as materialized (
       select row_id, task_id, cell, has_job, version from callboard.job_index where row_id = any(${bigints(ids)})),
@@ -109,9 +110,9 @@ function putEntries(tx: Db | Tx, ids: number[]) {
 export type Batch = {
   rows: number;
   /** The last of them; null: there were none. */
-  last: number | null;
+  last: DbId | null;
   /** What was in the index before between `after` and the last of them: those, and rows that are gone. */
-  there: number[];
+  there: DbId[];
 };
 
 /**
@@ -123,7 +124,7 @@ export type Batch = {
  */
 export async function indexNext(
   tx: Tx,
-  after: number,
+  after: DbId,
   limit: number,
   { wordsDue }: { wordsDue: boolean },
 ): Promise<Batch> {
@@ -141,8 +142,8 @@ export async function indexNext(
         or exists (select from callboard.job_words_state where filled_at is not null or filled_to >= row_id)),
     ${COUNT_MOVES}
     select count(*) as rows, max(id) as last,
-      to_jsonb(array(
+      array(
         select row_id from callboard.job_index where row_id > ${after}::bigint
-          and row_id <= (select coalesce(max(id), 9223372036854775807) from batch))) as there from batch`);
+          and row_id <= (select coalesce(max(id), 9223372036854775807) from batch)) as there from batch`);
   return batch ?? { rows: 0, last: null, there: [] };
 }

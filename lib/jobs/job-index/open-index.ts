@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { Db } from '@/lib/db/client';
 import { isoUtc } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import { READS_AS } from './facts';
 import { readNoted } from './read-again';
@@ -25,7 +26,7 @@ type Reading = { exact?: boolean };
 export const EXACT: Reading = { exact: true };
 
 /** A row `looked` with the columns of `Looked`, for a statement that uses the index in the same breath. */
-export function looked(taskId?: number, { exact = false }: Reading = {}): SQL {
+export function looked(taskId?: DbId, { exact = false }: Reading = {}): SQL {
   const concerns = taskId === undefined ? sql`true` : sql`(task_id = ${taskId}::bigint or task_id is null)`;
   return sql`looked as materialized (
     select s.filled_at is not null and s.reads_as = ${sql.raw(String(READS_AS))} and s.unfit is null
@@ -47,7 +48,7 @@ export const LOOKED = sql.raw('looked.ready, looked.noted, looked.as_of as "asOf
  */
 export async function throughIndex<T extends object>(
   db: Db,
-  taskId: number | undefined,
+  taskId: DbId | undefined,
   read: () => Promise<(T & Looked) | undefined>,
   { exact = false }: Reading = {},
 ): Promise<(T & OpenIndex) | null> {
@@ -69,7 +70,7 @@ export async function throughIndex<T extends object>(
 }
 
 /** `throughIndex` for a reader whose statements come later. */
-export function openIndex(db: Db, taskId?: number, reading: Reading = {}): Promise<OpenIndex | null> {
+export function openIndex(db: Db, taskId?: DbId, reading: Reading = {}): Promise<OpenIndex | null> {
   const read = async () => {
     const [found] = await db.execute<Looked>(
       sql`with ${looked(taskId, reading)} select ${LOOKED} from looked`,

@@ -5,9 +5,10 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { bigints, HAS_JOB_ID } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import { selectRows } from '../select-rows';
-import type { SelectedPage, Selection } from '../selection';
+import { isOneTask, type SelectedPage, type Selection } from '../selection';
 import { asksWordsAndFacetsOnly, findWordsPage } from '../words/find-words';
 import { FACETS } from '../selection-values';
 import { blockCounts, cellCounts } from './counts';
@@ -16,13 +17,13 @@ import { findFilteredPage } from './filtered-page';
 import { EXACT, LOOKED, looked, openIndex, type OpenIndex, throughIndex } from './open-index';
 
 /** The selections whose places the index keeps: a tab of one task in id order. */
-type PlacedSelection = Selection & { scope: number };
+type PlacedSelection = Selection & { scope: DbId };
 
 const isInIdOrder = ({ sort }: Selection): boolean => sort.key === 'id' && !sort.descending;
 
 function isPlaced({ scope, filter, sort }: Selection): boolean {
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  return typeof scope === 'number' && isInIdOrder({ scope, filter, sort } as Selection) && !isFiltered;
+  return isOneTask(scope) && isInIdOrder({ scope, filter, sort } as Selection) && !isFiltered;
 }
 
 /** The last row of a task that is in the index. */
@@ -30,10 +31,10 @@ const lastIndexed = (taskId: SQL, hasJob: boolean): SQL => sql`coalesce((
   select max(row_id) from callboard.job_index where task_id = ${taskId} and has_job = ${sql.raw(String(hasJob))}), -1)`;
 
 /** Where a page in id order begins: `skip` rows behind the first row whose id is `fromId` or higher. */
-export type PageStart = { fromId: number; skip: number };
+export type PageStart = { fromId: DbId; skip: number };
 
 export type LocatedPage = {
-  rows: PageStart | { rowIds: readonly number[] };
+  rows: PageStart | { rowIds: readonly DbId[] };
   page: number;
   /** Rows of the selection, and those of its task that have no job. */
   selected: number;
@@ -53,7 +54,7 @@ export async function locatePage(
   { selection, page, pageSize }: SelectedPage,
 ): Promise<LocatedPage | null> {
   if (asksWordsAndFacetsOnly(selection) && isInIdOrder(selection)) {
-    const taskId = typeof selection.scope === 'number' ? selection.scope : undefined;
+    const taskId = isOneTask(selection.scope) ? selection.scope : undefined;
     // What words were said changes with a call; what cells tell may have changed a moment ago.
     const hasFacets = FACETS.some((facet) => selection.filter[facet] !== undefined);
     if (!(await openIndex(db, taskId, hasFacets ? EXACT : {}))) return null;
@@ -99,10 +100,9 @@ export async function locatePage(
 /** Rows of the selection's task, or tasks, that cannot be refreshed. */
 async function countWithoutId(orgId: OrgId, db: Db, { scope }: Selection): Promise<number> {
   const own = sql`array(select c.id::bigint from call_tasks c where c.organization_id = ${orgId})`;
-  const inTasks =
-    typeof scope === 'number'
-      ? sql`task_id = ${scope}::bigint and task_id = any(${own})`
-      : sql`task_id = any(${own})`;
+  const inTasks = isOneTask(scope)
+    ? sql`task_id = ${scope}::bigint and task_id = any(${own})`
+    : sql`task_id = any(${own})`;
   const [row] = await db.execute<{ n: number }>(sql`
     select coalesce(sum(n), 0)::bigint as n from ${cellCounts(inTasks)} told where not has_job`);
   return row?.n ?? 0;
@@ -131,7 +131,7 @@ export function rowsBefore(taskId: SQL, rowId: SQL): SQL {
  * Places of a task's rows that can be refreshed, as a statement: `id, place` of every row in the blocks that `rowIds`,
  * a statement of `row_id`, lie in. Other blocks are not read.
  */
-export function placesNear(orgId: OrgId, taskId: number, rowIds: SQL): SQL {
+export function placesNear(orgId: OrgId, taskId: DbId, rowIds: SQL): SQL {
   const task = sql`${taskId}::bigint`;
   // Fences (offset 0) keep PostgreSQL from reading every block of the task before it knows which ones are wanted.
   return sql`
@@ -155,7 +155,7 @@ export function placesNear(orgId: OrgId, taskId: number, rowIds: SQL): SQL {
  *
  * @param taskId the task of the row that is asked about, where it is known
  */
-export async function knowsPlaces(db: Db, selection: Selection, taskId?: number): Promise<boolean> {
+export async function knowsPlaces(db: Db, selection: Selection, taskId?: DbId): Promise<boolean> {
   const isTask = selection.scope !== 'all-tasks' && selection.tab === 'jobs';
   return isTask && isPlaced({ ...selection, scope: 0 }) && (await openIndex(db, taskId)) !== null;
 }

@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { Tx } from '@/lib/db/client';
 import { bigints, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import { indexJobs } from './index-jobs';
 import { beginComparison } from './state';
@@ -14,9 +15,9 @@ import { beginComparison } from './state';
  *
  * @param taskId only what may concern this task; absent: everything
  */
-export async function readNoted(tx: Tx, limit: number, taskId?: number): Promise<number> {
+export async function readNoted(tx: Tx, limit: number, taskId?: DbId): Promise<number> {
   const wanted = taskId === undefined ? sql`true` : sql`(task_id = ${taskId} or task_id is null)`;
-  const noted = await tx.execute<{ rowId: number | null; followId: number | null }>(sql`
+  const noted = await tx.execute<{ rowId: DbId | null; followId: DbId | null }>(sql`
     delete from callboard.job_index_dirty where id = any(array(
       select id from callboard.job_index_dirty where ${wanted} order by id limit ${limit} for update skip locked))
     returning row_id as "rowId", follow_id as "followId"`);
@@ -28,9 +29,9 @@ export async function readNoted(tx: Tx, limit: number, taskId?: number): Promise
   return noted.length;
 }
 
-async function rowsNaming(tx: Tx, followIds: number[]): Promise<number[]> {
+async function rowsNaming(tx: Tx, followIds: DbId[]): Promise<DbId[]> {
   if (followIds.length === 0) return [];
-  const rows = await tx.execute<{ rowId: number }>(
+  const rows = await tx.execute<{ rowId: DbId }>(
     sql`select row_id as "rowId" from callboard.job_index where follow_id = any(${bigints(followIds)})`,
   );
   return rows.map(({ rowId }) => rowId);
@@ -55,14 +56,14 @@ const rowsAsTheyAre = (rows: SQL, entries: SQL) => sql`
  */
 export async function compareNext(
   tx: Tx,
-  after: number,
+  after: DbId,
   limit: number,
-): Promise<{ last: number | null; differed: number }> {
-  const [batch] = await tx.execute<{ last: number | null; differing: number[] }>(sql`
+): Promise<{ last: DbId | null; differed: number }> {
+  const [batch] = await tx.execute<{ last: DbId | null; differing: DbId[] }>(sql`
     with upto as materialized (
       select id from leads_task_list where id > ${after}::bigint order by id offset ${limit - 1} limit 1),
     until as materialized (select coalesce((select id::bigint from upto), 9223372036854775807) as id)
-    select (select id from upto) as last, coalesce(jsonb_agg(coalesce(t.id::bigint, i.row_id)), '[]') as differing
+    select (select id from upto) as last, coalesce(array_agg(coalesce(t.id::bigint, i.row_id)), '{}') as differing
     from ${rowsAsTheyAre(
       sql`from leads_task_list t where t.task_id is not null and t.id > ${after}::bigint and t.id <= (select id from until)`,
       sql`where row_id > ${after}::bigint and row_id <= (select id from until)`,

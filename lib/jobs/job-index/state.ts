@@ -3,6 +3,7 @@ import 'server-only';
 import { sql } from 'drizzle-orm';
 
 import type { Db, Tx } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
 
 import { READS_AS } from './facts';
 
@@ -12,11 +13,11 @@ export const BEFORE_ALL = Number.MIN_SAFE_INTEGER;
 export type IndexState = {
   /** What the entries were read as; above READS_AS: a newer build keeps the index, and this one leaves it alone. */
   readsAs: number;
-  filledTo: number;
+  filledTo: DbId;
   isFilled: boolean;
   watched: boolean;
   unfit: string | null;
-  comparedTo: number;
+  comparedTo: DbId;
   isComparing: boolean;
   /** Since the last whole comparison, or the first filling, began; null: there was none. */
   comparedAgoMs: number | null;
@@ -60,7 +61,7 @@ export async function lookAtState(tx: Tx): Promise<IndexState> {
 }
 
 /** Notes how far the filling has come; at its end every row has been read since it began. */
-export async function noteFilled(tx: Tx, filledTo: number | null): Promise<void> {
+export async function noteFilled(tx: Tx, filledTo: DbId | null): Promise<void> {
   await (filledTo === null
     ? tx.execute(sql`update callboard.job_index_state set filled_at = clock_timestamp(), watched = began_watched,
         compared_at = compare_began_at, compare_began_at = null`)
@@ -74,7 +75,7 @@ export async function beginComparison(tx: Tx): Promise<void> {
 }
 
 /** Notes how far the comparison has come; null: to the end. */
-export async function noteCompared(tx: Tx, comparedTo: number | null): Promise<void> {
+export async function noteCompared(tx: Tx, comparedTo: DbId | null): Promise<void> {
   await (comparedTo === null
     ? tx.execute(sql`update callboard.job_index_state set compared_at = compare_began_at, compare_began_at = null,
         compared_to = ${BEFORE_ALL}, watched = began_watched and ${TRIGGERS},

@@ -4,10 +4,11 @@ import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
+import type { DbId } from '@/lib/values/db-id';
 
 import { locatePage } from '../job-index/places';
 import type { ChangedElsewhere, JobsPage } from '../schemas';
-import { isWholeTask, type SelectedPage, type Selection } from '../selection';
+import { isOneTask, isWholeTask, type SelectedPage, type Selection } from '../selection';
 import { findTask } from '../task-repository';
 import type { FacetCounts } from '../selection-values';
 import { withHits } from '../words/row-hits';
@@ -44,7 +45,7 @@ export function listRefreshedJobs(
   parts: Parts,
   actor: Actor,
   asked: SelectedPage,
-  rowIds: readonly number[],
+  rowIds: readonly DbId[],
 ): Promise<JobsPage> {
   return readPage(parts, actor, asked, rowIds);
 }
@@ -53,7 +54,7 @@ async function readPage(
   { db, onNoteError }: Parts,
   actor: Actor,
   asked: SelectedPage,
-  rowIds: readonly number[] | null,
+  rowIds: readonly DbId[] | null,
 ): Promise<JobsPage> {
   const { selection, pageSize } = asked;
   // Read before the counts and the rows: what is stamped up to then is in them.
@@ -108,7 +109,7 @@ export async function facetsOf({ db }: { db: Db }, actor: Actor, selection: Sele
 }
 
 async function assertTask({ orgId }: Actor, db: Db, { scope }: Selection): Promise<void> {
-  if (typeof scope === 'number' && !(await findTask(orgId, db, scope))) throw new AppError('not_found');
+  if (isOneTask(scope) && !(await findTask(orgId, db, scope))) throw new AppError('not_found');
 }
 
 /** The pages of a whole task tell which others have changed; of any other selection only its own rows are noted. */
@@ -118,7 +119,7 @@ async function look(
   selection: Selection,
   page: Omit<PageView, 'userId' | 'taskId'>,
 ): Promise<ChangedElsewhere | null> {
-  if (typeof selection.scope === 'number' && isWholeTask(selection))
+  if (isOneTask(selection.scope) && isWholeTask(selection))
     return lookAtPage(orgId, db, { ...page, userId, taskId: selection.scope });
   await lookAtRows(orgId, db, { userId, rows: page.rows, at: page.at });
   return null;

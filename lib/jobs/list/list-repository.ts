@@ -4,18 +4,27 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
-import { asInterest, beginning, bigints, followData, isoUtc, NAMED_FOLLOW_UP } from '@/lib/db/columns';
+import {
+  asInterest,
+  beginning,
+  bigints,
+  followData,
+  isoUtc,
+  jsonId,
+  NAMED_FOLLOW_UP,
+} from '@/lib/db/columns';
 import type { FollowData } from '@/lib/follow-ups/schemas';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { oneLine } from '@/lib/values/one-line';
 import { preview, PREVIEW_READ_LIMIT } from '@/lib/values/previews';
 import { callDuration } from '@/lib/values/times';
+import type { DbId } from '@/lib/values/db-id';
 
 import { type LocatedPage, locatedRows } from '../job-index/places';
 import type { JobRow, LastRefresh } from '../schemas';
 import { ofSelectedTask, selectRows } from '../select-rows';
 import { MOST_COUNTED } from '../words/find-words';
-import { type SelectedPage, type Selection, selectionAddress } from '../selection';
+import { isOneTask, type SelectedPage, type Selection, selectionAddress } from '../selection';
 
 /** `atLeast`: there are more than `selected`. */
 export type RowCounts = { selected: number; withoutId: number; atLeast?: boolean };
@@ -73,7 +82,7 @@ export async function selectStanding(
   orgId: OrgId,
   db: Db,
   selection: Selection,
-  rowIds: readonly number[],
+  rowIds: readonly DbId[],
 ): Promise<JobRow[]> {
   const { from, where } = selectRows(orgId, selection);
   const ids = bigints(rowIds);
@@ -84,14 +93,14 @@ export async function selectStanding(
       sql`select t.*, asked.position from unnest(${ids}) with ordinality as asked(id, position)
         join leads_task_list t on t.id = asked.id and ${ofSelectedTask(orgId, selection)}`,
     ),
-    db.execute<{ id: number }>(sql`select t.id from ${from} where ${where} and t.id = any(${ids})`),
+    db.execute<{ id: DbId }>(sql`select t.id from ${from} where ${where} and t.id = any(${ids})`),
   ]);
   const standing = new Set(selected.map(({ id }) => id));
   return rows.map((row) => (standing.has(row.rowId) ? row : { ...row, left: true }));
 }
 
 /** One row, or null. */
-export async function selectRow(orgId: OrgId, db: Db, rowId: number): Promise<JobRow | null> {
+export async function selectRow(orgId: OrgId, db: Db, rowId: DbId): Promise<JobRow | null> {
   const rows = await readRows(
     orgId,
     db,
@@ -111,7 +120,7 @@ type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'>
   followUp: FollowData | null;
 };
 
-const TASK = sql`, (select jsonb_build_object('id', c.id, 'name', ${beginning(sql`c.task_name`)})
+const TASK = sql`, (select jsonb_build_object('id', ${jsonId(sql`c.id`)}, 'name', ${beginning(sql`c.task_name`)})
   from call_tasks c where c.id = t.task_id limit 1) as task`;
 
 const OWNER = sql`(select jsonb_build_object('id', o.user_id, 'name', u.name) from callboard.lead_owners o
@@ -173,7 +182,7 @@ export async function findLastRefresh(
   db: Db,
   { selection, page, pageSize }: SelectedPage,
 ): Promise<LastRefresh | null> {
-  if (typeof selection.scope !== 'number') return null;
+  if (!isOneTask(selection.scope)) return null;
   const [row] = await db.execute<LastRefresh>(sql`
     select id as "receiptId", ${isoUtc(sql`checked_at`)} as at, user_name as by, error->>'code' as "errorCode"
     from callboard.refresh_receipts

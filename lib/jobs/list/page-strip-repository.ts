@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { beginning, HAS_JOB_ID } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import { blockCounts } from '../job-index/counts';
 import { firstOf } from '../job-index/facts';
@@ -27,7 +28,7 @@ export type CountedCell = { cell: number } & Record<StripShare, number>;
 /**
  * Rows that can be refreshed, up to one more than is read at most. The organization's own task is the caller's to ask for.
  */
-export async function countUpTo(orgId: OrgId, db: Db, taskId: number, most: number): Promise<number> {
+export async function countUpTo(orgId: OrgId, db: Db, taskId: DbId, most: number): Promise<number> {
   const [row] = await db.execute<{ n: number }>(sql`
     select count(*)::int as n from (
       select from leads_task_list t where t.task_id = ${taskId}::bigint and ${HAS_JOB_ID}
@@ -37,14 +38,14 @@ export async function countUpTo(orgId: OrgId, db: Db, taskId: number, most: numb
 }
 
 /** How many rows that can be refreshed the index knows of a task. */
-export async function countIndexed(orgId: OrgId, db: Db, taskId: number): Promise<number> {
+export async function countIndexed(orgId: OrgId, db: Db, taskId: DbId): Promise<number> {
   const [row] = await db.execute<{ n: number }>(sql`
     select coalesce(sum(n), 0)::bigint as n from ${blockCounts(sql`${taskId}::bigint`, true)} told
     where exists (select from call_tasks c where c.id = ${taskId}::bigint and c.organization_id = ${orgId})`);
   return row?.n ?? 0;
 }
 
-type Strip = { taskId: number; totalRows: number; pageSize: number };
+type Strip = { taskId: DbId; totalRows: number; pageSize: number };
 
 /** All rows of a task of at most MOST_READ, by cell. */
 export function readWholeStrip(

@@ -3,6 +3,7 @@ import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import type { DbId } from '@/lib/values/db-id';
 
 import { openIndex } from '../job-index/open-index';
 import { findTask } from '../task-repository';
@@ -23,7 +24,7 @@ import { MOST_CELLS, type PageStrip, pagesOf, STRIP_SHARES, type StripCell } fro
  *
  * @throws AppError `not_found` for a task that is not the organization's
  */
-export async function pageStrip(db: Db, actor: Actor, taskId: number, pageSize: number): Promise<PageStrip> {
+export async function pageStrip(db: Db, actor: Actor, taskId: DbId, pageSize: number): Promise<PageStrip> {
   const { orgId } = actor;
   if (!(await findTask(orgId, db, taskId))) throw new AppError('not_found');
   const index = await openIndex(db, taskId);

@@ -3,13 +3,14 @@ import { queryOptions } from '@tanstack/react-query';
 import type { StoredReceipt } from '@/lib/receipts/schemas';
 import type { TaskHeader } from '@/lib/tasks/schemas';
 import type { GetJson } from '@/lib/values/get-json';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { JobsPage } from '../schemas';
 import type { FacetCounts, JobTab } from '../selection-values';
 import type { PageStrip } from './page-strip-schemas';
 
 /** All tasks of the organization, in place of one. */
-export type TaskScope = number | 'all';
+export type TaskScope = DbId | 'all';
 
 /** One page of one tab of a task's table, as the address names it. */
 export type JobsPageKey = {
@@ -27,15 +28,15 @@ const STALE_MS = 3000;
 export const taskKeys = {
   /** The prefix of all that is known of a task: a refresh invalidates it. */
   task: (taskId: TaskScope) => ['task', taskId] as const,
-  header: (taskId: number) => ['task', taskId, 'header'] as const,
+  header: (taskId: DbId) => ['task', taskId, 'header'] as const,
   page: ({ taskId, tab, size, page, selection }: JobsPageKey) =>
     ['task', taskId, 'jobs', tab, size, page, selection] as const,
-  strip: (taskId: number, size: number) => ['task', taskId, 'pages', size] as const,
+  strip: (taskId: DbId, size: number) => ['task', taskId, 'pages', size] as const,
   facets: (taskId: TaskScope, selection: string) => ['task', taskId, 'facets', selection] as const,
 };
 
 /** `GET /api/tasks/{id}`: name, state, progress. */
-export function taskQuery(taskId: number, getJson: GetJson) {
+export function taskQuery(taskId: DbId, getJson: GetJson) {
   return queryOptions({
     queryKey: taskKeys.header(taskId),
     queryFn: ({ signal }) => getJson<TaskHeader>(`/api/tasks/${taskId}`, { signal }),
@@ -77,7 +78,7 @@ export function jobsPageQuery(key: JobsPageKey, getJson: GetJson) {
 }
 
 /** `GET /api/tasks/{id}/pages`: how the pages of the whole task stand; the last answer stays while a newer one is read. */
-export function pageStripQuery(taskId: number, size: number, getJson: GetJson) {
+export function pageStripQuery(taskId: DbId, size: number, getJson: GetJson) {
   return queryOptions({
     queryKey: taskKeys.strip(taskId, size),
     queryFn: ({ signal }) => getJson<PageStrip>(`/api/tasks/${taskId}/pages?size=${size}`, { signal }),

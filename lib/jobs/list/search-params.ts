@@ -2,10 +2,11 @@ import {
   createLoader,
   createParser,
   createSerializer,
-  parseAsInteger,
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
+
+import { type DbId, readDbId } from '@/lib/values/db-id';
 
 import { FILTER_KEYS, type FilterKey, JOB_TABS } from '../selection-values';
 import { PAGE_SIZES, type PageSize } from './page-sizes';
@@ -22,6 +23,9 @@ const sizeParser = createParser<PageSize>({
   parse: (text) => PAGE_SIZES.find((size) => String(size) === text) ?? null,
   serialize: String,
 });
+
+/** A row's id as `?job=` holds it. */
+export const jobParser = createParser<DbId>({ parse: readDbId, serialize: String });
 
 /** Filter and sort as they stand in the address: the server says what it does not know of them. */
 const filterParams = Object.fromEntries(FILTER_KEYS.map((key) => [key, parseAsString])) as Record<
@@ -59,7 +63,7 @@ export const jobsSearchParams = {
   page: pageParser.withDefault(1),
   size: sizeParser.withDefault(PAGE_SIZES[0]),
   tab: parseAsStringLiteral(JOB_TABS).withDefault('jobs'),
-  job: parseAsInteger,
+  job: jobParser,
 };
 
 export const loadJobsSearch = createLoader(jobsSearchParams);

@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { bigints, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import { placesNear } from '../job-index/places';
 import type { ChangedElsewhere, JobRow } from '../schemas';
@@ -17,7 +18,7 @@ const COUNTED_ROWS = 10_000;
 
 export type PageView = {
   userId: string;
-  taskId: number;
+  taskId: DbId;
   pageSize: number;
   rows: readonly JobRow[];
   /** A time of the database's own clock, in its own words: the changes up to it were there when the rows were read. */
@@ -103,7 +104,7 @@ export async function lookAtRows(
 }
 
 /** One row again takes the place of the ranges; what changed in between stays unseen. */
-async function seenWholly(userId: string, db: Db, taskId: number): Promise<void> {
+async function seenWholly(userId: string, db: Db, taskId: DbId): Promise<void> {
   await db.execute(sql`
     with whole as materialized (
       select from callboard.task_views

@@ -5,10 +5,11 @@ import { sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import type { DbId } from '@/lib/values/db-id';
 
 import { locatedRows, locatePage } from '../job-index/places';
 import { selectRows } from '../select-rows';
-import type { Selection } from '../selection';
+import { isOneTask, type Selection } from '../selection';
 import { findTask } from '../task-repository';
 import { countRows } from './list-repository';
 import type { Walk } from './walk';
@@ -24,12 +25,12 @@ const LONGEST_WALK = 1000;
  */
 export async function walkJobs({ db }: { db: Db }, { orgId }: Actor, selection: Selection): Promise<Walk> {
   const { scope } = selection;
-  if (typeof scope === 'number' && !(await findTask(orgId, db, scope))) throw new AppError('not_found');
+  if (isOneTask(scope) && !(await findTask(orgId, db, scope))) throw new AppError('not_found');
   const asked = { selection, page: 1, pageSize: LONGEST_WALK };
   const located = await locatePage(orgId, db, asked);
   const { selected } = located ?? (await countRows(orgId, db, selection));
   const { from, where, order } = selectRows(orgId, selection);
-  const rows = await db.execute<{ rowId: number }>(
+  const rows = await db.execute<{ rowId: DbId }>(
     located
       ? sql`select t.id as "rowId" from ${locatedRows(orgId, asked, located)} t order by t.position`
       : sql`select t.id as "rowId" from ${from} where ${where} ${order} limit ${LONGEST_WALK}`,

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import type { GetJson } from '@/lib/values/get-json';
+import type { DbId } from '@/lib/values/db-id';
 
 import { JOB_QUERY_KEY } from '../detail/job-queries';
 import type { NumberAccess, NumberRequestCount, NumberRequests } from './number-requests';
@@ -8,10 +9,10 @@ import type { NumberAccess, NumberRequestCount, NumberRequests } from './number-
 /** Of all that is told about requests. */
 export const NUMBER_REQUESTS_KEY = ['number-requests'] as const;
 export const numberRequestsListKey = [...NUMBER_REQUESTS_KEY, 'list'] as const;
-export const numberAccessKey = (rowId: number) => [...JOB_QUERY_KEY, rowId, 'number'] as const;
+export const numberAccessKey = (rowId: DbId) => [...JOB_QUERY_KEY, rowId, 'number'] as const;
 
 /** `GET /api/jobs/{rowId}/number`: whether this person may see the row's full number, where they see none by their role. */
-export function numberAccessQuery(rowId: number, getJson: GetJson) {
+export function numberAccessQuery(rowId: DbId, getJson: GetJson) {
   return queryOptions({
     queryKey: numberAccessKey(rowId),
     queryFn: ({ signal }) => getJson<NumberAccess>(`/api/jobs/${rowId}/number`, { signal }),

@@ -1,3 +1,4 @@
+import type { DbId } from '@/lib/values/db-id';
 // Apart from the use cases, so that what the browser loads does without the database.
 
 /** So long an allowed number may be seen. */
@@ -24,8 +25,8 @@ export type NumberAccess = {
 export type NumberRequest = {
   id: string;
   state: 'open' | 'allowed' | 'refused' | 'expired';
-  rowId: number;
-  taskId: number;
+  rowId: DbId;
+  taskId: DbId;
   taskName: string | null;
   leadsName: string | null;
   phoneMasked: string | null;

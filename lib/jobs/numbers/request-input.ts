@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
+import { idInput } from '@/lib/db/id-input';
+
 export const requestNumberInput = z.object({
-  rowId: z.int().min(1),
+  rowId: idInput,
   reason: z.string().trim().max(200).default(''),
 });
 export type RequestNumberInput = z.infer<typeof requestNumberInput>;

@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/auth/actor';
 import { reaches } from '@/lib/auth/permissions';
 import type { Db, Tx } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import type { DbId } from '@/lib/values/db-id';
 
 import { findRevealSetting } from '../detail/reveal-repository';
 import { MOST_OPEN, type NumberAccess, type NumberAnswer } from './number-requests';
@@ -28,12 +29,12 @@ const SHOWN = { open: 200, answered: 20 };
  * Whether a person may see one row's full number though their role sees none.
  * @throws AppError `not_found`, also for another organization's row
  */
-export async function numberAccess({ db }: { db: Db }, actor: Actor, rowId: number): Promise<NumberAccess> {
+export async function numberAccess({ db }: { db: Db }, actor: Actor, rowId: DbId): Promise<NumberAccess> {
   if (!(await findRowTask(actor.orgId, db, rowId))) throw new AppError('not_found');
   return accessOf(actor, db, rowId);
 }
 
-async function accessOf(actor: Actor, db: Db | Tx, rowId: number): Promise<NumberAccess> {
+async function accessOf(actor: Actor, db: Db | Tx, rowId: DbId): Promise<NumberAccess> {
   const { role, reasonRequired } = await findRevealSetting(actor.orgId, db);
   const own = role === null ? null : await findOwnRequest(actor, db, rowId);
   return {

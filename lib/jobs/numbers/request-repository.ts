@@ -7,6 +7,7 @@ import type { Db, Tx } from '@/lib/db/client';
 import { beginning, isoUtc } from '@/lib/db/columns';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { preview } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 import { ALLOWED_HOURS, type NumberRequest } from './number-requests';
 
@@ -17,7 +18,7 @@ const STATE = sql`case when n.state = 'allowed' and n.expires_at <= clock_timest
 export async function findOwnRequest(
   { orgId, userId }: Actor,
   db: Db | Tx,
-  rowId: number,
+  rowId: DbId,
 ): Promise<Pick<
   NumberRequest,
   'id' | 'state' | 'reason' | 'askedAt' | 'by' | 'answeredAt' | 'until'
@@ -37,9 +38,9 @@ export async function findOwnRequest(
 export async function findRowTask(
   orgId: OrgId,
   db: Db | Tx,
-  rowId: number,
-): Promise<{ taskId: number; hasNumber: boolean } | null> {
-  const [row] = await db.execute<{ taskId: number; hasNumber: boolean }>(sql`
+  rowId: DbId,
+): Promise<{ taskId: DbId; hasNumber: boolean } | null> {
+  const [row] = await db.execute<{ taskId: DbId; hasNumber: boolean }>(sql`
     select t.task_id as "taskId", coalesce(trim(t.leads_phone::text), '') <> '' as "hasNumber"
     from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     where t.id = ${rowId}::bigint limit 1`);
@@ -57,7 +58,7 @@ export async function countOpenOf({ orgId, userId }: Actor, tx: Tx): Promise<num
 export async function insertRequest(
   { orgId, userId, userName }: Actor,
   tx: Tx,
-  { rowId, taskId, reason }: { rowId: number; taskId: number; reason: string | null },
+  { rowId, taskId, reason }: { rowId: DbId; taskId: DbId; reason: string | null },
 ): Promise<string | null> {
   const [row] = await tx.execute<{ id: string }>(sql`
     insert into callboard.number_requests (organization_id, row_id, task_id, user_id, user_name, reason)

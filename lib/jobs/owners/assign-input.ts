@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { idInput } from '@/lib/db/id-input';
+
 import { MOST_PEOPLE, MOST_ROWS } from './owners';
 
 /** `POST /api/lead-owners`. */
@@ -8,11 +10,9 @@ export const assignSchema = z
     /** Who is to follow the leads up; several share them evenly, in the order of the list; nobody: they are nobody's again. */
     to: z.array(z.uuid()).max(MOST_PEOPLE),
     /** These rows, */
-    row_ids: z.array(z.int().min(1)).min(1).max(MOST_ROWS).optional(),
+    row_ids: z.array(idInput).min(1).max(MOST_ROWS).optional(),
     /** or every row that an address's filter shows, of one task or of all. */
-    selection: z
-      .object({ task_id: z.int().min(1).nullable(), query: z.string().max(4000).default('') })
-      .optional(),
+    selection: z.object({ task_id: idInput.nullable(), query: z.string().max(4000).default('') }).optional(),
   })
   .refine(({ row_ids: rows, selection }) => (rows === undefined) !== (selection === undefined), {
     path: ['row_ids'],

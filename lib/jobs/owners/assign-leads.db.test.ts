@@ -55,7 +55,7 @@ const parse = (query: string, scope: SelectionScope = taskId) =>
   toSelection(scope, z.strictObject(selectionQuery).parse(Object.fromEntries(new URLSearchParams(query))));
 const shown = async (query: string, who = supervisor) =>
   (await walkJobs({ db: database.db }, who, parse(query, 'all-tasks'))).rowIds.filter((id) =>
-    rows.includes(id),
+    rows.some((row) => row === id),
   );
 const assign = (to: string[], given: Parameters<typeof assignLeads>[2]['rows'], who = supervisor) =>
   assignLeads({ db: database.db }, who, { to, rows: given });

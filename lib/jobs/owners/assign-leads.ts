@@ -3,8 +3,9 @@ import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import type { DbId } from '@/lib/values/db-id';
 
-import { type Selection, selectionAddress } from '../selection';
+import { isOneTask, type Selection, selectionAddress } from '../selection';
 import { findTask } from '../task-repository';
 import {
   insertAssignAudit,
@@ -17,7 +18,7 @@ import { type AssignAnswer, MOST_ASSIGNED } from './owners';
 
 export type Assignment = {
   to: readonly string[];
-  rows: { rowIds: readonly number[] } | { selection: Selection };
+  rows: { rowIds: readonly DbId[] } | { selection: Selection };
 };
 
 /**
@@ -41,8 +42,7 @@ export async function assignLeads(
     });
     if ('selection' in rows) {
       const { scope } = rows.selection;
-      if (typeof scope === 'number' && !(await findTask(actor.orgId, tx, scope)))
-        throw new AppError('not_found');
+      if (isOneTask(scope) && !(await findTask(actor.orgId, tx, scope))) throw new AppError('not_found');
     }
     const wanted =
       'rowIds' in rows

@@ -1,3 +1,4 @@
+import type { DbId } from '@/lib/values/db-id';
 // Apart from the repository, so that what the browser loads does without the database.
 
 /** What a person did: leads with a follow-up written, those of them that ended without a next date, calls played, files taken. */
@@ -17,8 +18,8 @@ export type ListedDeed = (typeof LISTED_DEEDS)[number];
 
 /** A lead of a person's own, or one that they worked on. */
 export type OwnLead = {
-  rowId: number;
-  taskId: number;
+  rowId: DbId;
+  taskId: DbId;
   taskName: string | null;
   leadsName: string | null;
   phoneMasked: string | null;

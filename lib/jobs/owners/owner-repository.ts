@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { bigints, texts } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import { selectRows } from '../select-rows';
 import type { Selection } from '../selection';
@@ -20,7 +21,7 @@ export async function selectColleagues(orgId: OrgId, db: Db | Tx): Promise<Colle
 /** Rows of a list in its order, as a statement of `id, task_id, n`, where `n` counts from 0. */
 export type AssignedRows = SQL;
 
-export function namedRows(orgId: OrgId, rowIds: readonly number[]): AssignedRows {
+export function namedRows(orgId: OrgId, rowIds: readonly DbId[]): AssignedRows {
   return sql`select t.id::bigint as id, t.task_id::bigint as task_id, row_number() over (order by asked.position) - 1 as n
     from unnest(${bigints(rowIds)}) with ordinality as asked(id, position)
     join leads_task_list t on t.id = asked.id

@@ -9,6 +9,7 @@ import type { Db, Tx } from '@/lib/db/client';
 import { isRolledBack, postgresError, type Refusal, refusalOf } from '@/lib/db/errors';
 import { installationOf, learnFrom } from '@/lib/db/installation';
 import type { ReceiptRow } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { indexJobs, noteWritten } from '../job-index/index-jobs';
 import { claimRows, type Claim } from './claim-rows';
@@ -53,20 +54,20 @@ export function applySnapshot<T>(
   );
 }
 
-type IndexRows = (tx: Tx, rowIds: number[]) => Promise<void>;
+type IndexRows = (tx: Tx, rowIds: DbId[]) => Promise<void>;
 
 /** The index could not follow, which is no reason for a refresh to fail. */
 class NotIndexedError extends Error {
   override readonly name = 'NotIndexedError';
   constructor(
-    readonly rowIds: number[],
+    readonly rowIds: DbId[],
     cause: unknown,
   ) {
     super('the index could not follow', { cause });
   }
 }
 
-async function indexRows(tx: Tx, rowIds: number[]): Promise<void> {
+async function indexRows(tx: Tx, rowIds: DbId[]): Promise<void> {
   try {
     await indexJobs(tx, rowIds);
   } catch (error) {

@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Tx } from '@/lib/db/client';
 import { bigints, texts } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { Snapshot, SnapshotRow } from './snapshot';
 
@@ -17,11 +18,11 @@ export type KeptState = {
 
 export type Claim = {
   /** The rows that no newer refresh has checked. */
-  passed: Map<number, KeptState>;
+  passed: Map<DbId, KeptState>;
   /** Those that one has. */
-  overtaken: Set<number>;
+  overtaken: Set<DbId>;
   /** The version (xmin) of each row that is locked now: it passed, and is still what was asked for. */
-  versions: Map<number, string>;
+  versions: Map<DbId, string>;
 };
 
 /**
@@ -42,7 +43,7 @@ export async function claimRows(
 }
 
 /** The rows `t` that are still what was asked for: same task, same organization, same `call_job_id`. */
-export function asked(orgId: OrgId, taskId: number, rows: readonly SnapshotRow[]): SQL {
+export function asked(orgId: OrgId, taskId: DbId, rows: readonly SnapshotRow[]): SQL {
   const [ids, jobIds] = [rows.map((row) => row.rowId), rows.map((row) => row.jobId)];
   return sql`unnest(${bigints(ids)}, ${texts(jobIds)}) as v(id, job_id)
     join leads_task_list t on t.id = v.id and t.task_id = ${taskId} and t.call_job_id::text = v.job_id
@@ -55,7 +56,7 @@ async function numberRows(
   { taskId, refreshNumber, checkedAt }: Snapshot,
   rows: readonly SnapshotRow[],
 ): Promise<Pick<Claim, 'passed' | 'overtaken'>> {
-  const result = await tx.execute<{ id: number; passed: boolean } & KeptState>(sql`
+  const result = await tx.execute<{ id: DbId; passed: boolean } & KeptState>(sql`
     with matching as (select distinct t.id from ${asked(orgId, taskId, rows)}),
     gated as (
       insert into callboard.job_states as s (row_id, task_id, check_number, checked_at)
@@ -80,7 +81,7 @@ async function lockRows(
   { taskId, refreshNumber }: Snapshot,
   rows: readonly SnapshotRow[],
 ): Promise<Claim['versions']> {
-  const result = await tx.execute<{ id: number; version: string }>(sql`
+  const result = await tx.execute<{ id: DbId; version: string }>(sql`
     select t.id, t.xmin::text as version from ${asked(orgId, taskId, rows)}
     join callboard.job_states s on s.row_id = t.id and s.check_number = ${refreshNumber}
     order by t.id for update of t`);

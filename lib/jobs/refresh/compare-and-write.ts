@@ -7,13 +7,14 @@ import type { Tx } from '@/lib/db/client';
 import { recordset } from '@/lib/db/columns';
 import type { Installation } from '@/lib/db/installation';
 import type { FieldChange, ReceiptRow } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { keyOf, type RecordRow, type Snapshot } from './snapshot';
 import { newValue, oldValue, SPELLED_CONVERSATION, WRITTEN_COLUMNS } from './written-columns';
 
 /** A row that differs. */
 type ComparedRow = {
-  id: number;
+  id: DbId;
   jobId: string;
   /** False: a trigger has refused the update in silence. */
   written: boolean;
@@ -97,7 +98,7 @@ export async function compareAndWrite(
   let compared: readonly ComparedRow[];
   if (installation.hasUpdateRule) {
     const told = await tx.execute<ComparedRow>(sql`${differences} ${tell(sql`false`)}`);
-    const written = await tx.execute<{ id: number }>(write(sql`(${found})`));
+    const written = await tx.execute<{ id: DbId }>(write(sql`(${found})`));
     const ids = new Set(written.map((row) => row.id));
     compared = told.map((row) => ({ ...row, written: ids.has(row.id) }));
   } else {

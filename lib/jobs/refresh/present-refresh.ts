@@ -3,6 +3,7 @@ import type { FollowData } from '@/lib/follow-ups/schemas';
 import { countVerdicts } from '@/lib/receipts/receipt-record';
 import type { FieldChange, Receipt, ReceiptRow } from '@/lib/receipts/schemas';
 import { preview } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { JobData, RefreshAnswer } from '../schemas';
 import type { Refreshed } from './refresh-page';
@@ -78,14 +79,14 @@ export function withoutLinks<Row extends ReceiptRow>(row: Row): Row {
 }
 
 /** A change with our own addresses in place of the provider's links. */
-export function withoutLink(change: FieldChange, rowId: number): FieldChange {
+export function withoutLink(change: FieldChange, rowId: DbId): FieldChange {
   if (change.field !== 'recording_url') return change;
   const own = (value: FieldChange['from']) => (typeof value === 'string' ? recordingPath(rowId) : value);
   return { ...change, from: own(change.from), to: own(change.to) };
 }
 
 /** The address of our own recording route: the only one that a browser gets. */
-function recordingPath(rowId: number): string {
+function recordingPath(rowId: DbId): string {
   return `/api/jobs/${rowId}/recording`;
 }
 

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { ProviderJob } from '@/lib/outboundbot/types';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { RowRecording, SnapshotRow } from './snapshot';
 import type { AskedRow, RowBefore } from './repository';
 import { type JobRecord, LINK_LIMIT, recordedCallId, toRecord } from './to-record';
 
 /** What the provider said about one row, before its recording is known. */
-export type AnswerRow = { rowId: number; jobId: string } & (
+export type AnswerRow = { rowId: DbId; jobId: string } & (
   | { outcome: 'record'; record: JobRecord }
   | { outcome: 'not_returned' }
   | { outcome: 'invalid'; reason: string }
@@ -28,7 +29,7 @@ export function readAnswers(asked: AskedRow[], jobs: Map<string, ProviderJob>): 
 /** The calls whose recording is asked for, each once, with the link that we hold for the very same call. */
 export function recordedCalls(
   rows: AnswerRow[],
-  before: Map<number, RowBefore>,
+  before: Map<DbId, RowBefore>,
 ): { callId: string; held: RowRecording | null }[] {
   const calls = new Map<string, RowRecording | null>();
   for (const row of rows) {

@@ -10,6 +10,7 @@ import { type CallOptions, deadlineIn, type ProviderError } from '@/lib/outbound
 import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
 import type { ProviderCall } from '@/lib/receipts/schemas';
 import { insertReceipt } from '@/lib/receipts/stored-receipts';
+import type { DbId } from '@/lib/values/db-id';
 
 import {
   askForRecordings,
@@ -30,13 +31,13 @@ export type BatchOwner = { orgId: OrgId; userId: string; userName: string; via: 
 
 export type BatchToRefresh = {
   runId: string;
-  taskId: number;
+  taskId: DbId;
   /** From 1. */
   number: number;
-  fromRowId: number;
-  toRowId: number;
+  fromRowId: DbId;
+  toRowId: DbId;
   /** Which rows of the range; null: all that can be refreshed. */
-  rowIds: number[] | null;
+  rowIds: DbId[] | null;
   skipRecording: boolean;
 };
 

@@ -19,7 +19,7 @@ import { listRefreshedJobs } from '../list/list-jobs';
 import { findLastRefresh } from '../list/list-repository';
 import { type Refreshed, refreshJob, refreshPage, refreshSelected } from './refresh-page';
 import type { RefreshDependencies } from './refresh-steps';
-import type { RefreshInput } from '../schemas';
+import type { RefreshInput } from './refresh-input';
 import { wholeTask } from '../selection';
 import {
   createOrganization,

@@ -17,6 +17,7 @@ import {
 import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
 import type { ProviderCall } from '@/lib/receipts/schemas';
 import { hasReceipt, insertReceipt } from '@/lib/receipts/stored-receipts';
+import type { DbId } from '@/lib/values/db-id';
 
 import { outcomeUnknown, toReceiptError, toRefreshFailure } from './refresh-failure';
 import {
@@ -37,7 +38,7 @@ import {
   type RowAfterRefresh,
   type RowsToRefresh,
 } from './repository';
-import type { RefreshInput } from '../schemas';
+import type { RefreshInput } from './refresh-input';
 import { type SelectedPage, selectionAddress, wholeTask } from '../selection';
 
 const LIST_JOBS_DEADLINE_MS = 15_000;
@@ -53,19 +54,19 @@ type Asked = RowsToRefresh & {
   /** Of which selection the page is, as its address has it: '' for the whole task in id order. */
   selection: string;
   /** The one row; null for a page. */
-  rowId: number | null;
+  rowId: DbId | null;
   page: number;
   pageSize: number;
   totalPages: number;
 };
 
 /** A page of one task's selection that is to be refreshed. */
-export type PageToRefresh = SelectedPage & { selection: { scope: number }; skipRecording: boolean };
+export type PageToRefresh = SelectedPage & { selection: { scope: DbId }; skipRecording: boolean };
 
 export type Refreshed = Omit<Asked, 'rows' | 'refreshNumber'> & {
   receipt: ReceiptRecord;
   /** In the order of the receipt's rows; a row without `job` was not returned. */
-  rows: { rowId: number; job: ProviderJob | undefined; after: RowAfterRefresh | undefined }[];
+  rows: { rowId: DbId; job: ProviderJob | undefined; after: RowAfterRefresh | undefined }[];
 };
 
 /**
@@ -106,7 +107,7 @@ export function refreshSelected(
 export function refreshJob(
   dependencies: RefreshDependencies,
   actor: Actor,
-  rowId: number,
+  rowId: DbId,
   request: RefreshRequest,
 ): Promise<Refreshed> {
   const select = () => selectJob(dependencies.db, actor, rowId);
@@ -125,7 +126,7 @@ async function selectPage(
   return { ...found, selection, rowId: null, pageSize, totalPages: Math.ceil(found.totalCount / pageSize) };
 }
 
-async function selectJob(db: Db, { orgId }: Actor, rowId: number): Promise<Asked> {
+async function selectJob(db: Db, { orgId }: Actor, rowId: DbId): Promise<Asked> {
   const found = await findRowToRefresh(orgId, db, rowId);
   if (!found) throw new AppError('not_found');
   return { ...found, selection: '', rowId, page: 1, pageSize: 1, totalPages: 1 };
@@ -228,7 +229,7 @@ async function keepFailure(
   throw toRefreshFailure(error, failed.id);
 }
 
-type Written = { stored: ReceiptRecord; after: Map<number, RowAfterRefresh> };
+type Written = { stored: ReceiptRecord; after: Map<DbId, RowAfterRefresh> };
 
 /** Writes the answers. Of a commit that nobody confirmed the receipt says whether it took place. */
 async function write(

@@ -7,6 +7,7 @@ import type { CallOptions, OutboundBot, ProviderAttempt, ProviderJob } from '@/l
 import type { ReceiptRecord } from '@/lib/receipts/receipt-record';
 import type { ProviderCall, ReceiptRow, RecordingCounts } from '@/lib/receipts/schemas';
 import { insertReceipt } from '@/lib/receipts/stored-receipts';
+import type { DbId } from '@/lib/values/db-id';
 
 import { insertChangeEvents } from '../events/event-repository';
 import { applySnapshot } from './apply-snapshot';
@@ -25,7 +26,7 @@ export type Recordings = { links: Map<string, RowRecording>; counts: RecordingCo
 export type RefreshDependencies = { db: Db; outboundbot: OutboundBot; findRecordings: FindRecordings };
 
 /** Rows of a task that are refreshed together, under one number. */
-export type RowsOfRefresh = { orgId: OrgId; taskId: number; refreshNumber: number; asked: AskedRow[] };
+export type RowsOfRefresh = { orgId: OrgId; taskId: DbId; refreshNumber: number; asked: AskedRow[] };
 
 export type Answers = {
   checkedAt: Date;
@@ -34,7 +35,7 @@ export type Answers = {
   /** In the order of the rows that were asked for. */
   rows: AnswerRow[];
   /** What the rows held when the provider was asked, by row id. */
-  before: Map<number, RowBefore>;
+  before: Map<DbId, RowBefore>;
 };
 
 export const NO_RECORDINGS: Recordings = { links: new Map(), counts: { asked: 0, reused: 0, failed: 0 } };

@@ -11,10 +11,11 @@ import {
   FOLLOW_DATA,
   HAS_JOB_ID,
   isoUtc,
+  jsonId,
   NAMED_FOLLOW_UP,
 } from '@/lib/db/columns';
-import { wholeNumber } from '@/lib/db/whole-number';
 import type { FollowData } from '@/lib/follow-ups/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { locatedRows, locatePage } from '../job-index/places';
 import { selectRows } from '../select-rows';
@@ -23,7 +24,7 @@ import type { TaskIdentity } from '../task-repository';
 import type { RowRecording } from './snapshot';
 
 /** A row that the provider is asked about. */
-export type AskedRow = { rowId: number; jobId: string };
+export type AskedRow = { rowId: DbId; jobId: string };
 
 /** The rows of one refresh, with their task. */
 export type RowsToRefresh = {
@@ -40,8 +41,8 @@ const newestNumber = (orgId: OrgId, ofRows: SQL): SQL => sql`greatest(${ofRows},
   select max(r.refresh_number) from callboard.refresh_receipts r
   where r.organization_id = ${orgId} and r.task_id = c.id))`;
 
-const TASK_IDENTITY = sql`jsonb_build_object('id', c.id, 'name', c.task_name::text, 'type', ${asCode(sql`c.task_type`)})`;
-const ASKED_ROW = sql`jsonb_build_object('rowId', t.id, 'jobId', t.call_job_id::text)`;
+const TASK_IDENTITY = sql`jsonb_build_object('id', ${jsonId(sql`c.id`)}, 'name', c.task_name::text, 'type', ${asCode(sql`c.task_type`)})`;
+const ASKED_ROW = sql`jsonb_build_object('rowId', ${jsonId(sql`t.id`)}, 'jobId', t.call_job_id::text)`;
 
 /**
  * One page of a task's selection, in its order; the last page when the asked one is past it. Null for a foreign or
@@ -50,7 +51,7 @@ const ASKED_ROW = sql`jsonb_build_object('rowId', t.id, 'jobId', t.call_job_id::
 export async function findPageToRefresh(
   orgId: OrgId,
   db: Db,
-  asked: SelectedPage & { selection: { scope: number } },
+  asked: SelectedPage & { selection: { scope: DbId } },
 ): Promise<(RowsToRefresh & { page: number }) | null> {
   const { selection, page, pageSize } = asked;
   const { from, where, order } = selectRows(orgId, selection);
@@ -72,11 +73,11 @@ export async function findPageToRefresh(
     from c, lateral (
       select jsonb_agg(${ASKED_ROW} order by t.position) as rows, max(s.check_number) as newest from ${rows} t
       left join callboard.job_states s on s.row_id = t.id) p`);
-  return found ? withNewestNumber(db, withExactIds(found)) : null;
+  return found ? withNewestNumber(db, found) : null;
 }
 
 /** One row as a page of its own, empty when the row has no `call_job_id`. Null for a foreign or missing row. */
-export async function findRowToRefresh(orgId: OrgId, db: Db, rowId: number): Promise<RowsToRefresh | null> {
+export async function findRowToRefresh(orgId: OrgId, db: Db, rowId: DbId): Promise<RowsToRefresh | null> {
   const [found] = await db.execute<RowsToRefresh & { newestNumber: number | null }>(sql`
     select nextval('callboard.refresh_number') as "refreshNumber", ${TASK_IDENTITY} as task,
       (select count(*) from leads_task_list t where t.task_id = c.id and ${HAS_JOB_ID}) as "totalCount",
@@ -85,14 +86,14 @@ export async function findRowToRefresh(orgId: OrgId, db: Db, rowId: number): Pro
         as "newestNumber"
     from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
     where t.id = ${rowId}::bigint limit 1`);
-  return found ? withNewestNumber(db, withExactIds(found)) : null;
+  return found ? withNewestNumber(db, found) : null;
 }
 
 /** The rows of one batch of a run: those of an id range that can be refreshed. Null for a foreign or missing task. */
 export async function findBatchToRefresh(
   orgId: OrgId,
   db: Db,
-  batch: { taskId: number; fromRowId: number; toRowId: number; rowIds: readonly number[] | null },
+  batch: { taskId: DbId; fromRowId: DbId; toRowId: DbId; rowIds: readonly DbId[] | null },
 ): Promise<Omit<RowsToRefresh, 'totalCount'> | null> {
   const { taskId, fromRowId, toRowId, rowIds } = batch;
   const wanted = rowIds
@@ -106,14 +107,7 @@ export async function findBatchToRefresh(
       from leads_task_list t left join callboard.job_states s on s.row_id = t.id
       where t.task_id = c.id and ${HAS_JOB_ID} and ${wanted}) b
     where c.id = ${taskId}::bigint and c.organization_id = ${orgId} limit 1`);
-  return found ? withNewestNumber(db, withExactIds(found)) : null;
-}
-
-/** Ids within JSON do not pass the driver's check: one past 2^53 would name its neighbour. */
-function withExactIds<T extends RowsToRefresh>(found: T): T {
-  wholeNumber(found.task.id);
-  for (const { rowId } of found.rows) wholeNumber(rowId);
-  return found;
+  return found ? withNewestNumber(db, found) : null;
 }
 
 /** Far more than refreshes can begin while the sequence is moved. */
@@ -155,11 +149,11 @@ export type RowBefore = {
 export async function readRowsBefore(
   orgId: OrgId,
   db: Db,
-  taskId: number,
-  rowIds: number[],
-): Promise<Map<number, RowBefore>> {
+  taskId: DbId,
+  rowIds: DbId[],
+): Promise<Map<DbId, RowBefore>> {
   type Raw = Pick<RowBefore, 'version' | 'conversation'> & {
-    rowId: number;
+    rowId: DbId;
     callId: string | null;
     url: string | null;
     expiresAt: string | null;
@@ -180,7 +174,7 @@ export async function readRowsBefore(
 }
 
 export type RowAfterRefresh = {
-  rowId: number;
+  rowId: DbId;
   recordingUrl: string | null;
   leadsPhone: string | null;
   isInterested: number | null;
@@ -191,9 +185,9 @@ export type RowAfterRefresh = {
 export async function readRows(
   orgId: OrgId,
   db: Db | Tx,
-  taskId: number,
-  rowIds: number[],
-): Promise<Map<number, RowAfterRefresh>> {
+  taskId: DbId,
+  rowIds: DbId[],
+): Promise<Map<DbId, RowAfterRefresh>> {
   const rows = await db.execute<RowAfterRefresh>(sql`
     select t.id as "rowId", nullif(t.recording_url::text, '') as "recordingUrl", t.leads_phone::text as "leadsPhone",
       ${asInterest(sql`t.is_interested`)} as "isInterested", ${FOLLOW_DATA} as "followData"

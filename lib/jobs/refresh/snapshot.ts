@@ -1,9 +1,11 @@
+import type { DbId } from '@/lib/values/db-id';
+
 import type { JobRecord } from './to-record';
 
 export type RowRecording = { url: string; expiresAt: Date | null };
 
 /** What the provider said about one row of the page. */
-export type SnapshotRow = { rowId: number; jobId: string } & (
+export type SnapshotRow = { rowId: DbId; jobId: string } & (
   | {
       outcome: 'record';
       record: JobRecord;
@@ -17,7 +19,7 @@ export type SnapshotRow = { rowId: number; jobId: string } & (
 
 export type RecordRow = Extract<SnapshotRow, { outcome: 'record' }>;
 
-export type Snapshot = { taskId: number; refreshNumber: number; checkedAt: Date; rows: SnapshotRow[] };
+export type Snapshot = { taskId: DbId; refreshNumber: number; checkedAt: Date; rows: SnapshotRow[] };
 
 /** An installation without a primary key may have the same id twice; the job tells its rows apart. */
-export const keyOf = ({ rowId, jobId }: { rowId: number; jobId: string }): string => `${rowId}:${jobId}`;
+export const keyOf = ({ rowId, jobId }: { rowId: DbId; jobId: string }): string => `${rowId}:${jobId}`;

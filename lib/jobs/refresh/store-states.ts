@@ -8,6 +8,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Tx } from '@/lib/db/client';
 import { bigints, recordset, texts } from '@/lib/db/columns';
 import type { ReceiptRow } from '@/lib/receipts/schemas';
+import type { DbId } from '@/lib/values/db-id';
 
 import { asked, type KeptState } from './claim-rows';
 import { keyOf, type RecordRow, type Snapshot, type SnapshotRow } from './snapshot';
@@ -27,7 +28,7 @@ export function toKept({ providerJob, providerTime, callResult }: JobRecord): Ke
 export function changedStates(
   rows: readonly { row: RecordRow; kept: Kept }[],
   verdicts: ReadonlyMap<string, ReceiptRow>,
-  before: ReadonlyMap<number, KeptState>,
+  before: ReadonlyMap<DbId, KeptState>,
 ) {
   return rows.flatMap(({ row: { rowId, jobId, record, recording }, kept }) => {
     const verdict = verdicts.get(keyOf({ rowId, jobId }))?.verdict;

@@ -5,12 +5,14 @@ import { z } from 'zod';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import type { DbId } from '@/lib/values/db-id';
+import { idInput } from '@/lib/db/id-input';
 
 import { findCall, insertEvent, lockListening, noted } from '../events/event-repository';
 import { insertSentAudit, isSentNoted } from './sent-repository';
 
 export const listeningInput = z.object({
-  rowId: z.int().min(1),
+  rowId: idInput,
   callId: z.string().min(1).max(128),
   // A download is noted when it is sent, never because somebody says so.
   kind: z.literal('played'),
@@ -39,7 +41,7 @@ export async function noteListening(
     callId: asked,
     kind,
     withinSeconds = ONCE_IN_SECONDS[kind],
-  }: { rowId: number; callId: string | null; kind: 'played' | 'downloaded'; withinSeconds?: number },
+  }: { rowId: DbId; callId: string | null; kind: 'played' | 'downloaded'; withinSeconds?: number },
 ): Promise<{ noted: boolean }> {
   return db.transaction(async (tx) => {
     const callId = await findCall(actor.orgId, tx, rowId, asked);
@@ -63,7 +65,7 @@ export async function noteListening(
 export async function noteServed(
   { db }: { db: Db },
   actor: Actor,
-  event: { rowId: number; callId: string | null; kind: Served; address: string; isLaterPiece: boolean },
+  event: { rowId: DbId; callId: string | null; kind: Served; address: string; isLaterPiece: boolean },
 ): Promise<{ noted: boolean }> {
   const { rowId, kind, address } = event;
   if (kind !== 'sent') {

@@ -4,8 +4,9 @@ import { sql } from 'drizzle-orm';
 
 import type { Actor } from '@/lib/auth/actor';
 import type { Tx } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
 
-type Sent = { rowId: number; callId: string };
+type Sent = { rowId: DbId; callId: string };
 
 /** Whether the audit log tells that the sound of a call was sent to this person within the last seconds. */
 export async function isSentNoted(

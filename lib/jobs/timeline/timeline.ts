@@ -5,6 +5,7 @@ import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { isObject } from '@/lib/values/json';
 import { preview } from '@/lib/values/previews';
+import type { DbId } from '@/lib/values/db-id';
 
 import { selectEvents, type StoredEvent } from '../events/event-repository';
 import { readCalls } from '../detail/job-detail';
@@ -18,7 +19,7 @@ import type { TimelineEvent } from '../schemas';
  *
  * @throws AppError `not_found`, also for another organization's row
  */
-export async function jobTimeline({ db }: { db: Db }, actor: Actor, rowId: number): Promise<TimelineEvent[]> {
+export async function jobTimeline({ db }: { db: Db }, actor: Actor, rowId: DbId): Promise<TimelineEvent[]> {
   const [job, stored] = await Promise.all([
     findJob(actor.orgId, db, rowId),
     selectEvents(actor.orgId, db, rowId),
@@ -51,7 +52,7 @@ function entryTime(times: readonly (string | null)[], first: string | null): str
 
 const NOBODY = { by: null, via: null, receiptId: null };
 
-function toTimelineEvent({ details, ...event }: StoredEvent, rowId: number): TimelineEvent {
+function toTimelineEvent({ details, ...event }: StoredEvent, rowId: DbId): TimelineEvent {
   return {
     ...event,
     id: `event-${event.id}`,

@@ -4,11 +4,12 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
 
 import { FACET_COLUMNS } from '../job-index/facet-cells';
 import { FACET_CONDITIONS } from '../filter-rows';
 import { TODAY } from '../row-facts';
-import type { JobFilter, SelectedPage, Selection } from '../selection';
+import { isOneTask, type JobFilter, type SelectedPage, type Selection } from '../selection';
 import { FACETS, FILTER_KEYS } from '../selection-values';
 import { hasGrams, saysWords } from './match-words';
 import { chooseWay, type Rarity, rarityOf } from './plan';
@@ -52,7 +53,7 @@ function entryMatches(filter: JobFilter): SQL {
 export function wordsInScope(orgId: OrgId, { scope }: Selection): SQL {
   const own = sql`any(array(select c.id::bigint from call_tasks c where c.organization_id = ${orgId}))`;
   // A sum keeps PostgreSQL from fetching the tasks one by one and sorting what it has.
-  return typeof scope === 'number'
+  return isOneTask(scope)
     ? sql`w.task_id = ${scope}::bigint and w.task_id = ${own}`
     : sql`w.organization_id = ${orgId} and w.task_id + 0 = ${own}`;
 }
@@ -62,7 +63,7 @@ type Look = { orgId: OrgId; db: Db; selection: Selection; rarity: Rarity | null;
 /** About how many conversations a selection is looked for in, at most. */
 async function countInScope(db: Db, { scope }: Selection, rarity: Rarity | null): Promise<number> {
   const all = Math.max(rarity?.conversations ?? 0, FEWEST_WALKED);
-  if (typeof scope !== 'number') return all;
+  if (!isOneTask(scope)) return all;
   const [task] = await db.execute<{ n: number }>(sql`
     select coalesce(sum(n), 0)::bigint as n from (
       select n from callboard.job_cells where task_id = ${scope}::bigint and has_job
@@ -76,7 +77,7 @@ async function countInScope(db: Db, { scope }: Selection, rarity: Rarity | null)
 async function findRows(
   { orgId, db, selection, rarity, inScope }: Look,
   { limit }: { limit: number },
-): Promise<number[]> {
+): Promise<DbId[]> {
   const { filter } = selection;
   const inThese = wordsInScope(orgId, selection);
   const matches = sql`${saysWords(filter)} and ${entryMatches(filter)}`;
@@ -89,13 +90,13 @@ async function findRows(
     const walked = isWhole
       ? sql`callboard.job_words w where ${inThese} and`
       : sql`(select * from callboard.job_words w where ${inThese} order by w.row_id limit ${most}) w where`;
-    const rows = await db.execute<{ rowId: number }>(
+    const rows = await db.execute<{ rowId: DbId }>(
       sql`select w.row_id as "rowId" from ${walked} ${matches} order by w.row_id ${page}`,
     );
     if (isWhole || rows.length >= limit) return rows.map(({ rowId }) => rowId);
   }
   const found = rarity ? sql`${hasGrams(filter, rarity.sets)} and ${saysWords(filter)}` : saysWords(filter);
-  const rows = await db.execute<{ rowId: number }>(sql`
+  const rows = await db.execute<{ rowId: DbId }>(sql`
     with found as materialized (select w.row_id, w.task_id from callboard.job_words w where ${found} and ${inThese})
     select w.row_id as "rowId" from found w where ${entryMatches(filter)} order by w.row_id ${page}`);
   return rows.map(({ rowId }) => rowId);
@@ -107,7 +108,7 @@ export type WordsPage = {
   selected: number;
   /** There are more. */
   atLeast: boolean;
-  rowIds: number[];
+  rowIds: DbId[];
 };
 
 async function lookFor(orgId: OrgId, db: Db, selection: Selection): Promise<Look> {
@@ -121,7 +122,7 @@ export async function findWordsRows(
   db: Db,
   selection: Selection,
   limit: number,
-): Promise<number[]> {
+): Promise<DbId[]> {
   return findRows(await lookFor(orgId, db, selection), { limit });
 }
 

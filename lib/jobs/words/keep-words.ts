@@ -3,6 +3,7 @@ import 'server-only';
 import { sql } from 'drizzle-orm';
 
 import type { Db, Tx } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
 
 import { keepOn, type Step, takeTurns } from '../job-index/keeping';
 import { beginAnew, noteWordsFilled, readWordsState, type WordsState } from './state';
@@ -37,7 +38,7 @@ export async function stepWords(db: Db): Promise<Step> {
 
 /** Writes what is due, the oldest first, and tells how many rows that were. */
 async function readDue(tx: Tx): Promise<number> {
-  const due = await tx.execute<{ rowId: number }>(sql`
+  const due = await tx.execute<{ rowId: DbId }>(sql`
     delete from callboard.job_words_due where id = any(array(
       select id from callboard.job_words_due order by id limit ${READ_AT_ONCE} for update skip locked))
     returning row_id as "rowId"`);
@@ -49,7 +50,7 @@ async function readDue(tx: Tx): Promise<number> {
 }
 
 async function fill(tx: Tx, { filledTo }: WordsState): Promise<Step> {
-  const rows = await tx.execute<{ rowId: number }>(sql`
+  const rows = await tx.execute<{ rowId: DbId }>(sql`
     select row_id as "rowId" from callboard.job_index where row_id > ${filledTo}::bigint
     order by row_id limit ${FILLED_AT_ONCE}`);
   const ids = rows.map(({ rowId }) => rowId);

@@ -7,6 +7,7 @@ import type { Db } from '@/lib/db/client';
 import { bigints } from '@/lib/db/columns';
 import { maskText } from '@/lib/values/masking';
 import { isoTime } from '@/lib/values/times';
+import type { DbId } from '@/lib/values/db-id';
 
 import { readConversation } from '../detail/job-detail';
 import type { JobRow } from '../schemas';
@@ -22,7 +23,7 @@ export async function withHits(
 ): Promise<JobRow[]> {
   if (!words || match === 'none' || rows.length === 0) return rows;
   const ids = rows.map(({ rowId }) => rowId);
-  const read = await db.execute<{ rowId: number; conversation: unknown; actualTime: unknown }>(sql`
+  const read = await db.execute<{ rowId: DbId; conversation: unknown; actualTime: unknown }>(sql`
     select t.id as "rowId", callboard.as_jsonb(t.call_conversation) as conversation,
       s.provider_job #> '{Tasks,-1,ActualTime}' as "actualTime"
     from leads_task_list t left join callboard.job_states s on s.row_id = t.id

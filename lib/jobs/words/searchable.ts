@@ -8,7 +8,7 @@ import { texts } from '@/lib/db/columns';
 
 import { blockOf } from '../job-index/facts';
 import type { Searchable } from '../schemas';
-import type { Selection } from '../selection';
+import { isOneTask, type Selection } from '../selection';
 
 /**
  * How much of a selection's conversations can be found, where it is not all of it; null: all. Counted by rows that can be
@@ -18,7 +18,7 @@ export async function readSearchable(orgId: OrgId, db: Db, { scope }: Selection)
   type State = { done: boolean; filled: boolean; filledTo: number; due: number };
   const own = sql`select c.id::bigint from call_tasks c where c.organization_id = ${orgId}`;
   const [tasks] = await db.execute<{ ids: string[] }>(
-    typeof scope === 'number'
+    isOneTask(scope)
       ? sql`select coalesce(jsonb_agg(id::text), '[]') as ids from (${own}) c where id = ${scope}::bigint`
       : sql`select coalesce(jsonb_agg(id::text), '[]') as ids from (${own}) c`,
   );

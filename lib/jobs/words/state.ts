@@ -3,13 +3,14 @@ import 'server-only';
 import { sql } from 'drizzle-orm';
 
 import type { Db, Tx } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
 
 import { BEFORE_ALL } from '../job-index/state';
 import { WORDS_READ_AS } from './words-of';
 
 export type WordsState = {
   readsAs: number;
-  filledTo: number;
+  filledTo: DbId;
   isFilled: boolean;
   analyzedRows: number;
   /** Whether every row has an entry in the index, in whose order the words are filled. */
@@ -33,7 +34,7 @@ export async function beginAnew(tx: Tx): Promise<void> {
 }
 
 /** Notes how far the filling has come; null: to the end. */
-export async function noteWordsFilled(tx: Tx, filledTo: number | null): Promise<void> {
+export async function noteWordsFilled(tx: Tx, filledTo: DbId | null): Promise<void> {
   await (filledTo === null
     ? tx.execute(sql`update callboard.job_words_state set filled_at = clock_timestamp()`)
     : tx.execute(sql`update callboard.job_words_state set filled_to = ${filledTo}`));

@@ -66,7 +66,7 @@ const list = (query: Record<string, string>, scope?: SelectionScope, who = actor
   listJobs({ db: database.db }, who, { selection: selectionOf(query, scope), page: 1, pageSize: 20 });
 /** The places in CALLS of what is found. */
 const found = async (query: Record<string, string>, scope?: SelectionScope) =>
-  (await list(query, scope)).rows.map(({ rowId }) => ids.indexOf(rowId));
+  (await list(query, scope)).rows.map(({ rowId }) => ids.findIndex((id) => id === rowId));
 
 describe('words of conversations', () => {
   it('says how much can be found while words are still to be read', async () => {

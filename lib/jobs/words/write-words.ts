@@ -6,13 +6,14 @@ import { sql } from 'drizzle-orm';
 
 import type { Tx } from '@/lib/db/client';
 import { bigints, recordset } from '@/lib/db/columns';
+import { compareDbIds, type DbId } from '@/lib/values/db-id';
 
 import { wordsOf } from './words-of';
 
 /** Reads conversations of so many rows at once. */
 const READ_AT_ONCE = 50;
 
-type Read = { rowId: number; taskId: number; organizationId: string | null; conversation: unknown };
+type Read = { rowId: DbId; taskId: DbId; organizationId: string | null; conversation: unknown };
 
 /**
  * Reads the conversations of rows and writes their words, in the caller's short transaction. The rows' index entries are
@@ -21,8 +22,8 @@ type Read = { rowId: number; taskId: number; organizationId: string | null; conv
  *
  * No organization is asked for: whatever the rows' task is, that is whose the words are.
  */
-export async function writeWords(tx: Tx, rowIds: readonly number[]): Promise<void> {
-  const ids = [...new Set(rowIds)].toSorted((a, b) => a - b);
+export async function writeWords(tx: Tx, rowIds: readonly DbId[]): Promise<void> {
+  const ids = [...new Set(rowIds)].toSorted(compareDbIds);
   for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
     // oxlint-disable-next-line no-await-in-loop -- one transaction, one after another
     await writeSome(tx, ids.slice(at, at + READ_AT_ONCE));
@@ -32,8 +33,8 @@ export async function writeWords(tx: Tx, rowIds: readonly number[]): Promise<voi
   }
 }
 
-async function writeSome(tx: Tx, ids: number[]): Promise<void> {
-  const locked = await tx.execute<{ rowId: number }>(sql`
+async function writeSome(tx: Tx, ids: DbId[]): Promise<void> {
+  const locked = await tx.execute<{ rowId: DbId }>(sql`
     select row_id as "rowId" from callboard.job_index where row_id = any(${bigints(ids)}) order by row_id
     for update skip locked`);
   const held = new Set(locked.map(({ rowId }) => rowId));

@@ -8,6 +8,7 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import { logger } from '@/lib/observability/logger';
 import { CallerGoneError, NoTurnError, type ProviderRequest } from '@/lib/outboundbot/types';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { PeaksAnswer } from '../queries';
 import { stateOf } from '../recording-state';
@@ -38,7 +39,7 @@ export type PeaksDependencies = { db: Db; maker: PeaksMaker; open: OpenWhole };
 export async function recordingPeaks(
   { db, maker, open }: PeaksDependencies,
   orgId: OrgId,
-  { rowId, callId }: { rowId: number; callId?: string | undefined },
+  { rowId, callId }: { rowId: DbId; callId?: string | undefined },
   { gone, spend }: Pick<ProviderRequest, 'gone' | 'spend'>,
 ): Promise<PeaksAnswer> {
   const call = await withinDatabaseDeadline(() => findRecordedCall(orgId, db, rowId, callId));
@@ -105,9 +106,9 @@ let isMakingAhead = false;
  * looked at. Does nothing while an earlier page's are being made, and leaves off when people wait for theirs.
  */
 export async function makePeaksAhead(
-  { db, maker, openFor }: Omit<PeaksDependencies, 'open'> & { openFor: (rowId: number) => OpenWhole },
+  { db, maker, openFor }: Omit<PeaksDependencies, 'open'> & { openFor: (rowId: DbId) => OpenWhole },
   orgId: OrgId,
-  rowIds: readonly number[],
+  rowIds: readonly DbId[],
 ): Promise<void> {
   if (isMakingAhead) return;
   isMakingAhead = true;

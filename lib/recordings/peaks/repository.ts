@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { Peaks, UnreadableReason } from '../sound/types';
 
@@ -75,10 +76,10 @@ export async function storeUnreadable(
 export async function findRowsWithoutPeaks(
   orgId: OrgId,
   db: Db,
-  rowIds: readonly number[],
+  rowIds: readonly DbId[],
   limit: number,
-): Promise<number[]> {
-  const rows = await db.execute<{ rowId: number }>(sql`
+): Promise<DbId[]> {
+  const rows = await db.execute<{ rowId: DbId }>(sql`
     select t.id as "rowId"
     from leads_task_list t
     join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
@@ -105,7 +106,7 @@ export type AlignmentSettings = {
 export async function findAlignmentSettings(
   orgId: OrgId,
   db: Db,
-  rowId: number,
+  rowId: DbId,
   callId: string,
 ): Promise<AlignmentSettings | null> {
   const [row] = await db.execute<AlignmentSettings>(sql`

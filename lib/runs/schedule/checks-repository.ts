@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { asTime, beginning, bigints, HAS_JOB_ID, recordset } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { CheckedJob, TaskHistory } from './next-check';
 
@@ -12,7 +13,7 @@ import type { CheckedJob, TaskHistory } from './next-check';
 export type TaskPlan = {
   /** The database's now. */
   now: number;
-  plannedTo: number;
+  plannedTo: DbId;
   sweptAt: number | null;
   changesTo: number | null;
   learned: TaskHistory | null;
@@ -31,12 +32,12 @@ const JOB = sql`t.id::bigint as "rowId", ${beginning(sql`t.call_status`)} as sta
   ${told(sql`(${CALLS} #>> '{-1,ActualTime}')`)} as "calledAt", ${ms(sql`s.provider_time`)} as "providerAt",
   jsonb_array_length(${CALLS}) as attempts, coalesce(t.recording_url::text, '') <> '' as "hasRecording"`;
 
-export type PlannedJob = CheckedJob & { rowId: number };
+export type PlannedJob = CheckedJob & { rowId: DbId };
 
-const ofTask = (orgId: OrgId, taskId: number) => sql`t.task_id = ${taskId}::bigint and ${HAS_JOB_ID}
+const ofTask = (orgId: OrgId, taskId: DbId) => sql`t.task_id = ${taskId}::bigint and ${HAS_JOB_ID}
   and exists (select from call_tasks c where c.id = t.task_id and c.organization_id = ${orgId})`;
 
-export async function readPlan(orgId: OrgId, db: Db | Tx, taskId: number): Promise<TaskPlan> {
+export async function readPlan(orgId: OrgId, db: Db | Tx, taskId: DbId): Promise<TaskPlan> {
   await db.execute(sql`
     insert into callboard.task_plans (task_id, organization_id) values (${taskId}::bigint, ${orgId})
     on conflict (task_id) do nothing`);
@@ -49,7 +50,7 @@ export async function readPlan(orgId: OrgId, db: Db | Tx, taskId: number): Promi
 }
 
 /** What the newest calls of a task teach. The provider's own times alone: when we asked says nothing of them. */
-export async function learnHistory(orgId: OrgId, db: Db, taskId: number): Promise<TaskHistory> {
+export async function learnHistory(orgId: OrgId, db: Db, taskId: DbId): Promise<TaskHistory> {
   const middle = (value: SQL) => sql`percentile_cont(0.5) within group (order by ${value})`;
   const [learned] = await db.execute<TaskHistory>(sql`
     with calls as (
@@ -78,8 +79,8 @@ export async function learnHistory(orgId: OrgId, db: Db, taskId: number): Promis
 export async function readJobsFrom(
   orgId: OrgId,
   db: Db,
-  taskId: number,
-  afterId: number,
+  taskId: DbId,
+  afterId: DbId,
   limit: number,
 ): Promise<PlannedJob[]> {
   const jobs = await db.execute<PlannedJob>(sql`
@@ -92,7 +93,7 @@ export async function readJobsFrom(
 export async function readChangedJobs(
   orgId: OrgId,
   db: Db,
-  taskId: number,
+  taskId: DbId,
   since: number,
   limit: number,
 ): Promise<PlannedJob[]> {
@@ -106,8 +107,8 @@ export async function readChangedJobs(
 export async function readJobs(
   orgId: OrgId,
   db: Db | Tx,
-  taskId: number,
-  rowIds: number[],
+  taskId: DbId,
+  rowIds: DbId[],
 ): Promise<PlannedJob[]> {
   const jobs = await db.execute<PlannedJob>(sql`
     select ${JOB} from leads_task_list t left join callboard.job_states s on s.row_id = t.id
@@ -118,8 +119,8 @@ export async function readJobs(
 /** Keeps when each row is checked next; one without a time needs no entry. */
 export async function keepChecks(
   db: Db | Tx,
-  taskId: number,
-  checks: readonly { rowId: number; at: number | null }[],
+  taskId: DbId,
+  checks: readonly { rowId: DbId; at: number | null }[],
 ): Promise<void> {
   const due = checks.filter(({ at }) => at !== null);
   const none = checks.filter(({ at }) => at === null).map(({ rowId }) => rowId);
@@ -141,7 +142,7 @@ export async function keepChecks(
 export async function keepPlan(
   orgId: OrgId,
   db: Db | Tx,
-  taskId: number,
+  taskId: DbId,
   change: Partial<Pick<TaskPlan, 'plannedTo' | 'sweptAt' | 'changesTo' | 'sampledOn'>>,
 ): Promise<void> {
   const time = (at: number | null | undefined, column: SQL) =>
@@ -154,8 +155,8 @@ export async function keepPlan(
 }
 
 /** Entries that are due, the longest first; those whose row has gone say so by `status` of undefined rows being left out. */
-export async function dueRowIds(tx: Tx, taskId: number, limit: number): Promise<number[]> {
-  const rows = await tx.execute<{ rowId: number }>(sql`
+export async function dueRowIds(tx: Tx, taskId: DbId, limit: number): Promise<DbId[]> {
+  const rows = await tx.execute<{ rowId: DbId }>(sql`
     select row_id as "rowId" from callboard.job_checks
     where task_id = ${taskId}::bigint and next_at <= clock_timestamp() order by next_at limit ${limit}`);
   return rows.map(({ rowId }) => rowId);
@@ -164,11 +165,11 @@ export async function dueRowIds(tx: Tx, taskId: number, limit: number): Promise<
 /** Those that come due next, not checked just now: a call takes them along for nothing. */
 export async function nextRowIds(
   tx: Tx,
-  taskId: number,
+  taskId: DbId,
   withinMinutes: number,
   limit: number,
-): Promise<number[]> {
-  const rows = await tx.execute<{ rowId: number }>(sql`
+): Promise<DbId[]> {
+  const rows = await tx.execute<{ rowId: DbId }>(sql`
     select k.row_id as "rowId" from callboard.job_checks k
     where k.task_id = ${taskId}::bigint and k.next_at > clock_timestamp()
       and k.next_at < clock_timestamp() + make_interval(mins => ${withinMinutes})
@@ -179,7 +180,7 @@ export async function nextRowIds(
 }
 
 /** When the first entry comes due; null: there is none. */
-export async function firstDue(db: Db | Tx, taskId: number): Promise<number | null> {
+export async function firstDue(db: Db | Tx, taskId: DbId): Promise<number | null> {
   const [row] = await db.execute<{ at: number | null }>(sql`
     select ${ms(sql`min(next_at)`)} as at from callboard.job_checks where task_id = ${taskId}::bigint`);
   return row?.at ?? null;
@@ -189,11 +190,11 @@ export async function firstDue(db: Db | Tx, taskId: number): Promise<number | nu
 export async function sampleFinal(
   orgId: OrgId,
   tx: Tx,
-  taskId: number,
+  taskId: DbId,
   night: string,
   limit: number,
-): Promise<number[]> {
-  const rows = await tx.execute<{ id: number }>(sql`
+): Promise<DbId[]> {
+  const rows = await tx.execute<{ id: DbId }>(sql`
     select t.id::bigint as id from leads_task_list t left join callboard.job_states s on s.row_id = t.id
     where ${ofTask(orgId, taskId)} and t.call_status::text in ('Succeeded', 'Failed', 'Cancelled')
       and (s.checked_at is null or s.checked_at < clock_timestamp() - interval '6 hours')

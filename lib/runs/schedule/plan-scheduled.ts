@@ -6,6 +6,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { recordset } from '@/lib/db/columns';
 import { LeaseLostError } from '@/lib/queue/lease';
+import { compareDbIds, type DbId } from '@/lib/values/db-id';
 
 import type { LeasedRun, PlannedBatch } from '../drive-repository';
 import {
@@ -101,7 +102,7 @@ export async function planScheduled(
 }
 
 /** Kept after a batch's commit: when its rows are checked next. */
-export async function planAgain(orgId: OrgId, db: Db, taskId: number, rowIds: number[]): Promise<void> {
+export async function planAgain(orgId: OrgId, db: Db, taskId: DbId, rowIds: DbId[]): Promise<void> {
   const wish = await findWish(orgId, db, taskId);
   if (!wish) return;
   const { now, learned } = await readPlan(orgId, db, taskId);
@@ -120,7 +121,7 @@ function checkOf(
   history: TaskHistory,
   policy: Policy,
   now: number,
-): { rowId: number } & NextCheck {
+): { rowId: DbId } & NextCheck {
   return { rowId: job.rowId, ...nextCheckAt(job, history, policy, now) };
 }
 
@@ -133,7 +134,7 @@ function checkOf(
 async function lookAtRows(
   orgId: OrgId,
   db: Db,
-  taskId: number,
+  taskId: DbId,
   {
     plan,
     policy,
@@ -157,7 +158,7 @@ async function lookAtRows(
   const last = changed.at(-1)?.changedAt;
   const changesTo = changed.length < LOOKED_AT || !last ? plan.now - LATE_MS : last;
   const isSweepDue = plan.sweptAt === null || plan.now - plan.sweptAt > SWEPT_EVERY_MS;
-  let plannedTo = isSweepDue ? 0 : plan.plannedTo;
+  let plannedTo: DbId = isSweepDue ? 0 : plan.plannedTo;
   await keepPlan(orgId, db, taskId, { changesTo, ...(isSweepDue && { plannedTo, sweptAt: plan.now }) });
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     // oxlint-disable-next-line no-await-in-loop -- the next ones lie behind these
@@ -179,7 +180,7 @@ async function takeDue(
   { taskId, batchSize }: LeasedRun,
   { policy, history, now }: { policy: Policy; history: TaskHistory; now: number },
   limit: number,
-): Promise<number[]> {
+): Promise<DbId[]> {
   const ids = await dueRowIds(tx, taskId, limit);
   if (ids.length === 0) return [];
   const jobs = new Map((await readJobs(orgId, tx, taskId, ids)).map((job) => [job.rowId, job]));
@@ -222,12 +223,12 @@ async function enterPlanned(
   tx: Tx,
   { id, fence, batchSize }: LeasedRun,
   before: number,
-  rowIds: readonly number[],
+  rowIds: readonly DbId[],
   cause: 'due' | 'sample',
 ): Promise<PlannedBatch[]> {
   const batches: PlannedBatch[] = [];
   for (let from = 0; from < rowIds.length; from += batchSize) {
-    const ids = rowIds.slice(from, from + batchSize).sort((a, b) => a - b);
+    const ids = rowIds.slice(from, from + batchSize).sort(compareDbIds);
     batches.push({
       number: before + batches.length + 1,
       fromRowId: ids[0] ?? 0,

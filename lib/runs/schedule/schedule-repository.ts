@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { isoUtc } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
 import { OFF, type Policy, type TaskSchedule } from './schemas';
 
@@ -24,7 +25,7 @@ const POLICY = (
 export type Wish = { policy: Policy; timeZone: string; movesTaskType: boolean };
 
 /** Null: a foreign or missing task. */
-export async function findWish(orgId: OrgId, db: Db | Tx, taskId: number): Promise<Wish | null> {
+export async function findWish(orgId: OrgId, db: Db | Tx, taskId: DbId): Promise<Wish | null> {
   const [row] = await db.execute<{ policy: Policy | null; timeZone: string; movesTaskType: boolean }>(sql`
     select o.time_zone as "timeZone", o.moves_task_type as "movesTaskType", (
       select ${POLICY(sql`w`)} from callboard.task_schedules w
@@ -36,7 +37,7 @@ export async function findWish(orgId: OrgId, db: Db | Tx, taskId: number): Promi
 }
 
 /** How a task is kept true, and what came of it; null: a foreign or missing task. */
-export async function findSchedule(orgId: OrgId, db: Db, taskId: number): Promise<TaskSchedule | null> {
+export async function findSchedule(orgId: OrgId, db: Db, taskId: DbId): Promise<TaskSchedule | null> {
   const task = sql`${taskId}::bigint`;
   const wish = (of: SQL) => sql`(select ${POLICY(sql`w`)} from callboard.task_schedules w
     where w.organization_id = ${orgId} and w.task_id = ${of})`;
@@ -73,7 +74,7 @@ export async function findSchedule(orgId: OrgId, db: Db, taskId: number): Promis
 export function savePolicy(
   actor: Actor,
   db: Db,
-  taskId: number | null,
+  taskId: DbId | null,
   policy: Policy | null,
 ): Promise<boolean> {
   const key = taskId ?? WHOLE_ORGANIZATION;
@@ -106,7 +107,7 @@ export function savePolicy(
 }
 
 /** Every job is looked at again by the wish that holds now, and whatever rests is woken. */
-async function planAnew(orgId: OrgId, tx: Tx, taskId: number | null): Promise<void> {
+async function planAnew(orgId: OrgId, tx: Tx, taskId: DbId | null): Promise<void> {
   const concerned = taskId === null ? sql`true` : sql`task_id = ${taskId}::bigint`;
   await tx.execute(sql`
     update callboard.task_plans set planned_to = 0, swept_at = null, look_at = null

@@ -3,13 +3,14 @@ import 'server-only';
 import type { Actor } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import type { DbId } from '@/lib/values/db-id';
 
 import { findSchedule, saveMovesTaskType, savePolicy } from './schedule-repository';
 import type { Policy, TaskSchedule } from './schemas';
 import { takeMoveBack } from './task-moves';
 
 /** @throws AppError `not_found` for a task that is not the organization's */
-export async function getSchedule(db: Db, actor: Actor, taskId: number): Promise<TaskSchedule> {
+export async function getSchedule(db: Db, actor: Actor, taskId: DbId): Promise<TaskSchedule> {
   const schedule = await findSchedule(actor.orgId, db, taskId);
   if (!schedule) throw new AppError('not_found');
   return schedule;
@@ -27,7 +28,7 @@ export type ScheduleChange =
 export async function changeSchedule(
   db: Db,
   actor: Actor,
-  taskId: number,
+  taskId: DbId,
   change: ScheduleChange,
 ): Promise<TaskSchedule> {
   await getSchedule(db, actor, taskId);

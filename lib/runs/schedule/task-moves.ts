@@ -7,6 +7,7 @@ import type { Db } from '@/lib/db/client';
 import { asCode, asInterest, NAMED_FOLLOW_UP } from '@/lib/db/columns';
 import { isLockTimeout, refusalOf } from '@/lib/db/errors';
 import { AppError } from '@/lib/errors';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { Wish } from './schedule-repository';
 
@@ -30,12 +31,7 @@ const ALL_FOLLOWED_UP = sql`${ALL_FINAL} and not exists (
  * reached has its follow-up or is not interested. Noted in the task's history and the audit log, in the same transaction.
  * A move that somebody took back is not made again; one that the installation's table refuses, or that another program holds, is left alone.
  */
-export async function moveTaskOn(
-  orgId: OrgId,
-  db: Db,
-  taskId: number,
-  { movesTaskType }: Wish,
-): Promise<void> {
+export async function moveTaskOn(orgId: OrgId, db: Db, taskId: DbId, { movesTaskType }: Wish): Promise<void> {
   if (!movesTaskType) return;
   try {
     const moved = await move(orgId, db, taskId, [CALLING, CALLS_FINISHED], ALL_FINAL);
@@ -49,7 +45,7 @@ export async function moveTaskOn(
 async function move(
   orgId: OrgId,
   db: Db,
-  taskId: number,
+  taskId: DbId,
   [from, to]: [from: number, to: number],
   condition: SQL,
 ): Promise<boolean> {
@@ -77,7 +73,7 @@ async function move(
  *
  * @throws AppError `not_found`: there is no such move of the task, it was taken back already, or the task has moved on
  */
-export async function takeMoveBack(actor: Actor, db: Db, taskId: number, moveId: number): Promise<void> {
+export async function takeMoveBack(actor: Actor, db: Db, taskId: DbId, moveId: number): Promise<void> {
   const taken = await db.execute(sql`
     with meant as (
       select m.* from callboard.task_moves m

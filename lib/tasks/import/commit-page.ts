@@ -7,6 +7,7 @@ import type { Db, Tx } from '@/lib/db/client';
 import { texts } from '@/lib/db/columns';
 import type { GroupJob } from '@/lib/outboundbot/types';
 import { LEASE, LeaseLostError } from '@/lib/queue/lease';
+import type { DbId } from '@/lib/values/db-id';
 
 import { held, type LeasedImport } from './drive-repository';
 import { insertRows, insertTask, type NewRow } from './write-rows';
@@ -22,7 +23,7 @@ export type ReadPage = {
 
 /** How the import stands after a page. */
 export type Committed = {
-  taskId: number;
+  taskId: DbId;
   /** Rows added by this page. */
   added: number;
   addedInRound: number;
@@ -40,7 +41,7 @@ export class TaskGoneError extends Error {
 }
 
 type LockedImport = {
-  taskId: number | null;
+  taskId: DbId | null;
   total: number | null;
   scriptId: string | null;
   groupStatus: string | null;
@@ -106,7 +107,7 @@ export async function beginPass(orgId: OrgId, db: Db, leased: LeasedImport): Pro
   if (begun.length === 0) throw new LeaseLostError();
 }
 
-async function isThere(orgId: OrgId, tx: Tx, taskId: number): Promise<boolean> {
+async function isThere(orgId: OrgId, tx: Tx, taskId: DbId): Promise<boolean> {
   const rows = await tx.execute(sql`
     select from call_tasks where id = ${taskId}::bigint and organization_id = ${orgId} limit 1`);
   return rows.length > 0;
@@ -129,7 +130,7 @@ function addTask(
   { name, jobGroupId, startedBy, startedByName }: LeasedImport,
   { total, scriptId, groupStatus, groupCreatedAt }: LockedImport,
   totalCount: number | null,
-): Promise<number> {
+): Promise<DbId> {
   return insertTask(orgId, tx, {
     name,
     createdBy: { id: startedBy, name: startedByName },

@@ -12,6 +12,7 @@ import {
 } from '@/lib/db/errors';
 import { deadlineIn, NoTurnError, type OutboundBot, ProviderError } from '@/lib/outboundbot/types';
 import { LeaseLostError, RENEW_MS } from '@/lib/queue/lease';
+import type { DbId } from '@/lib/values/db-id';
 
 import { beginPass, type Committed, commitPage, type ReadPage, TaskGoneError, toRow } from './commit-page';
 import { finishImport, type LeasedImport, releaseImport, renewImport } from './drive-repository';
@@ -36,9 +37,9 @@ export type ImportDependencies = {
   db: Db;
   outboundbot: Pick<OutboundBot, 'listJobsByGroup'>;
   /** Told after each page that added rows. */
-  onAdded?: (page: { orgId: OrgId; taskId: number }) => void;
+  onAdded?: (page: { orgId: OrgId; taskId: DbId }) => void;
   /** Told, once at least, when a round has added rows: they have not been refreshed yet. */
-  onEnd?: (round: { orgId: OrgId; leased: LeasedImport; taskId: number; added: number }) => Promise<void>;
+  onEnd?: (round: { orgId: OrgId; leased: LeasedImport; taskId: DbId; added: number }) => Promise<void>;
   /** Told of what ended an import and nobody expected; the import itself says only that something did. */
   onUnexpected?: (error: unknown) => void;
 };

@@ -8,6 +8,7 @@ import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
 import { isoUtc, texts } from '@/lib/db/columns';
 import type { ListedJobGroup } from '@/lib/outboundbot/types';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { TaskImport } from './schemas';
 
@@ -27,7 +28,7 @@ export type GroupStanding = {
   /** Another organization's task or import names it. */
   foreign: boolean;
   /** A task of ours that names it. */
-  taskId: number | null;
+  taskId: DbId | null;
   importId: string | null;
 };
 

@@ -8,6 +8,7 @@ import type { AppError } from '@/lib/errors';
 import { createOrganization, createTask } from '@/lib/jobs/testing/world';
 import { createOutboundBot } from '@/lib/outboundbot/client';
 import { askedNow } from '@/lib/outboundbot/testing/caller';
+import type { DbId } from '@/lib/values/db-id';
 import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
 
 import { type ImportDependencies, type ImportEnd, driveImport } from './drive-import';
@@ -83,7 +84,7 @@ async function driveOnce(stop = new AbortController().signal): Promise<ImportEnd
 }
 
 const only = async (): Promise<TaskImport> => (await getImports(database.db, actor)).imports[0]!;
-const rowsOf = (taskId: number) => database.sql<Record<string, string>[]>`
+const rowsOf = (taskId: DbId) => database.sql<Record<string, string>[]>`
   select * from leads_task_list where task_id = ${taskId} order by id`;
 const failureOf = (work: Promise<unknown>) =>
   work.then(

@@ -1,3 +1,4 @@
+import type { DbId } from '@/lib/values/db-id';
 /** `pending`: nobody drives it yet; `done`, `failed` and `cancelled` are its ends. */
 export const IMPORT_STATES = ['pending', 'running', 'done', 'failed', 'cancelled'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
@@ -19,7 +20,7 @@ export type TaskImport = {
   fileName: string | null;
   name: string;
   /** Null until its first page is in. */
-  taskId: number | null;
+  taskId: DbId | null;
   state: ImportState;
   by: string;
   everyMinutes: number | null;
@@ -51,7 +52,7 @@ export type JobGroupChoice = {
    * names it already.
    */
   standing: 'new' | 'imported' | 'task';
-  taskId: number | null;
+  taskId: DbId | null;
 };
 
 /** A page of the provider's groups. What belongs to others is left out, so that a page may have fewer than others. */

@@ -6,6 +6,7 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Tx } from '@/lib/db/client';
 import { recordset } from '@/lib/db/columns';
 import { refusalOf } from '@/lib/db/errors';
+import type { DbId } from '@/lib/values/db-id';
 
 /** A new row of `call_tasks`. */
 export type NewTask = {
@@ -50,9 +51,9 @@ const numberFor = (table: string, column: string, value: SQL): SQL =>
  *
  * @throws NotInsertedError; what the database refuses
  */
-export async function insertTask(orgId: OrgId, tx: Tx, task: NewTask): Promise<number> {
+export async function insertTask(orgId: OrgId, tx: Tx, task: NewTask): Promise<DbId> {
   const insert = (within: Tx, createdById: string | null) =>
-    within.execute<{ id: number | null }>(sql`
+    within.execute<{ id: DbId | null }>(sql`
       insert into call_tasks (task_name, organization_id, create_name_id, create_name, create_time, leads_count,
         script_id, job_group_id, task_type)
       select ${textFor('call_tasks', 'task_name', sql`${task.name}::text`)},
@@ -86,7 +87,7 @@ export async function insertTask(orgId: OrgId, tx: Tx, task: NewTask): Promise<n
 export async function insertRows(
   orgId: OrgId,
   tx: Tx,
-  taskId: number,
+  taskId: DbId,
   rows: readonly NewRow[],
 ): Promise<Map<number, string>> {
   const refused = new Map<number, string>();
@@ -109,7 +110,7 @@ export async function insertRows(
   return refused;
 }
 
-async function insertTogether(orgId: OrgId, tx: Tx, taskId: number, rows: readonly NewRow[]): Promise<void> {
+async function insertTogether(orgId: OrgId, tx: Tx, taskId: DbId, rows: readonly NewRow[]): Promise<void> {
   const sent = recordset(
     rows.map((row, place) => ({
       place,
@@ -123,7 +124,7 @@ async function insertTogether(orgId: OrgId, tx: Tx, taskId: number, rows: readon
     })),
   );
   const text = (column: string) => textFor('leads_task_list', column, sql.raw(`v.${column}`));
-  const added = await tx.execute<{ id: number | null }>(sql`
+  const added = await tx.execute<{ id: DbId | null }>(sql`
     insert into leads_task_list (task_id, leads_id, leads_name, leads_phone, call_job_id, reference_id, call_status,
       call_time)
     select k.id, ${text('leads_id')}, ${text('leads_name')}, ${text('leads_phone')}, ${text('call_job_id')},

@@ -5,6 +5,7 @@ import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import { deadlineAt, type OutboundBot, ProviderError, type ProviderRequest } from '@/lib/outboundbot/types';
+import type { DbId } from '@/lib/values/db-id';
 
 import type { JobGroupAnswer } from './steering';
 import { findSteerableTask } from './steering-repository';
@@ -19,7 +20,7 @@ const DEADLINE_MS = 8_000;
 export async function describeTaskJobGroup(
   { db, outboundbot }: { db: Db; outboundbot: Pick<OutboundBot, 'describeJobGroup'> },
   actor: Actor,
-  taskId: number,
+  taskId: DbId,
   { startedAt, gone, spend }: ProviderRequest,
 ): Promise<JobGroupAnswer> {
   const task = await withinDatabaseDeadline(() => findSteerableTask(actor.orgId, db, taskId));

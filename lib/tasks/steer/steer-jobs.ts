@@ -15,6 +15,7 @@ import {
   type SteeringTarget,
 } from '@/lib/outboundbot/types';
 import { maskText } from '@/lib/values/masking';
+import type { DbId } from '@/lib/values/db-id';
 
 import { OPERATION_OF, whyLeftOut, MOST_STEERED, type SteeredRow, type SteeringAction } from './steering';
 import type { SteeringInput } from './steering-input';
@@ -45,7 +46,7 @@ export type Steered = { requestId: string | null; rows: SteeredRow[] | null };
 export async function steerJobs(
   dependencies: SteerDependencies,
   actor: Actor,
-  taskId: number,
+  taskId: DbId,
   { action, row_ids: rowIds, confirm }: SteeringInput,
   request: ProviderRequest,
 ): Promise<Steered> {

@@ -5,25 +5,26 @@ import { sql } from 'drizzle-orm';
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { beginning, bigints, HAS_JOB_ID } from '@/lib/db/columns';
+import type { DbId } from '@/lib/values/db-id';
 
-export type SteerableTask = { taskId: number; name: string | null; jobGroupId: string | null };
+export type SteerableTask = { taskId: DbId; name: string | null; jobGroupId: string | null };
 
 /** The task as the provider knows it; null: not ours. */
-export async function findSteerableTask(orgId: OrgId, db: Db, taskId: number): Promise<SteerableTask | null> {
+export async function findSteerableTask(orgId: OrgId, db: Db, taskId: DbId): Promise<SteerableTask | null> {
   const [task] = await db.execute<SteerableTask>(sql`
     select id as "taskId", task_name::text as name, nullif(trim(job_group_id::text), '') as "jobGroupId"
     from call_tasks where id = ${taskId}::bigint and organization_id = ${orgId} limit 1`);
   return task ?? null;
 }
 
-export type SteerableRow = { rowId: number; jobId: string | null; status: string | null };
+export type SteerableRow = { rowId: DbId; jobId: string | null; status: string | null };
 
 /** Those of the rows that belong to the task. */
 export async function findSteerableRows(
   orgId: OrgId,
   db: Db,
-  taskId: number,
-  rowIds: readonly number[],
+  taskId: DbId,
+  rowIds: readonly DbId[],
 ): Promise<SteerableRow[]> {
   return db.execute<SteerableRow>(sql`
     select t.id as "rowId", nullif(t.call_job_id::text, '') as "jobId", ${beginning(sql`t.call_status`)} as status
@@ -35,7 +36,7 @@ export async function findSteerableRows(
 export async function findRowsWithJob(
   orgId: OrgId,
   db: Db,
-  taskId: number,
+  taskId: DbId,
   limit: number,
 ): Promise<SteerableRow[]> {
   return db.execute<SteerableRow>(sql`

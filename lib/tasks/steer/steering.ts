@@ -1,4 +1,5 @@
 import type { SteeringOperation } from '@/lib/outboundbot/types';
+import type { DbId } from '@/lib/values/db-id';
 
 export const STEERING_ACTIONS = ['suspend', 'resume', 'cancel'] as const;
 export type SteeringAction = (typeof STEERING_ACTIONS)[number];
@@ -57,10 +58,10 @@ export function countSteered(
 
 /** What became of each row that was named. */
 export type SteeredRow =
-  { row_id: number; result: 'asked' } | { row_id: number; result: 'left_out'; reason: LeftOut };
+  { row_id: DbId; result: 'asked' } | { row_id: DbId; result: 'left_out'; reason: LeftOut };
 
 export type SteeringAnswer = {
-  task_id: number;
+  task_id: DbId;
   action: SteeringAction;
   /** The provider's. */
   request_id: string | null;
@@ -72,7 +73,7 @@ export type SteeringAnswer = {
 
 /** A job group at the provider beside what we hold of the task. */
 export type JobGroupAnswer = {
-  task_id: number;
+  task_id: DbId;
   status: string | null;
   progress: {
     total_jobs: number;

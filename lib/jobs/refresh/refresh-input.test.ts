@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { refreshInputSchema } from './schemas';
+import { refreshInputSchema } from './refresh-input';
 
 const read = (json: string) => refreshInputSchema.safeParse(JSON.parse(json));
 
