@@ -106,6 +106,7 @@ const ROW = { phone: PHONE, name: null, leadsId: null, referenceId: null, jobId:
 const BODIES = {
   steering: { action: 'suspend' },
   schedule: { every_minutes: null },
+  apply: { action: 'apply', matching_id: '00000000-0000-4000-8000-000000000000' },
   rows: { from: 1, rows: [ROW] },
 };
 const bodyFor = ({ method, address }: Door) =>

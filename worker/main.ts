@@ -2,6 +2,7 @@ import { env } from '@/lib/env';
 import { logger } from '@/lib/observability/logger';
 import { workOnExports } from '@/lib/services/exports';
 import { workOnTaskImports } from '@/lib/services/imports';
+import { workOnTaskMatchings } from '@/lib/services/matching';
 import { keepJobIndex, keepJobWords } from '@/lib/services/job-index';
 import { workOnRuns } from '@/lib/services/runs';
 import { keepSchedules } from '@/lib/services/schedules';
@@ -41,6 +42,7 @@ await Promise.all([
   keepJobWords(stop.signal),
   workOnExports(stop.signal),
   workOnTaskImports(stop.signal),
+  workOnTaskMatchings(stop.signal),
 ]);
 logger().info('worker end');
 process.exit(exitCode);

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { memo, type MouseEvent, type ReactNode } from 'react';
 
 import { OPENER_ATTRIBUTE } from '@/components/job-context/job-row-focus';
-import { withoutIdReason } from '@/components/job-context/job-texts';
+import { useWithoutIdText } from '@/components/job-context/use-without-id-text';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { CallResultBadge } from '@/components/ui/call-result-badge';
 import { CallStatusBadge } from '@/components/ui/call-status-badge';
@@ -115,6 +115,7 @@ function useCells({
   onPick,
 }: JobTableRowProps): Record<JobColumn, () => ReactNode> {
   const t = useTranslations('jobs');
+  const withoutIdText = useWithoutIdText();
   const changes = result?.changes ?? {};
   const tabIndex = reachable ? 0 : -1;
   return {
@@ -200,6 +201,6 @@ function useCells({
     ),
     conversation: () => <ConversationCell row={row} change={changes.call_conversation} />,
     followUp: () => <FollowUpCell row={row} today={today} />,
-    reason: () => t(`withoutId.reasons.${withoutIdReason(row)}`),
+    reason: () => withoutIdText(row).reason,
   };
 }

@@ -40,7 +40,7 @@ export function TaskPage({
       {address.tab === 'jobs' ? (
         <JobsView taskId={taskId} address={address} counts={counts} maySteer={maySteer} />
       ) : (
-        <WithoutIdView taskId={taskId} address={address} counts={counts} />
+        <WithoutIdView taskId={taskId} address={address} counts={counts} maySteer={maySteer} />
       )}
       <JobDrawer worklist={works ? walkPath(taskId, address.selection) : null} />
     </div>

@@ -5,7 +5,9 @@ import { IconCopy, IconDownload } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
-import { withoutIdReason } from '@/components/job-context/job-texts';
+import { ExportButton } from '@/components/exports/export-button';
+import { useJobTools } from '@/components/job-context/job-actions';
+import { useWithoutIdText } from '@/components/job-context/use-without-id-text';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { copyText } from '@/lib/browser/copy-text';
 import { fetchJson } from '@/lib/browser/fetch-json';
@@ -24,6 +26,8 @@ const MOST_ROWS = 4950;
 export function WithoutIdExport({ taskId, total }: { taskId: DbId; total: number }) {
   const t = useTranslations();
   const failureText = useFailureText();
+  const withoutIdText = useWithoutIdText();
+  const { mayExport } = useJobTools().person;
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
 
@@ -37,7 +41,7 @@ export function WithoutIdExport({ taskId, total }: { taskId: DbId; total: number
       : isCallStatus(row.callStatus)
         ? t(`statuses.${row.callStatus}`)
         : row.callStatus,
-    t(`jobs.withoutId.reasons.${withoutIdReason(row)}`),
+    withoutIdText(row).reason,
   ];
   const heads = [
     t('jobs.withoutId.rowId'),
@@ -102,6 +106,7 @@ export function WithoutIdExport({ taskId, total }: { taskId: DbId; total: number
       >
         {t('jobs.withoutId.download')}
       </Button>
+      {mayExport && <ExportButton taskId={taskId} selection="tab=without-id" total={total} />}
       <span role="status">{note}</span>
     </div>
   );

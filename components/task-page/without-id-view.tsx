@@ -10,6 +10,7 @@ import { JobsTable } from '@/components/jobs-table/jobs-table';
 import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
 import { useJobHrefs, type JobsAddress } from '@/components/jobs-table/use-jobs-address';
 import { useJobsPage } from '@/components/jobs-table/use-jobs-page';
+import { MatchingStrip } from '@/components/matching/matching-strip';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 
@@ -27,10 +28,12 @@ export function WithoutIdView({
   taskId,
   address,
   counts,
+  maySteer,
 }: {
   taskId: DbId;
   address: JobsAddress;
   counts: TabCounts;
+  maySteer: boolean;
 }) {
   const t = useTranslations('jobs.withoutId');
   const query = useJobsPage(taskId, 'without-id', address);
@@ -51,6 +54,7 @@ export function WithoutIdView({
       )}
       {!page && query.isError && <JobsUnread error={query.error} retry={() => void query.refetch()} />}
       {!page && query.isPending && <JobsTableSkeleton columns={WITHOUT_ID_COLUMNS} />}
+      {page && <MatchingStrip taskId={taskId} rows={page.pagination.totalCount} mayApply={maySteer} />}
       {none && <StateScreen kind="empty" title={t('none.title')} text={t('none.text')} />}
       {page && !none && (
         <>

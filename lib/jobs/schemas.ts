@@ -3,6 +3,8 @@ import type { FieldChange, Receipt } from '@/lib/receipts/schemas';
 import type { FollowData, FollowUpEntry } from '@/lib/follow-ups/schemas';
 import type { DbId } from '@/lib/values/db-id';
 
+import type { RowSearch } from '@/lib/tasks/match/schemas';
+
 import type { WordHits } from './words/hits';
 
 /** The provider's job as it came, with what our row holds after the refresh. */
@@ -82,6 +84,8 @@ export type JobRow = {
   hits?: WordHits;
   /** Whom the lead was given to. */
   owner: { id: string; name: string } | null;
+  /** Of a row without a job id: what the newest search for its job found. */
+  search?: RowSearch;
 };
 
 export type LastRefresh = {

@@ -97,7 +97,7 @@ const ID_KEYS = new Set([
   ...['id', 'rowId', 'row_id', 'taskId', 'task_id', 'jobId', 'job_id', 'callId', 'call_id', 'call_task_id'],
   ...['followUpId', 'receiptId', 'receipt_id', 'requestId', 'request_id', 'userId', 'organizationId'],
   ...['previousRowId', 'nextRowId', 'rowIds', 'row_ids', 'currentId', 'JobId', 'TaskId', 'JobGroupId'],
-  ...['runId', 'run_id', 'retryOf', 'fromRowId', 'toRowId', 'exportId', 'importId'],
+  ...['runId', 'run_id', 'retryOf', 'fromRowId', 'toRowId', 'exportId', 'importId', 'matching_id'],
   // The network address of a person's own session.
   'networkAddress',
 ]);
@@ -110,6 +110,7 @@ const FIGURE_KEYS = new Set([
   ...['RealRingingDuration', 'processed', 'processed_jobs', 'unfinished', 'calls', 'seconds', 'number'],
   ...['callsPerSecond', 'rowsPerSecond', 'batchSize', 'pauseMs', 'bytes', 'missing', 'percent'],
   ...['totalJobs', 'readJobs', 'addedRows', 'refusedRows', 'knownJobs', 'everyMinutes'],
+  ...['appliedRows', 'undoneRows', 'jobs'],
 ]);
 /** Whatever numbers stand below one of these are figures too. */
 const FIGURE_TREES = new Set([

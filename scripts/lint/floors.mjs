@@ -40,6 +40,7 @@ const ROOMS = {
       'schedule',
       'imports',
       'number-requests',
+      'matching',
     ],
   ],
   app: [

@@ -269,6 +269,30 @@ export const WAITING_TASKS: readonly TaskPlan[] = [
 /** All that the provider knows. */
 export const ALL_TASKS: readonly TaskPlan[] = [...TASKS, ...WAITING_TASKS];
 
+/**
+ * Leads that became a job whose id was lost on its way back: so many of a task's rows without a job are at the provider,
+ * after the others. The rest never got there.
+ */
+export function lostJobs({ withoutJob }: TaskPlan): number {
+  return Math.floor(withoutJob * 0.6);
+}
+
+/** All jobs that the provider has of a task. */
+export function jobsOfGroup(task: TaskPlan): number {
+  return task.jobs + lostJobs(task);
+}
+
+/** How a row whose job was lost tells whose it is. */
+export type Trace = 'reference' | 'number' | 'number and time' | 'same number';
+
+const TRACES: readonly Trace[] = ['reference', 'number', 'number and time', 'same number'];
+
+/** Null: a job that its row names, or no job. */
+export function traceOf(task: TaskPlan, index: number): Trace | null {
+  const lost = index - task.jobs;
+  return lost >= 0 && lost < lostJobs(task) ? TRACES[lost % TRACES.length]! : null;
+}
+
 const byId = new Map(ALL_TASKS.map((task) => [task.id, task]));
 
 export function taskById(id: number): TaskPlan | undefined {

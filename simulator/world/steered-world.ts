@@ -1,4 +1,4 @@
-import { ALL_TASKS, type TaskPlan } from './catalog';
+import { ALL_TASKS, jobsOfGroup, type TaskPlan } from './catalog';
 import type { JobPlace } from './plan';
 import { jobGroupId, scriptId } from './provider-job';
 import { type CallState, CREATION_STEP, type JobState, type World } from './world';
@@ -64,7 +64,10 @@ export class SteeredWorld {
     const task = this.taskOf(groupId);
     if (!task) return 0;
     const anchor = this.anchors.get(task.id) ?? this.anchorOf(time);
-    return Math.min(task.jobs, Math.max(0, Math.floor((time - anchor - task.createdAt) / CREATION_STEP) + 1));
+    return Math.min(
+      jobsOfGroup(task),
+      Math.max(0, Math.floor((time - anchor - task.createdAt) / CREATION_STEP) + 1),
+    );
   }
 
   /** The jobs of a group at a time, in the order of their creation: all of them, or those from one place to another. */
@@ -72,7 +75,7 @@ export class SteeredWorld {
     const task = this.taskOf(groupId);
     if (!task) return;
     const anchor = this.anchors.get(task.id) ?? this.anchorOf(time);
-    for (let index = from; index < Math.min(task.jobs, to); index += 1) {
+    for (let index = from; index < Math.min(jobsOfGroup(task), to); index += 1) {
       const place = { seed: this.world.seed, anchor, task, index };
       yield this.steered(place, this.world.jobAt(place, time), time);
     }

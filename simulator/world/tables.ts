@@ -1,4 +1,4 @@
-import { LONG_CALL, ORGANIZATIONS, TASKS, type TaskPlan } from './catalog';
+import { LONG_CALL, ORGANIZATIONS, TASKS, type TaskPlan, traceOf } from './catalog';
 import { leadOf } from './people';
 import { conversationOf, jobGroupId, referenceId, scriptId } from './provider-job';
 import { Random } from './random';
@@ -106,7 +106,7 @@ export function tablesAt(
       const job = world.jobAt({ seed: world.seed, anchor, task, index }, at);
       tables.leads_task_list.push(leadRow(job, at, linkOf, tables.leads_follow));
       if (index % gap === gap - 1 && without < task.withoutJob) {
-        tables.leads_task_list.push(rowWithoutJob(world.seed, task, without++));
+        tables.leads_task_list.push(rowWithoutJob(world, task, anchor, at, without++));
       }
     }
   }
@@ -192,17 +192,27 @@ function addFollow(row: LeadRow, after: number, at: number, random: Random, foll
   return key;
 }
 
-/** A lead that was never handed to the provider; "no job" is written as null or as ''. */
-function rowWithoutJob(seed: number, task: TaskPlan, n: number): LeadRow {
-  const lead = leadOf(seed, leadNumber({ seed, task, index: task.jobs + n }));
+/**
+ * A lead that was never handed to the provider, or whose job's id was lost on its way back; "no job" is written as null or
+ * as ''.
+ */
+function rowWithoutJob(world: World, task: TaskPlan, anchor: number, at: number, n: number): LeadRow {
+  const { seed } = world;
+  const index = task.jobs + n;
+  const lead = leadOf(seed, leadNumber({ seed, task, index }));
+  const trace = traceOf(task, index);
+  const dialledAt =
+    trace === 'number and time'
+      ? (world.jobAt({ seed, anchor, task, index }, at).calls.at(-1)?.plan.dialledAt ?? null)
+      : null;
   return {
     task_id: task.id,
     leads_id: lead.id,
     leads_name: lead.name,
     leads_phone: lead.phone,
-    call_time: null,
+    call_time: dialledAt === null ? null : iso(dialledAt),
     call_job_id: n % 3 === 2 ? '' : null,
-    reference_id: null,
+    reference_id: trace === 'reference' ? referenceId(seed, task.id, index) : null,
     call_status: null,
     planed_time: null,
     call_task_id: null,

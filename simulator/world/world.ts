@@ -1,4 +1,4 @@
-import { DAY, LONG_CALL, TASKS, taskById } from './catalog';
+import { DAY, jobsOfGroup, LONG_CALL, TASKS, taskById, traceOf } from './catalog';
 import { converse, type Sentence, slotsFor } from './conversation';
 import { callIdOf, jobIdOf, parseCallId, parseJobId } from './ids';
 import { Memo } from './memo';
@@ -75,7 +75,7 @@ export class World {
   placeOf(jobId: string): JobPlace | null {
     const parsed = parseJobId(this.seed, jobId);
     const task = parsed && taskById(parsed.taskId);
-    if (!task || parsed.index >= task.jobs) return null;
+    if (!task || parsed.index >= jobsOfGroup(task)) return null;
     const anchor = parsed.createdAt - task.createdAt - parsed.index * CREATION_STEP;
     return anchor % 60_000 === 0 ? { seed: this.seed, anchor, task, index: parsed.index } : null;
   }
@@ -123,7 +123,7 @@ export class World {
   call(callId: string, time: number): FoundCall | null {
     const key = parseCallId(this.seed, callId);
     const task = key && taskById(key.taskId);
-    if (!task || key.index >= task.jobs || (task.life !== 'endless' && key.round !== 0)) return null;
+    if (!task || key.index >= jobsOfGroup(task) || (task.life !== 'endless' && key.round !== 0)) return null;
     const place = { seed: this.seed, anchor: key.anchor, task, index: key.index };
     const plan = this.round(place, key.round).calls[key.attempt];
     if (!plan || beginsAt(plan) > time) return null;
@@ -208,7 +208,10 @@ function statusAt(round: Round, time: number, stop: number): Pick<JobState, 'sta
 }
 
 /** Most leads have one job; some come back in a later task of their organization, a few in a foreign one. */
-export function leadNumber({ seed, task, index }: Pick<JobPlace, 'seed' | 'task' | 'index'>): number {
+export function leadNumber(place: Pick<JobPlace, 'seed' | 'task' | 'index'>): number {
+  const { seed, task } = place;
+  // Handed in twice: the same lead as the row before.
+  const index = traceOf(task, place.index) === 'same number' ? place.index - 1 : place.index;
   const random = new Random(seed, 'lead of', task.id, index);
   const chance = random.next();
   const others = TASKS.filter(

@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 
-import { withoutIdReason } from '@/components/job-context/job-texts';
+import { useWithoutIdText } from '@/components/job-context/use-without-id-text';
 import { failureCause } from '@/components/receipts/refresh-outcome';
 import { useCauseText } from '@/components/receipts/use-cause-text';
 import { useReasonText } from '@/components/receipts/use-reason-text';
@@ -105,8 +105,7 @@ export function CopyTicket({ detail, check }: { detail: JobDetail; check: LastCh
 /** Why no refresh reaches a row that has no `call_job_id`, the one next step, and a text for whoever submitted it. */
 export function WithoutIdCause({ detail: { row, task } }: { detail: JobDetail }) {
   const t = useTranslations();
-  const why = withoutIdReason(row);
-  const reason = t(`jobs.withoutId.reasons.${why}`);
+  const { reason, step } = useWithoutIdText()(row);
   const none = t('common.none');
   const lines = [
     t('job.cause.ticket.title'),
@@ -124,7 +123,7 @@ export function WithoutIdCause({ detail: { row, task } }: { detail: JobDetail })
         <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
         <span>{t('job.cause.withoutId', { what: t('job.noJobId'), reason })}</span>
       </p>
-      <p className={classes.text}>{t(`jobs.withoutId.todo.${why}`)}</p>
+      <p className={classes.text}>{step}</p>
       <div className={classes.tools}>
         <CopyLines lines={lines} />
       </div>

@@ -14,6 +14,7 @@ import {
   NAMED_FOLLOW_UP,
 } from '@/lib/db/columns';
 import type { FollowData } from '@/lib/follow-ups/schemas';
+import type { RowSearch } from '@/lib/tasks/match/schemas';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { oneLine } from '@/lib/values/one-line';
 import { preview, PREVIEW_READ_LIMIT } from '@/lib/values/previews';
@@ -110,7 +111,7 @@ export async function selectRow(orgId: OrgId, db: Db, rowId: DbId): Promise<JobR
   return rows.at(0) ?? null;
 }
 
-type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'> & {
+type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs' | 'search'> & {
   phone: string | null;
   callingNumber: string | null;
   /** Duration and ActualTime of the latest call, and the sentences' Timestamps, as the provider told them. */
@@ -118,6 +119,7 @@ type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs'>
   actualTime: unknown;
   stamps: unknown[] | null;
   followUp: FollowData | null;
+  search: RowSearch | null;
 };
 
 const TASK = sql`, (select jsonb_build_object('id', ${jsonId(sql`c.id`)}, 'name', ${beginning(sql`c.task_name`)})
@@ -125,6 +127,14 @@ const TASK = sql`, (select jsonb_build_object('id', ${jsonId(sql`c.id`)}, 'name'
 
 const OWNER = sql`(select jsonb_build_object('id', o.user_id, 'name', u.name) from callboard.lead_owners o
   join callboard.users u on u.id = o.user_id where o.row_id = t.id)`;
+
+/** What the newest search that looked for the job of a row `t` without one has found. */
+const searchOf = (orgId: OrgId) => sql`(case when coalesce(t.call_job_id::text, '') = '' then (
+  select jsonb_build_object('outcome', m.outcome, 'jobs', m.jobs, 'state', m.state, 'at', ${isoUtc(sql`g.finished_at`)})
+  from callboard.job_matches m join callboard.job_matchings g on g.id = m.matching_id
+  where m.row_id = t.id and g.task_id = t.task_id and g.organization_id = ${orgId}
+    and g.state in ('ready', 'applied', 'undone')
+  order by g.created_at desc limit 1) end)`;
 
 /**
  * @param found rows `t` of the organization, with the `position` in which they are answered
@@ -148,7 +158,8 @@ async function readRows(orgId: OrgId, db: Db, found: SQL, withTask = false): Pro
         as "conversationTurns",
       jsonb_path_query_array(t.conversation, 'lax $[*].Timestamp') as stamps,
       words.preview as "conversationPreview", ${followData(PREVIEW_READ_LIMIT)} as "followUp",
-      ${asInterest(sql`t.is_interested`)} as "isInterested", ${OWNER} as owner${withTask ? TASK : sql``}
+      ${asInterest(sql`t.is_interested`)} as "isInterested", ${OWNER} as owner,
+      ${searchOf(orgId)} as search${withTask ? TASK : sql``}
     from page t
     left join callboard.job_states s on s.row_id = t.id
     left join leads_follow f on ${NAMED_FOLLOW_UP}
@@ -163,9 +174,20 @@ async function readRows(orgId: OrgId, db: Db, found: SQL, withTask = false): Pro
 }
 
 function toJobRow(raw: RawRow): JobRow {
-  const { phone, callingNumber, duration, actualTime, stamps, conversationPreview, followUp, ...row } = raw;
+  const {
+    phone,
+    callingNumber,
+    duration,
+    actualTime,
+    stamps,
+    conversationPreview,
+    followUp,
+    search,
+    ...row
+  } = raw;
   return {
     ...row,
+    ...(search && { search }),
     ...(row.task && { task: { ...row.task, name: preview(row.task.name, 'name') } }),
     phoneMasked: maskNumberOrNull(phone),
     callingNumberMasked: maskNumberOrNull(callingNumber),
