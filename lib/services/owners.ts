@@ -6,10 +6,11 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { type Assignment, assignLeads as assignLeadsUseCase } from '@/lib/jobs/owners/assign-leads';
 import { selectColleagues } from '@/lib/jobs/owners/owner-repository';
 import { type Deeds, type DoneLead, type ListedDeed, NO_DEEDS } from '@/lib/jobs/owners/deeds';
-import type { OpenedTask, OwnLead } from '@/lib/jobs/owners/deeds';
+import type { OpenedTask, OwnLead, Period } from '@/lib/jobs/owners/deeds';
 import { selectDeeds, selectDone } from '@/lib/jobs/owners/deeds-repository';
 import { selectNext, selectOpened } from '@/lib/jobs/owners/own-day-repository';
 import type { AssignAnswer, Colleague, Workload } from '@/lib/jobs/owners/owners';
+import { type Step, type StepOfDeeds, stepsOf, totalOf } from '@/lib/jobs/owners/periods';
 import { selectWorkload } from '@/lib/jobs/owners/workload-repository';
 import { shanghaiDay } from '@/lib/values/shanghai-day';
 
@@ -62,22 +63,33 @@ export function ownDay(actor: Actor, deed: ListedDeed | null): Promise<OwnDay> {
   });
 }
 
-/** The same of everybody who works here, who is behind first. */
-export async function teamWorkload(actor: Actor): Promise<(Colleague & Workload)[]> {
-  const [colleagues, loads] = await withinDatabaseDeadline(() =>
+/** Who works here with what they have to do and what they did. */
+export type Colleagues = (Colleague & Workload & { deeds: Deeds; steps: StepOfDeeds[] })[];
+
+/** What everybody who works here has to do now and did in a period, who is behind first. */
+export async function teamWork(actor: Actor, period: Period, step: Step): Promise<Colleagues> {
+  const [colleagues, loads, days] = await withinDatabaseDeadline(() =>
     Promise.all([
       selectColleagues(actor.orgId, database('pages')),
       selectWorkload(actor.orgId, database('pages'), null),
+      selectDeeds(actor.orgId, database('pages'), period, null),
     ]),
   );
   const byId = new Map(loads.map((load) => [load.id, load]));
+  const daysById = Map.groupBy(days, ({ userId }) => userId);
   return colleagues
-    .map((person) => ({ ...NOTHING, ...byId.get(person.id), ...person }))
-    .toSorted((a, b) => b.overdue - a.overdue || b.leads - a.leads);
+    .map((person) => {
+      const own = daysById.get(person.id) ?? [];
+      const did = { deeds: totalOf(own), steps: stepsOf(own, step, period) };
+      return { ...NOTHING, ...byId.get(person.id), ...person, ...did };
+    })
+    .toSorted((x, y) => y.overdue - x.overdue || y.leads - x.leads || y.deeds.written - x.deeds.written);
 }
 
 /** @throws AppError as `assignLeads` in lib/jobs/owners, and what `selectionFor` throws */
-export async function assignLeads(actor: Actor, { to, rows }: Assignment): Promise<AssignAnswer> {
+export async function assignLeads(actor: Actor, { rows, ...given }: Assignment): Promise<AssignAnswer> {
   const asked = 'selection' in rows ? { selection: await selectionFor(actor, rows.selection) } : rows;
-  return withinDatabaseDeadline(() => assignLeadsUseCase({ db: database() }, actor, { to, rows: asked }));
+  return withinDatabaseDeadline(() =>
+    assignLeadsUseCase({ db: database() }, actor, { ...given, rows: asked }),
+  );
 }

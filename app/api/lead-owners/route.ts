@@ -9,11 +9,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
     permission: 'leads.assign',
     input: assignSchema,
     rateLimit: 'write',
-    handler: ({ actor, input: { to, row_ids: rowIds, selection } }) => {
-      if (rowIds) return assignLeads(actor, { to, rows: { rowIds } });
+    handler: ({ actor, input: { to, keep_owners: keepOwners, row_ids: rowIds, selection } }) => {
+      if (rowIds) return assignLeads(actor, { to, keepOwners, rows: { rowIds } });
       const asked = selection && readSelection(selection.task_id ?? 'all-tasks', 'jobs', selection.query);
       if (!asked) throw new AppError('invalid_input', { field: 'selection' });
-      return assignLeads(actor, { to, rows: { selection: asked } });
+      return assignLeads(actor, { to, keepOwners, rows: { selection: asked } });
     },
   }),
 });

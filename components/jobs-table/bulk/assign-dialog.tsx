@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
@@ -25,11 +25,14 @@ type Rows = { ids: DbId[] } | { taskId: TaskScope; filter: string };
 export function AssignDialog({
   count,
   rows,
+  mayKeep = true,
   onClose,
   onDone,
 }: {
   count: number;
   rows: Rows;
+  /** Whether leads that are somebody's may stay theirs: not where they are all one person's. */
+  mayKeep?: boolean;
   onClose: () => void;
   onDone: () => void;
 }) {
@@ -39,6 +42,7 @@ export function AssignDialog({
   const client = useQueryClient();
   const [to, setTo] = useState<readonly string[]>([]);
   const [search, setSearch] = useState('');
+  const [keepOwners, setKeepOwners] = useState(false);
   const query = useQuery(colleaguesQuery(fetchJson));
   const colleagues = query.data?.colleagues ?? [];
   const found = colleagues.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
@@ -50,6 +54,7 @@ export function AssignDialog({
     mutationFn: (people: readonly string[]) =>
       postJson<AssignAnswer>('/api/lead-owners', {
         to: people,
+        keep_owners: keepOwners && people.length > 0,
         ...('ids' in rows
           ? { row_ids: rows.ids }
           : { selection: { task_id: rows.taskId === 'all' ? null : rows.taskId, query: rows.filter } }),
@@ -117,15 +122,26 @@ export function AssignDialog({
             </label>
           ))}
         </fieldset>
+        {mayKeep && (
+          <Checkbox
+            size="xs"
+            mb="xs"
+            label={t('owners.keep')}
+            checked={keepOwners}
+            onChange={(event) => setKeepOwners(event.currentTarget.checked)}
+          />
+        )}
         <p className={classes.note} role="status">
           {count > most
             ? t('owners.tooMany', { number: number(most) })
-            : to.length > 1
-              ? t('owners.each', {
-                  people: to.length,
-                  number: rest > 0 ? `${number(least)}–${number(least + 1)}` : number(least),
-                })
-              : t('owners.hint')}
+            : to.length > 1 && keepOwners
+              ? t('owners.eachKept', { people: to.length })
+              : to.length > 1
+                ? t('owners.each', {
+                    people: to.length,
+                    number: rest > 0 ? `${number(least)}–${number(least + 1)}` : number(least),
+                  })
+                : t('owners.hint')}
         </p>
         {assigning.isError && (
           <p role="alert" className={classes.failure}>

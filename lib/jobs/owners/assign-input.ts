@@ -9,6 +9,8 @@ export const assignSchema = z
   .object({
     /** Who is to follow the leads up; several share them evenly, in the order of the list; nobody: they are nobody's again. */
     to: z.array(z.uuid()).max(MOST_PEOPLE),
+    /** Leads that are somebody's stay theirs: only those of nobody are given, and they alone are shared evenly. */
+    keep_owners: z.boolean().default(false),
     /** These rows, */
     row_ids: z.array(idInput).min(1).max(MOST_ROWS).optional(),
     /** or every row that an address's filter shows, of one task or of all. */

@@ -98,6 +98,28 @@ it('counts a lead that was given to nobody as that of whoever wrote its follow-u
   expect(await shown(`owner=${b}`)).toEqual([rows[1]]);
 });
 
+it('leaves leads that are somebody’s where they are when asked to, and shares the others evenly', async () => {
+  const [a, b, c] = people as [string, string, string];
+  const writer: Actor = { ...supervisor, userId: c, userName: '赵丽' };
+  const nothing = { remark: '', nextFollowTime: null, isArrive: null, interest: null };
+  await saveFollowUp({ db: database.db, noteEvent: insertEvent }, writer, {
+    rowId: rows[2]!,
+    followUpId: null,
+    base: { currentId: null, values: nothing },
+    unconfirmed: null,
+    values: { ...nothing, remark: '已联系' },
+  });
+  await assign([c], { rowIds: [rows[0]!] });
+  const answer = await assignLeads({ db: database.db }, supervisor, {
+    to: [a, b],
+    keepOwners: true,
+    rows: { selection: parse('') },
+  });
+  expect({ ...answer, people: counts(answer) }).toEqual({ matched: 7, changed: 5, people: [3, 2] });
+  expect(await shown(`owner=${c}`)).toEqual([rows[0], rows[2]]);
+  expect(await shown(`owner=${a}`)).toEqual([rows[1], rows[4], rows[6]]);
+});
+
 it('counts for each person what their lists hold', async () => {
   const [a, b] = people as [string, string, string];
   await assign([a], { rowIds: rows.slice(0, 4) });

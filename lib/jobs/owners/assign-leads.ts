@@ -18,6 +18,8 @@ import { type AssignAnswer, MOST_ASSIGNED } from './owners';
 
 export type Assignment = {
   to: readonly string[];
+  /** Only leads that are nobody's are given. */
+  keepOwners?: boolean;
   rows: { rowIds: readonly DbId[] } | { selection: Selection };
 };
 
@@ -31,7 +33,7 @@ export type Assignment = {
 export async function assignLeads(
   { db }: { db: Db },
   actor: Actor,
-  { to, rows }: Assignment,
+  { to, keepOwners = false, rows }: Assignment,
 ): Promise<AssignAnswer> {
   return db.transaction(async (tx) => {
     const colleagues = new Map((await selectColleagues(actor.orgId, tx)).map((one) => [one.id, one]));
@@ -48,7 +50,7 @@ export async function assignLeads(
       'rowIds' in rows
         ? namedRows(actor.orgId, rows.rowIds)
         : selectedRows(actor.orgId, rows.selection, MOST_ASSIGNED + 1);
-    const { matched, changed, counts } = await writeOwners(actor, tx, wanted, people);
+    const { matched, changed, counts } = await writeOwners(actor, tx, wanted, people, keepOwners);
     if ('rowIds' in rows && matched === 0) throw new AppError('not_found');
     if (matched > MOST_ASSIGNED) {
       throw new AppError('invalid_input', {
@@ -60,6 +62,7 @@ export async function assignLeads(
     await insertAssignAudit(actor, tx, null, {
       matched,
       changed,
+      ...(keepOwners && { keep_owners: true }),
       to: told.map(({ id, count }) => ({ user_id: id, count })),
       ...('rowIds' in rows
         ? { row_ids: rows.rowIds }

@@ -31,11 +31,16 @@ function deeds(orgId: OrgId, period: Period, userId: string | null): SQL {
       select user_id, day, row_id, call_id, max(at) as at from noted where kind = 'played'
       group by user_id, day, row_id, call_id),
     written as (
-      select distinct on (user_id, day, row_id) user_id, day, row_id, null::text as call_id, at, ends from noted n
+      -- The last word of the day in one number: ids grow, and what is added tells how it ended.
+      select user_id, day, row_id, null::text as call_id, max(at) as at, max(id * 2 + ends::int) % 2 = 1 as ends
+      from noted n
       where kind = 'follow_up' and not undone
         and not exists (select from noted u where u.undone and u.follow_id = n.follow_id)
-      order by user_id, day, row_id, id desc)`;
+      group by user_id, day, row_id)`;
 }
+
+/** A month of a large organization is summed in memory: on disk it takes several times as long. */
+const ROOM = '64MB';
 
 /** What each person did on each day of a period; days without a deed are not among them. @param userId of one person alone */
 export async function selectDeeds(
@@ -45,7 +50,9 @@ export async function selectDeeds(
   userId: string | null,
 ): Promise<DayOfDeeds[]> {
   const ofOne = userId === null ? sql`user_id is not null` : sql`user_id = ${userId}::uuid`;
-  return db.execute<DayOfDeeds>(sql`
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('work_mem', ${ROOM}, true)`);
+    return tx.execute<DayOfDeeds>(sql`
     with ${deeds(orgId, period, userId)}
     select user_id as "userId", to_char(day, 'YYYY-MM-DD') as day, sum(written)::int as written,
       sum(finished)::int as finished, sum(played)::int as played, sum(taken)::int as taken
@@ -59,6 +66,7 @@ export async function selectDeeds(
       where organization_id = ${orgId} and ${ofOne} and action = 'export.taken' and ${within(sql`at`, period)}
       group by 1, 2) d(user_id, day, written, finished, played, taken)
     group by user_id, day order by day, user_id`);
+  });
 }
 
 type RawDone = Omit<DoneLead, 'phoneMasked'> & { phone: string | null };

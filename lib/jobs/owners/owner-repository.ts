@@ -34,17 +34,27 @@ export function selectedRows(orgId: OrgId, selection: Selection, limit: number):
     from ${from} where ${where} ${order} limit ${limit}`;
 }
 
+/** Whether a row `w` is somebody's, as the filter `owner` has it. */
+const isOwned = (orgId: OrgId): SQL => sql`(
+  exists (select from callboard.lead_owners o where o.row_id = w.id)
+  or exists (select from leads_task_list t join callboard.follow_up_authors a on a.follow_id = t.leads_follow_id
+    and a.row_id = t.id and a.organization_id = ${orgId} where t.id = w.id))`;
+
 export type Assigned = { matched: number; changed: number; counts: Record<string, number> | null };
 
 /**
  * Gives rows to people in turn, or to nobody, and notes it in the time-line of each row that has another owner then.
  * Two who assign the same rows at once take turns; the later one holds.
+ *
+ * @param keepOwners rows that are somebody's (given to them, or followed up by them) stay theirs, and are not counted in
+ *   the turns
  */
 export async function writeOwners(
   actor: Actor,
   tx: Tx,
   rows: AssignedRows,
   people: readonly Colleague[],
+  keepOwners = false,
 ): Promise<Assigned> {
   const ids = texts(people.map(({ id }) => id));
   const change =
@@ -53,13 +63,18 @@ export async function writeOwners(
           where o.row_id = w.id and o.organization_id = ${actor.orgId} returning o.row_id, null::uuid as user_id`
       : sql`insert into callboard.lead_owners as o (row_id, organization_id, task_id, user_id, assigned_by)
           select w.id, ${actor.orgId}, w.task_id, ((${ids})[w.n % ${people.length}::int + 1])::uuid, ${actor.userId}
-          from wanted w where (select count(*) from wanted) <= ${MOST_ASSIGNED}::int order by w.id
+          from given w where (select count(*) from wanted) <= ${MOST_ASSIGNED}::int order by w.id
           on conflict (row_id) do update set user_id = excluded.user_id, assigned_by = excluded.assigned_by,
             assigned_at = clock_timestamp()
-            where o.user_id <> excluded.user_id and o.organization_id = excluded.organization_id
+            where o.user_id <> excluded.user_id and o.organization_id = excluded.organization_id and ${!keepOwners}::bool
           returning o.row_id, o.user_id`;
   const [row] = await tx.execute<Assigned>(sql`
     with wanted as materialized (${rows}),
+    given as (${
+      keepOwners
+        ? sql`select w.id, w.task_id, row_number() over (order by w.n) - 1 as n from wanted w where not ${isOwned(actor.orgId)}`
+        : sql`select id, task_id, n from wanted`
+    }),
     before as materialized (
       select o.row_id, o.user_id, u.name from wanted w join callboard.lead_owners o on o.row_id = w.id
       join callboard.users u on u.id = o.user_id),
