@@ -19,6 +19,7 @@ import { JOB_GROUP_STATES } from '@/lib/values/job-group-states';
 import { EverySelect } from './every-select';
 import { GroupTable } from './group-table';
 import classes from './imports.module.css';
+import { OwnersSelect } from './owners-select';
 
 const DEBOUNCE_MS = 300;
 
@@ -31,12 +32,14 @@ export function GroupPicker() {
   const [typed, setTyped] = useState(q);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [everyMinutes, setEveryMinutes] = useState<number | null>(null);
+  const [owners, setOwners] = useState<string[]>([]);
   const groups = useQuery(jobGroupsQuery({ q, state, page }, fetchJson));
   const begin = useMutation({
     mutationFn: () =>
       postJson<ImportsBegun>('/api/task-imports', {
         job_group_ids: [...chosen],
         every_minutes: everyMinutes,
+        ...(owners.length > 0 && { owners }),
       }),
     retry: false,
     networkMode: 'always',
@@ -127,6 +130,7 @@ export function GroupPicker() {
                 </Button>
               </Group>
             )}
+            <OwnersSelect value={owners} onChange={setOwners} />
             <EverySelect value={everyMinutes} onChange={setEveryMinutes} label={t('every.label')} />
             <Button loading={begin.isPending} disabled={chosen.size === 0} onClick={() => begin.mutate()}>
               {chosen.size === 0 ? t('beginNone') : t('begin', { count: chosen.size })}

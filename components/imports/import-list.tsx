@@ -48,6 +48,7 @@ export function ImportList({ imports }: { imports: readonly TaskImport[] }) {
 function ImportRow({ item }: { item: TaskImport }) {
   const t = useTranslations('imports.list');
   const tEvery = useTranslations('imports.every');
+  const tOwners = useTranslations('imports.owners');
   const failureText = useFailureText();
   const client = useQueryClient();
   const change = useMutation({
@@ -64,6 +65,9 @@ function ImportRow({ item }: { item: TaskImport }) {
       <td role="cell" className={classes.task}>
         {item.taskId === null ? item.name : <Link href={`/tasks/${item.taskId}`}>{item.name}</Link>}
         {item.fileName !== null && <div className={classes.minor}>{item.fileName}</div>}
+        {item.owners.length > 0 && (
+          <div className={classes.minor}>{tOwners('given', { names: item.owners.join(tOwners('and')) })}</div>
+        )}
       </td>
       <td role="cell" className={classes.progress}>
         <ImportProgress item={item} />

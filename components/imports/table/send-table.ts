@@ -19,6 +19,7 @@ export async function sendTable({
   fileName,
   fileHash,
   rows,
+  owners,
   again,
   onSent,
 }: {
@@ -26,6 +27,8 @@ export async function sendTable({
   fileName: string;
   fileHash: string;
   rows: readonly TableRow[];
+  /** Ids of whom the leads are given to in turn. */
+  owners: readonly string[];
   again: boolean;
   onSent: (rows: number) => void;
 }): Promise<Sent> {
@@ -35,6 +38,7 @@ export async function sendTable({
     file_hash: fileHash,
     rows: rows.length,
     has_jobs: rows.some(({ jobId }) => jobId !== null),
+    owners,
     again,
   });
   if (id === null) return { begun: false };

@@ -13,6 +13,7 @@ import { guessMapping, type Mapping, TABLE_FIELDS } from '@/lib/tasks/import/tab
 import { MOST_BYTES, MOST_ROWS } from '@/lib/tasks/import/table/limits';
 
 import classes from '../imports.module.css';
+import { OwnersSelect } from '../owners-select';
 import { BadLines } from './bad-lines';
 import { type ReadTable, readTable, TableError } from './read-table';
 import { sendTable } from './send-table';
@@ -32,6 +33,7 @@ export function TablePicker({ mayAskProvider }: { mayAskProvider: boolean }) {
   const failureText = useFailureText();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [sent, setSent] = useState(0);
+  const [owners, setOwners] = useState<string[]>([]);
   const client = useQueryClient();
   const number = (value: number) => formatNumber(value, locale);
 
@@ -65,6 +67,7 @@ export function TablePicker({ mayAskProvider }: { mayAskProvider: boolean }) {
         fileName: chosen.file.name,
         fileHash: chosen.table.hash,
         rows: checked.rows,
+        owners,
         again,
         onSent: setSent,
       });
@@ -161,6 +164,7 @@ export function TablePicker({ mayAskProvider }: { mayAskProvider: boolean }) {
               onChange={(event) => setChosen({ ...chosen, name: event.currentTarget.value })}
               className={classes.taskName}
             />
+            <OwnersSelect value={owners} onChange={setOwners} />
             <Button
               loading={send.isPending}
               disabled={checked.rows.length === 0 || chosen.name.trim() === ''}

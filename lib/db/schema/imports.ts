@@ -46,6 +46,8 @@ export const taskImports = callboard.table(
     knownJobs: count('known_jobs'),
     /** Failures in a row. */
     tries: count('tries'),
+    /** Whom its leads are given to in turn, those of later rounds as well; null: nobody. */
+    ownerIds: uuid('owner_ids').array(),
     startedBy: uuid('started_by').notNull(),
     startedByName: text('started_by_name').notNull(),
     owner: text('owner'),

@@ -10,6 +10,7 @@ import { LEASE, LeaseLostError } from '@/lib/queue/lease';
 import type { DbId } from '@/lib/values/db-id';
 
 import { held, type LeasedImport } from './drive-repository';
+import { giveNewRows } from './import-owners';
 import { insertRows, insertTask, type NewRow } from './write-rows';
 
 /** What is read of a source at once. */
@@ -47,6 +48,8 @@ type LockedImport = {
   groupStatus: string | null;
   groupCreatedAt: string | null;
   page: number;
+  knownJobs: number;
+  hasOwners: boolean;
 };
 
 /**
@@ -64,7 +67,8 @@ export function commitPage(
   return db.transaction(async (tx) => {
     const [found] = await tx.execute<LockedImport>(sql`
       select task_id as "taskId", total, script_id as "scriptId", group_status as "groupStatus",
-        group_created_at::text as "groupCreatedAt", next_page as page
+        group_created_at::text as "groupCreatedAt", next_page as page,
+        known_jobs as "knownJobs", coalesce(cardinality(owner_ids), 0) > 0 as "hasOwners"
       from callboard.task_imports where ${held(orgId, leased)} for update`);
     if (!found) throw new LeaseLostError();
     const taskId = found.taskId ?? (await addTask(orgId, tx, leased, found, totalCount));
@@ -78,7 +82,10 @@ export function commitPage(
     const isNew = new Set(news.map(({ key }) => key));
     const fresh = byKey.filter(({ key }) => isNew.has(key));
     const rows = fresh.map(({ row }) => row);
-    const refused = await insertRows(orgId, tx, taskId, rows);
+    const { refused, ids } = await insertRows(orgId, tx, taskId, rows);
+    if (found.hasOwners) {
+      await giveNewRows(orgId, tx, leased, { taskId, rowIds: ids, given: found.knownJobs });
+    }
     if (refused.size > 0) {
       // What makes room for them is done in the installation: the next round tries again.
       const keys = fresh.flatMap(({ key }, place) => (refused.has(place) ? [key] : []));

@@ -2,11 +2,18 @@ import { z } from 'zod';
 
 import { JOB_GROUP_STATES } from '@/lib/values/job-group-states';
 
-import { EVERY_MINUTES, GROUPS_A_PAGE } from './schemas';
+import { EVERY_MINUTES, GROUPS_A_PAGE, MOST_OWNERS } from './schemas';
 
 // Apart from what a browser loads: zod tries whether it may evaluate code, which no page may.
 
 const groupId = z.string().min(1).max(128);
+
+/** Whom the leads are given to in turn; absent: as it was, and nobody at first. */
+export const ownersInput = z
+  .array(z.uuid())
+  .max(MOST_OWNERS)
+  .transform((ids) => [...new Set(ids)])
+  .optional();
 
 /** How often newer jobs are looked for; null: never. */
 const everyMinutes = z.literal(EVERY_MINUTES).nullable();
@@ -31,6 +38,7 @@ export const beginImportsSchema = z.object({
     .max(GROUPS_A_PAGE)
     .transform((ids) => [...new Set(ids)]),
   every_minutes: everyMinutes.default(null),
+  owners: ownersInput,
 });
 export type BeginImports = z.infer<typeof beginImportsSchema>;
 

@@ -10,6 +10,7 @@ import { isoUtc, texts } from '@/lib/db/columns';
 import type { ListedJobGroup } from '@/lib/outboundbot/types';
 import type { DbId } from '@/lib/values/db-id';
 
+import { ownersParam } from './import-owners';
 import type { TaskImport } from './schemas';
 
 /**
@@ -76,26 +77,27 @@ export function insertImport(
   actor: Actor,
   db: Db,
   group: ListedJobGroup,
-  everyMinutes: number | null,
+  { everyMinutes, owners }: { everyMinutes: number | null; owners: readonly string[] | undefined },
 ): Promise<string | null> {
   return db.transaction(async (tx) => {
     await forgetDeletedTask(actor.orgId, tx, sql`i.job_group_id = ${group.id}`);
     const [begun] = await tx.execute<{ id: string }>(sql`
     with begun as (
       insert into callboard.task_imports as i (id, organization_id, job_group_id, name, script_id, group_status,
-        group_created_at, total, every_minutes, started_by, started_by_name)
+        group_created_at, total, every_minutes, owner_ids, started_by, started_by_name)
       values (${randomUUID()}::uuid, ${actor.orgId}, ${group.id}, ${group.name ?? group.id}, ${group.scriptId},
         ${group.status}, ${group.createdAt}::timestamptz, ${group.totalJobs}::int, ${everyMinutes}::int,
-        ${actor.userId}::uuid, ${actor.userName})
+        ${ownersParam(owners)}, ${actor.userId}::uuid, ${actor.userName})
       on conflict (job_group_id) do update set ${NEXT_ROUND}, total = excluded.total,
         every_minutes = coalesce(excluded.every_minutes, i.every_minutes),
+        owner_ids = coalesce(excluded.owner_ids, i.owner_ids),
         started_by = excluded.started_by, started_by_name = excluded.started_by_name
         where i.organization_id = excluded.organization_id and i.state in ('done', 'failed', 'cancelled')
-      returning id),
+      returning id, owner_ids),
     noted as (
       insert into callboard.audit_log (organization_id, user_id, action, subject)
       select ${actor.orgId}, ${actor.userId}::uuid, 'import.started',
-        jsonb_build_object('import_id', id, 'job_group_id', ${group.id}::text) from begun)
+        jsonb_build_object('import_id', id, 'job_group_id', ${group.id}::text, 'owner_ids', owner_ids) from begun)
     select id from begun`);
     return begun?.id ?? null;
   });
@@ -108,6 +110,9 @@ export const NEXT_ROUND: SQL = sql`state = 'pending', pass = 1, next_page = 1, r
 function selectImports(orgId: OrgId, db: Db, where: SQL): Promise<TaskImport[]> {
   return db.execute<TaskImport>(sql`
     select id, source, name, file_name as "fileName", task_id as "taskId", state, started_by_name as by, every_minutes as "everyMinutes",
+      to_jsonb(array(select u.name from unnest(owner_ids) with ordinality o(id, place)
+        join callboard.memberships m on m.user_id = o.id and m.organization_id = ${orgId}
+        join callboard.users u on u.id = o.id and u.disabled_at is null order by o.place)) as owners,
       ${isoUtc(sql`next_at`)} as "nextAt", total, read_jobs as "readJobs", added_rows as "addedRows",
       refused_rows as "refusedRows", known_jobs as "knownJobs", waiting, error,
       ${isoUtc(sql`created_at`)} as "createdAt", ${isoUtc(sql`finished_at`)} as "finishedAt"

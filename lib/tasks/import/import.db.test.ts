@@ -158,6 +158,42 @@ describe('bringing a group in', () => {
     expect(again.nextAt).not.toBeNull();
   });
 
+  it('gives its leads to the chosen people in turn, those of later rounds too, and passes over who has left', async () => {
+    const people = await Promise.all(
+      ['陈静', '黄强', '赵丽'].map(async (name) => {
+        const [user] = await database.sql<{ id: string }[]>`
+          insert into callboard.users (email, name, password_hash) values (${`${group}-${name}@example.com`}, ${name}, '-')
+          returning id`;
+        await database.sql`insert into callboard.memberships (user_id, organization_id, role)
+          values (${user!.id}, ${actor.orgId}, 'operator')`;
+        return user!.id;
+      }),
+    );
+    const share = (owners: string[]) =>
+      beginImports(sources(), actor, { job_group_ids: [group], every_minutes: null, owners }, askedNow());
+    const ownersOf = async (taskId: DbId) =>
+      (
+        await database.sql<{ place: number }[]>`
+          select array_position(${people}::uuid[], o.user_id) - 1 as place from leads_task_list t
+          left join callboard.lead_owners o on o.row_id = t.id and o.organization_id = ${actor.orgId}
+          where t.task_id = ${taskId} order by t.id`
+      ).map(({ place }) => place);
+    await putJobs(0, 130);
+    expect(await failureOf(share([stranger.userId]))).toMatchObject({ kind: 'not_found' });
+    await share(people);
+    expect(await driveOnce()).toBe('done');
+    const { taskId, owners } = await only();
+    expect(owners).toEqual(['陈静', '黄强', '赵丽']);
+    expect(await ownersOf(taskId!)).toEqual(Array.from({ length: 130 }, (_, n) => n % 3));
+
+    // Begun again without a word, the rule stays.
+    await database.sql`update callboard.users set disabled_at = now() where id = ${people[0]!}`;
+    await putJobs(130, 134);
+    await begin();
+    expect(await driveOnce()).toBe('done');
+    expect((await ownersOf(taskId!)).slice(130)).toEqual([1, 2, 1, 2]);
+  });
+
   it('goes on at the next page after a kill, and who was thought dead writes nothing', async () => {
     await putJobs(0, 300);
     await begin();

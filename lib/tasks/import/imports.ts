@@ -27,6 +27,7 @@ import {
   repeatImport,
   scheduleImport,
 } from './import-repository';
+import { requireOwners } from './import-owners';
 import {
   GROUPS_A_PAGE,
   type ImportsAnswer,
@@ -112,15 +113,16 @@ function toChoice({ scriptId: _script, ...group }: ListedJobGroup, standing: Gro
  * Begins to bring groups in as tasks; one that has been is looked at once more for newer jobs. Each is asked for by its id
  * first: the name and the state are the provider's own, and what is not there, or another organization's, is told alike.
  *
- * @throws AppError `forbidden`. ProviderError other than `not_found`, NoTurnError, CallerGoneError: nothing was begun
+ * @throws AppError `forbidden`; `not_found` for an owner who does not work here. ProviderError other than `not_found`, NoTurnError, CallerGoneError: nothing was begun
  */
 export async function beginImports(
   { db, outboundbot }: ImportSources,
   actor: Actor,
-  { job_group_ids: ids, every_minutes: everyMinutes }: BeginImports,
+  { job_group_ids: ids, every_minutes: everyMinutes, owners }: BeginImports,
   request: ProviderRequest,
 ): Promise<ImportsBegun> {
   await requireProvider(actor, db);
+  await requireOwners(actor.orgId, db, owners);
   await request.spend();
   const options = optionsFor(actor, request);
   const found = await Promise.all(
@@ -143,7 +145,7 @@ export async function beginImports(
       } else if (standing?.taskId != null && !standing.importId) {
         leftOut.push({ id, reason: 'task' });
       } else {
-        const importId = await insertImport(actor, db, group, everyMinutes);
+        const importId = await insertImport(actor, db, group, { everyMinutes, owners });
         if (importId) begun.push(importId);
         else leftOut.push({ id, reason: 'under_way' });
       }
@@ -203,10 +205,12 @@ export async function setImportSchedule(
 /**
  * Makes room for the rows of a table. The very same file is not brought in twice unless that is said.
  *
- * @throws AppError `forbidden`: it has job ids, and the organization may not ask the provider
+ * @throws AppError `forbidden`: it has job ids, and the organization may not ask the provider; `not_found` for an owner
+ *   who does not work here
  */
 export async function beginTable(db: Db, actor: Actor, input: BeginTable): Promise<TableBegun> {
   if (input.has_jobs) await requireProviderForJobs(actor, db);
+  await requireOwners(actor.orgId, db, input.owners);
   const isKnown =
     !input.again && input.file_hash !== '' && (await findSameFile(actor.orgId, db, input.file_hash)) !== null;
   return { id: isKnown ? null : await insertTable(actor, db, input) };

@@ -10,6 +10,9 @@ export function isOver(state: ImportState): boolean {
 /** How often newer jobs may be looked for, in minutes. */
 export const EVERY_MINUTES = [15, 60, 360, 1440] as const;
 
+/** People that share the leads of one import. */
+export const MOST_OWNERS = 50;
+
 /** Groups of one list, and of one request to bring them in. */
 export const GROUPS_A_PAGE = 20;
 
@@ -24,6 +27,8 @@ export type TaskImport = {
   state: ImportState;
   by: string;
   everyMinutes: number | null;
+  /** Names of whom its leads are given to in turn. */
+  owners: string[];
   nextAt: string | null;
   /** Jobs of the group as the provider counts them; null: not known yet. */
   total: number | null;

@@ -81,7 +81,8 @@ export async function insertTask(orgId: OrgId, tx: Tx, task: NewTask): Promise<D
  * Adds rows to a task of the organization. What the database refuses of them (a shorter column, a check, a trigger) keeps
  * only its own row out.
  *
- * @returns the places, among the rows given, of those that were refused, with what the database said
+ * @returns `refused`: the places, among the rows given, of those that were, with what the database said; `ids`: of the
+ *   others, in their order
  * @throws NotInsertedError
  */
 export async function insertRows(
@@ -89,28 +90,30 @@ export async function insertRows(
   tx: Tx,
   taskId: DbId,
   rows: readonly NewRow[],
-): Promise<Map<number, string>> {
+): Promise<{ refused: Map<number, string>; ids: DbId[] }> {
   const refused = new Map<number, string>();
-  if (rows.length === 0) return refused;
+  if (rows.length === 0) return { refused, ids: [] };
   try {
-    await tx.transaction((savepoint) => insertTogether(orgId, savepoint, taskId, rows));
-    return refused;
+    const ids = await tx.transaction((savepoint) => insertTogether(orgId, savepoint, taskId, rows));
+    return { refused, ids };
   } catch (error) {
     if (!refusalOf(error)) throw error;
   }
+  const ids: DbId[] = [];
   for (const [place, row] of rows.entries()) {
     try {
-      await tx.transaction((savepoint) => insertTogether(orgId, savepoint, taskId, [row]));
+      ids.push(...(await tx.transaction((savepoint) => insertTogether(orgId, savepoint, taskId, [row]))));
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;
       refused.set(place, refusal.code);
     }
   }
-  return refused;
+  return { refused, ids };
 }
 
-async function insertTogether(orgId: OrgId, tx: Tx, taskId: DbId, rows: readonly NewRow[]): Promise<void> {
+/** @returns the ids of the rows, in their order */
+async function insertTogether(orgId: OrgId, tx: Tx, taskId: DbId, rows: readonly NewRow[]): Promise<DbId[]> {
   const sent = recordset(
     rows.map((row, place) => ({
       place,
@@ -135,7 +138,7 @@ async function insertTogether(orgId: OrgId, tx: Tx, taskId: DbId, rows: readonly
     order by v.place returning id`);
   // What an installation checks only at the end of a transaction is checked here, while these rows are to blame.
   await tx.execute(sql`set constraints all immediate`);
-  if (added.length !== rows.length || added.some(({ id }) => id === null)) {
-    throw new NotInsertedError('the rows were not added');
-  }
+  const ids = added.flatMap(({ id }) => (id === null ? [] : [id]));
+  if (ids.length !== rows.length) throw new NotInsertedError('the rows were not added');
+  return ids;
 }

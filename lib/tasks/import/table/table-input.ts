@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { ownersInput } from '../import-input';
 import { LONGEST_CELL, MOST_ROWS, ROWS_A_REQUEST } from './limits';
 
 // Apart from what a browser loads: zod tries whether it may evaluate code, which no page may.
@@ -27,6 +28,7 @@ export const beginTableSchema = z.object({
   has_jobs: z.boolean(),
   /** Also where the same file has been brought in before. */
   again: z.boolean().default(false),
+  owners: ownersInput,
 });
 export type BeginTable = z.infer<typeof beginTableSchema>;
 

@@ -8,6 +8,7 @@ import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { recordset } from '@/lib/db/columns';
 
+import { ownersParam } from '../import-owners';
 import type { NewRow } from '../write-rows';
 import type { BeginTable, TableRows } from './table-input';
 
@@ -16,9 +17,9 @@ export async function insertTable(actor: Actor, db: Db, input: BeginTable): Prom
   const id = randomUUID();
   await db.execute(sql`
     insert into callboard.task_imports (id, organization_id, source, name, file_name, file_hash, group_status, state,
-      total, started_by, started_by_name)
+      total, owner_ids, started_by, started_by_name)
     values (${id}::uuid, ${actor.orgId}, 'table', ${input.name}, ${input.file_name}, ${input.file_hash || null},
-      ${input.has_jobs ? null : 'Draft'}, 'draft', ${input.rows}, ${actor.userId}::uuid, ${actor.userName})`);
+      ${input.has_jobs ? null : 'Draft'}, 'draft', ${input.rows}, ${ownersParam(input.owners)}, ${actor.userId}::uuid, ${actor.userName})`);
   return id;
 }
 
@@ -59,10 +60,10 @@ export async function beginStaged(actor: Actor, db: Db, importId: string): Promi
       update callboard.task_imports i set state = 'pending'
       where id = ${importId}::uuid and organization_id = ${actor.orgId} and state = 'draft'
         and total = (select count(*) from callboard.import_rows r where r.import_id = i.id)
-      returning id, file_name, total)
+      returning id, file_name, total, owner_ids)
     insert into callboard.audit_log (organization_id, user_id, action, subject)
     select ${actor.orgId}, ${actor.userId}::uuid, 'import.started',
-      jsonb_build_object('import_id', id, 'file_name', file_name, 'rows', total) from begun returning id`);
+      jsonb_build_object('import_id', id, 'file_name', file_name, 'rows', total, 'owner_ids', owner_ids) from begun returning id`);
   return begun.length > 0;
 }
 

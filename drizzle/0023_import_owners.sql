@@ -1,0 +1,1 @@
+ALTER TABLE "callboard"."task_imports" ADD COLUMN "owner_ids" uuid[];
