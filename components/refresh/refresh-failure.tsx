@@ -48,6 +48,7 @@ export function RefreshFailureView({
   children?: ReactNode;
 }) {
   const t = useTranslations('refresh');
+  const tProvider = useTranslations('provider');
   const textOf = useCauseText(ofJob);
   const reasonText = useReasonText();
   const { cause, code, text, requestId, traceId, receiptId, at, providerCalls } = failure;
@@ -88,6 +89,11 @@ export function RefreshFailureView({
           {receiptId && (
             <Link href={`/tasks/${taskId}/receipts/${receiptId}`} className={classes.link}>
               {t('receipt')}
+            </Link>
+          )}
+          {cause === 'provider_throttled' && (
+            <Link href="/provider" className={classes.link}>
+              {tProvider('title')}
             </Link>
           )}
           {needsAdministrator(cause) && (

@@ -3,6 +3,7 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
+  IconCloudDataConnection,
   IconFileExport,
   IconHistory,
   IconListCheck,
@@ -26,6 +27,7 @@ import type { Person } from './person';
 export function UserMenu({ person }: { person: Person }) {
   const t = useTranslations('layout');
   const tNumbers = useTranslations('numbers');
+  const tProvider = useTranslations('provider');
   const failureText = useFailureKindText();
   const { openedAt } = useOwnAddress();
 
@@ -87,6 +89,13 @@ export function UserMenu({ person }: { person: Person }) {
             {t('nav.audit')}
           </Menu.Item>
         )}
+        <Menu.Item
+          component={Link}
+          href="/provider"
+          leftSection={<IconCloudDataConnection size={16} stroke={1.6} />}
+        >
+          {tProvider('title')}
+        </Menu.Item>
         <Menu.Item component={Link} href="/account" leftSection={<IconUserCog size={16} stroke={1.6} />}>
           {t('account')}
         </Menu.Item>

@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   ...(['schedule.changed', 'schedule.moves-task-type', 'task.moved', 'task.move-taken-back'] as const),
   ...(['leads.assigned', 'number.requested', 'number.allowed', 'number.refused'] as const),
   ...(['matches.applied', 'matches.undone'] as const),
+  'provider.limit',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

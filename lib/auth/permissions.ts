@@ -37,6 +37,9 @@ const ALLOWED = {
   'exports.read': LEADING,
   'exports.create': LEADING,
   'audit.read': LEADING,
+  // How the provider answers, and how many calls a second its account is asked for.
+  'provider.read': EVERYONE,
+  'provider.limit': ['admin'],
   'organization.switch': EVERYONE,
   // One's own account only.
   'account.manage': EVERYONE,

@@ -2,7 +2,8 @@ import 'server-only';
 
 import { sql } from 'drizzle-orm';
 
-import type { Db } from '@/lib/db/client';
+import type { Db, Tx } from '@/lib/db/client';
+import { isoUtc } from '@/lib/db/columns';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import type { Budget } from '@/lib/outboundbot/shared-pace';
 
@@ -41,7 +42,7 @@ export async function setLimit(db: Db, limit: number): Promise<void> {
 }
 
 /** Lowers the limit while everything runs, or (null) gives it back. Answers whether a budget is in use at all. */
-export async function lowerLimit(db: Db, to: number | null): Promise<boolean> {
+export async function lowerLimit(db: Db | Tx, to: number | null): Promise<boolean> {
   const rows = await db.execute(sql`
     update callboard.provider_budgets set lowered_to = ${to}::float8,
       rate = case when ${to}::float8 is null then limit_rate else least(rate, ${to}::float8) end
@@ -56,6 +57,23 @@ export async function currentRate(
   const [row] = await db.execute<{ rate: number; limit: number; blockedForMs: number }>(sql`
     select least(rate, ${CAP}) as rate, ${CAP} as "limit",
       greatest(0, coalesce(extract(epoch from blocked_until - clock_timestamp()) * 1000, 0))::float8 as "blockedForMs"
+    from callboard.provider_budgets where account = ${ACCOUNT}`);
+  return row ?? null;
+}
+
+/** What holds of the account's budget, as a person is shown it; null: no limit is in use. */
+export async function readBudget(db: Db | Tx): Promise<{
+  rate: number;
+  limit: number;
+  setUp: number;
+  loweredTo: number | null;
+  throttledAt: string | null;
+  blockedUntil: string | null;
+} | null> {
+  const [row] = await db.execute<NonNullable<Awaited<ReturnType<typeof readBudget>>>>(sql`
+    select least(rate, ${CAP}) as rate, ${CAP} as "limit", limit_rate as "setUp", lowered_to as "loweredTo",
+      ${isoUtc(sql`throttled_at`)} as "throttledAt",
+      case when blocked_until > clock_timestamp() then ${isoUtc(sql`blocked_until`)} end as "blockedUntil"
     from callboard.provider_budgets where account = ${ACCOUNT}`);
   return row ?? null;
 }

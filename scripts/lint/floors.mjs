@@ -41,6 +41,7 @@ const ROOMS = {
       'imports',
       'number-requests',
       'matching',
+      'provider',
     ],
   ],
   app: [
@@ -52,6 +53,7 @@ const ROOMS = {
       'follow-ups',
       'mine',
       'number-requests',
+      'provider',
       'runs',
       'exports',
       'audit',

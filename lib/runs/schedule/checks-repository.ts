@@ -186,6 +186,19 @@ export async function firstDue(db: Db | Tx, taskId: DbId): Promise<number | null
   return row?.at ?? null;
 }
 
+/** Up to so many rows of a task are sorted; of more, so many random ids for each wanted row are tried, and rows behind each. */
+const SORTED_AT_MOST = 20_000;
+const PROBES = 2;
+const LOOKED_AT_BEHIND = 20;
+
+/** Without statistics PostgreSQL takes a task for small, and would sort all of it for each of the ids. */
+async function planWithoutSorting(tx: Tx, without: boolean): Promise<void> {
+  const value = without ? 'off' : 'on';
+  await tx.execute(
+    sql`select set_config('enable_sort', ${value}, true), set_config('enable_bitmapscan', ${value}, true)`,
+  );
+}
+
 /** Some of a task's final jobs, others each night; what was checked a few hours ago says nothing of the night. */
 export async function sampleFinal(
   orgId: OrgId,
@@ -194,10 +207,36 @@ export async function sampleFinal(
   night: string,
   limit: number,
 ): Promise<DbId[]> {
-  const rows = await tx.execute<{ id: DbId }>(sql`
-    select t.id::bigint as id from leads_task_list t left join callboard.job_states s on s.row_id = t.id
-    where ${ofTask(orgId, taskId)} and t.call_status::text in ('Succeeded', 'Failed', 'Cancelled')
-      and (s.checked_at is null or s.checked_at < clock_timestamp() - interval '6 hours')
-    order by hashtextextended(t.id::text || ${night}, 0) limit ${limit}`);
+  const ofTheNight = sql`t.call_status::text in ('Succeeded', 'Failed', 'Cancelled')
+    and (s.checked_at is null or s.checked_at < clock_timestamp() - interval '6 hours')`;
+  const inOrder = sql`leads_task_list t where t.task_id = ${taskId}::bigint and ${HAS_JOB_ID}`;
+  const rowsOf = sql`leads_task_list t left join callboard.job_states s on s.row_id = t.id where ${ofTask(orgId, taskId)}`;
+  const [size] = await tx.execute<{ isLarge: boolean }>(sql`
+    select count(*) > ${SORTED_AT_MOST} as "isLarge" from (
+      select from leads_task_list t where ${ofTask(orgId, taskId)} limit ${SORTED_AT_MOST + 1}) t`);
+  // Of a large task the rows behind some random ids are looked at, as the index has them: sorting reads them all.
+  if (size?.isLarge) await planWithoutSorting(tx, true);
+  const rows = size?.isLarge
+    ? await tx.execute<{ id: DbId }>(sql`
+        with ours as (
+          select c.id from call_tasks c where c.id = ${taskId}::bigint and c.organization_id = ${orgId} limit 1),
+        ends as materialized (
+          select (select t.id::bigint from ${inOrder} order by t.id limit 1) as low,
+            (select t.id::bigint from ${inOrder} order by t.id desc limit 1) as high from ours),
+        places as materialized (
+          select n, (low::numeric + mod(hashtextextended(n::text || ${night}, 0)::numeric + 9223372036854775808,
+            high::numeric - low + 1))::bigint as place
+          from ends, generate_series(1, ${limit * PROBES}) n)
+        select found.id from places p cross join lateral (
+          select t.id from (
+            select t.id::bigint as id, t.call_status from ${inOrder} and t.id >= p.place
+            order by t.id limit ${LOOKED_AT_BEHIND}) t
+          left join callboard.job_states s on s.row_id = t.id
+          where ${ofTheNight} order by t.id limit 1) found
+        group by found.id order by min(p.n) limit ${limit}`)
+    : await tx.execute<{ id: DbId }>(sql`
+        select t.id::bigint as id from ${rowsOf} and ${ofTheNight}
+        order by hashtextextended(t.id::text || ${night}, 0) limit ${limit}`);
+  if (size?.isLarge) await planWithoutSorting(tx, false);
   return rows.map(({ id }) => id);
 }
