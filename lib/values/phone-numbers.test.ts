@@ -123,6 +123,20 @@ it('loses four digits at least of every number, however it is spelled', () => {
   }
 });
 
+it.each([
+  ['𝟏𝟑𝟖𝟏𝟐𝟑𝟒𝟖𝟎𝟎𝟎', '𝟏𝟑𝟖****𝟖𝟎𝟎𝟎'],
+  // Half a character before a digit, and between two.
+  ['\uD8351381234', '\uD835****'],
+  ['1\uD83538123458', '1\uD83538****58'],
+  // Six characters between two digits are one number, seven are two; one that takes two code units is one.
+  ['138------1234------800', '138****800'],
+  ['138-------1234', '138-------1234'],
+  ['138\u{E0001}\u{E0001}\u{E0001}\u{E0001}12348000', '138\u{E0001}\u{E0001}\u{E0001}\u{E0001}12****00'],
+  ['一点二十分到三点四十分，五个人六个', '一点二十分到三点四十分，五个人六个'],
+])('finds in %j what is shown as %j', (text, shown) => {
+  expect(hidden(text)).toBe(shown);
+});
+
 it('finds nothing more in what it has hidden, and makes nothing longer but by its own four stars', () => {
   const random = numbersFrom(5);
   const letters = [

@@ -101,16 +101,48 @@ export function findNumbers(text: string): HiddenSpan[] {
 /** Most of what is looked at: such a time is kept as it is (KEPT), and need not be looked at twice. */
 const ISO_TIME =
   /^(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
-const ONE_DIGIT = new RegExp(DIGIT, 'u');
+const ONE_DIGIT = new RegExp(`^${DIGIT}`, 'u');
+const ONE_BETWEEN = new RegExp(`^${BETWEEN}`, 'u');
+/** As many of BETWEEN as RUN allows between two digits. */
+const WIDEST_GAP = 6;
 
-/** Whether a number fits in at all: most texts are words. */
+/** What a character is to a number; 0: not asked yet. */
+const [OTHER, IS_DIGIT, IS_BETWEEN] = [1, 2, 3];
+
+/** The kind of every character below U+10000 that has been met: asking two regular expressions costs fifty times as much. */
+const kinds = new Uint8Array(0x1_00_00);
+
+function kindAt(text: string, at: number, code: number): number {
+  const known = kinds[code];
+  if (known) return known;
+  // Half of a pair says nothing without the other half.
+  const isHalf = code >= 0xd8_00 && code < 0xe0_00;
+  const one = String.fromCodePoint(text.codePointAt(at) ?? code);
+  const kind = ONE_DIGIT.test(one) ? IS_DIGIT : ONE_BETWEEN.test(one) ? IS_BETWEEN : OTHER;
+  if (!isHalf) kinds[code] = kind;
+  return kind;
+}
+
+/** Whether RUN can match enough digits anywhere: most texts are words. */
 function hasEnoughDigits(text: string): boolean {
-  let digits = 0;
-  for (let at = 0; at < text.length && digits < FEWEST_DIGITS; at += 1) {
+  let [digits, gap] = [0, 0];
+  for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code < 0x80 ? code >= 0x30 && code <= 0x39 : ONE_DIGIT.test(text.slice(at, at + 2))) digits += 1;
+    const kind = kindAt(text, at, code);
+    if (kind === IS_DIGIT) {
+      digits += 1;
+      gap = 0;
+      if (digits >= FEWEST_DIGITS) return true;
+    } else if (kind === IS_BETWEEN && gap < WIDEST_GAP) {
+      gap += 1;
+    } else {
+      digits = 0;
+      gap = 0;
+    }
+    // Both halves of a pair are one character.
+    if (code >= 0xd8_00 && code < 0xdc_00 && (text.codePointAt(at) ?? 0) > 0xff_ff) at += 1;
   }
-  return digits >= FEWEST_DIGITS;
+  return false;
 }
 
 function findOnce(text: string): HiddenSpan[] {
@@ -165,12 +197,16 @@ function findIn(text: string, from: number, to: number, spans: HiddenSpan[]): vo
   }
 }
 
+const MOBILE = /^1[3-9]\d{9}$/;
+
 /**
  * What is shown of a value that is a telephone number: `13812348000` -> `138****8000`, `+85291234567` ->
  * `+85291****67`. A short one is hidden whole, whatever else the value holds is left out.
  */
 export function maskNumber(value: string): string {
   const text = value.trim();
+  // Most of them, and what the rules below make of it.
+  if (MOBILE.test(text)) return text.slice(0, 3) + HIDDEN_DIGITS + text.slice(7);
   const spans = findNumbers(text);
   const shown = SHOWN.exec(cover(text, spans))?.[0];
   // Masked already: with more digits than this module leaves, it is none of its own making.
