@@ -51,7 +51,10 @@ export function FilterBar({
     <>
       <div className={classes.filters} role="group" aria-label={t('label')}>
         <SearchBox address={address} />
-        <WordsBox address={address} />
+        {/* On a phone what is not in use stands in the sheet. */}
+        <span className={address.texts.words ? classes.inUse : classes.words}>
+          <WordsBox address={address} />
+        </span>
         {MENUS.map((facet) => (
           <span key={facet} className={classes.wide}>
             <FilterMenu taskId={taskId} facet={facet} address={address} />

@@ -17,6 +17,7 @@ import classes from './filter-bar.module.css';
 import { toggled, WITHOUT_FILTERS, withFilter } from './filter-values';
 import { useFacets } from './use-facets';
 import { useFilterTexts } from './use-filter-texts';
+import { WordsBox } from './words-box';
 
 const TIMES = ['due', 'called', 'planned', 'changed', 'checked'] as const;
 const NUMBERS = ['duration', 'attempts'] as const;
@@ -49,6 +50,11 @@ export function FilterSheet({
       closeButtonProps={{ 'aria-label': t('close') }}
       transitionProps={{ duration: 0 }}
     >
+      {isSmall && (
+        <div className={classes.section}>
+          <WordsBox address={address} />
+        </div>
+      )}
       <FacetSections taskId={taskId} address={address} />
       <OwnerSection address={address} />
       {TIMES.map((key) => (

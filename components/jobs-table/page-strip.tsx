@@ -59,7 +59,7 @@ export function PageStrip({ taskId, address }: { taskId: DbId; address: JobsAddr
 
   if (isError && !strip)
     return (
-      <div className={classes.strip} role="status">
+      <div className={classes.strip} data-page-strip role="status">
         <span className={classes.note}>{t('pageStrip.unread')}</span>
         <Button variant="default" size="compact-xs" onClick={() => void refetch()}>
           {t('common.retry')}
@@ -67,7 +67,7 @@ export function PageStrip({ taskId, address }: { taskId: DbId; address: JobsAddr
       </div>
     );
   // Its place is kept, so that the table does not move when it comes.
-  if (!strip) return <div className={classes.strip} aria-hidden />;
+  if (!strip) return <div className={classes.strip} data-page-strip aria-hidden />;
   if (!cells || cells.length === 0) return null;
 
   const number = (value: number) => formatNumber(value, locale);
@@ -99,7 +99,7 @@ export function PageStrip({ taskId, address }: { taskId: DbId; address: JobsAddr
   };
 
   return (
-    <nav className={classes.strip} aria-label={t('pageStrip.label')}>
+    <nav className={classes.strip} data-page-strip aria-label={t('pageStrip.label')}>
       <ol ref={list} className={classes.cells}>
         {cells.map((cell, index) => {
           const { href, onClick } = address.linkTo({ page: cell.fromPage });

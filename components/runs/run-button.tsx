@@ -24,7 +24,13 @@ export function RunButton({ taskId }: { taskId: DbId }) {
   const busy = run !== null && !isOver(run.state);
   return (
     <>
-      <Button variant="default" onClick={() => setOpen(true)} disabled={busy} className={classes.button}>
+      <Button
+        variant="default"
+        data-run
+        onClick={() => setOpen(true)}
+        disabled={busy}
+        className={classes.button}
+      >
         {t('button')}
       </Button>
       <Modal
