@@ -3,7 +3,7 @@ import type { Locale } from '@/lib/i18n/config';
 import { readConversation, readSummary } from '@/lib/jobs/detail/job-detail';
 import type { Sentence } from '@/lib/jobs/schemas';
 import { maskAnswer, maskNumber, maskText, previewText } from '@/lib/values/masking';
-import { isoTime } from '@/lib/values/times';
+import { isoTime, plausibleDuration, plausibleTime } from '@/lib/values/times';
 
 import type { Cell } from './formats/types';
 import { MOST_READ, type ReadRow } from './row-repository';
@@ -31,10 +31,31 @@ function masked(value: unknown): string | null {
   known.set(text, shown);
   return shown;
 }
-const number = (value: unknown): string | null => {
+/** The few numbers that a task calls from. */
+const knownNumbers = new Map<string, string>();
+
+function number(value: unknown): string | null {
   const text = asText(value);
   return text && maskNumber(text);
-};
+}
+
+function knownNumber(value: unknown): string | null {
+  const text = asText(value);
+  const found = text === null ? null : knownNumbers.get(text);
+  if (found !== undefined) return found;
+  const shown = number(value);
+  if (knownNumbers.size >= MOST_KNOWN) knownNumbers.clear();
+  if (text !== null && shown !== null && text.length <= LONGEST_KNOWN) knownNumbers.set(text, shown);
+  return shown;
+}
+
+/** What the provider told, or else from the first sentence to the last, in ms; a time of before 2000 is none. */
+function durationOf(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  if (!Array.isArray(value)) return null;
+  const times = value.map(plausibleTime).filter((ms) => ms !== null);
+  return plausibleDuration(Math.max(...times) - Math.min(...times)) || null;
+}
 
 /** The sentences of a row's latest call, masked. */
 export function sentencesOf(value: unknown): Sentence[] {
@@ -65,8 +86,9 @@ export function cellOf(column: ExportColumn, row: ReadRow, words: FileWords): Ce
     case 'rowId':
       return String(row.id);
     case 'phone':
-    case 'callingNumber':
       return number(value);
+    case 'callingNumber':
+      return knownNumber(value);
     case 'leadsId': {
       const leadsId = asText(value);
       return leadsId && maskAnswer({ leadsId }).leadsId;
@@ -94,8 +116,10 @@ export function cellOf(column: ExportColumn, row: ReadRow, words: FileWords): Ce
       // One spelling in both languages: spreadsheets read it as a time, and sort it.
       return time && formatDateTime(time, 'zh' satisfies Locale);
     }
-    case 'duration':
-      return typeof value === 'number' ? Math.round(value / 1000) : null;
+    case 'duration': {
+      const ms = durationOf(value);
+      return ms === null ? null : Math.round(ms / 1000);
+    }
     case 'attempts':
     case 'turns':
       return typeof value === 'number' ? value : null;

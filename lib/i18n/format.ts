@@ -24,15 +24,33 @@ function partsOf(time: string | number | Date): Parts | null {
     return Object.fromEntries(SHANGHAI.formatToParts(ms).map((part) => [part.type, part.value])) as Parts;
   }
   // A page of times is a tenth of its cost otherwise.
-  const there = new Date(ms + EIGHT_HOURS_MS).toISOString();
+  const there = ms + EIGHT_HOURS_MS;
+  const days = Math.floor(there / DAY_MS);
+  const seconds = Math.floor((there - days * DAY_MS) / 1000);
+  const minutes = Math.floor(seconds / 60);
   return {
-    year: there.slice(0, 4),
-    month: there.slice(5, 7),
-    day: there.slice(8, 10),
-    hour: there.slice(11, 13),
-    minute: there.slice(14, 16),
-    second: there.slice(17, 19),
+    ...dayParts(days),
+    hour: twoDigits(Math.floor(minutes / 60)),
+    minute: twoDigits(minutes % 60),
+    second: twoDigits(seconds % 60),
   };
+}
+
+const DAY_MS = 86_400_000;
+const twoDigits = (value: number): string => (value < 10 ? `0${value}` : String(value));
+
+/** Most of many times are of a few days. */
+const knownDays = new Map<number, Pick<Parts, 'year' | 'month' | 'day'>>();
+const MOST_DAYS = 1_000;
+
+function dayParts(days: number): Pick<Parts, 'year' | 'month' | 'day'> {
+  const known = knownDays.get(days);
+  if (known) return known;
+  const text = new Date(days * DAY_MS).toISOString();
+  const parts = { year: text.slice(0, 4), month: text.slice(5, 7), day: text.slice(8, 10) };
+  if (knownDays.size >= MOST_DAYS) knownDays.clear();
+  knownDays.set(days, parts);
+  return parts;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -19,6 +19,9 @@ const SPAN = sql`(
     from jsonb_path_query(callboard.as_jsonb(t.call_conversation), 'lax $[*].Timestamp') stamp) told
   where at >= ${sql.raw(String(Date.UTC(2000, 0, 1)))} having max(at) - min(at) <= ${LONGEST_CALL_MS})`;
 
+/** How long the latest call lasted, in ms, as the provider tells it; null where it does not. */
+export const TOLD_DURATION = digits(sql`(s.provider_job #>> '{Tasks,-1,Duration}')`, LONGEST_CALL_MS);
+
 const state = (column: SQL): Fact => ({ column, needs: { state: true } });
 const own = (column: SQL): Fact => ({ column, needs: {} });
 
@@ -47,9 +50,7 @@ export const FACTS = {
   changed: state(sql`s.changed_at`),
   checked: state(sql`s.checked_at`),
   due: { column: DUE, needs: { followUp: true } },
-  duration: state(
-    sql`coalesce(${digits(sql`(s.provider_job #>> '{Tasks,-1,Duration}')`, LONGEST_CALL_MS)}, ${SPAN})`,
-  ),
+  duration: state(sql`coalesce(${TOLD_DURATION}, ${SPAN})`),
   attempts: state(sql`case when jsonb_typeof(s.provider_job->'Tasks') = 'array'
     then jsonb_array_length(s.provider_job->'Tasks') else 0 end`),
 } as const satisfies Record<string, Fact>;
