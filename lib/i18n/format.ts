@@ -18,7 +18,7 @@ const EIGHT_HOURS_MS = 8 * 3_600_000;
 type Parts = Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', string>;
 
 function partsOf(time: string | number | Date): Parts | null {
-  const ms = new Date(time).getTime();
+  const ms = typeof time === 'string' ? Date.parse(time) : new Date(time).getTime();
   if (Number.isNaN(ms)) return null;
   if (ms < ALWAYS_EIGHT.from || ms > ALWAYS_EIGHT.until) {
     return Object.fromEntries(SHANGHAI.formatToParts(ms).map((part) => [part.type, part.value])) as Parts;
@@ -28,16 +28,19 @@ function partsOf(time: string | number | Date): Parts | null {
   const days = Math.floor(there / DAY_MS);
   const seconds = Math.floor((there - days * DAY_MS) / 1000);
   const minutes = Math.floor(seconds / 60);
+  const { year, month, day } = dayParts(days);
   return {
-    ...dayParts(days),
-    hour: twoDigits(Math.floor(minutes / 60)),
-    minute: twoDigits(minutes % 60),
-    second: twoDigits(seconds % 60),
+    year,
+    month,
+    day,
+    hour: TWO_DIGITS[Math.floor(minutes / 60)] ?? '',
+    minute: TWO_DIGITS[minutes % 60] ?? '',
+    second: TWO_DIGITS[seconds % 60] ?? '',
   };
 }
 
 const DAY_MS = 86_400_000;
-const twoDigits = (value: number): string => (value < 10 ? `0${value}` : String(value));
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 
 /** Most of many times are of a few days. */
 const knownDays = new Map<number, Pick<Parts, 'year' | 'month' | 'day'>>();
