@@ -319,6 +319,27 @@ describe('an export', () => {
     }
   });
 
+  it('ends at its first try when its rows cannot be picked in their time', async () => {
+    await createRows(database, taskId, [withId({ leads_name: '王芳' })]);
+    const { id } = await start();
+    const leased = await takeExport(database.db, 'test');
+    const holder = await database.sql.reserve();
+    await holder`begin`;
+    await holder`lock table leads_task_list in access exclusive mode`;
+    const end = driveExport(
+      { db: database.db, fetchRecording, pickMs: 300 },
+      actor.orgId,
+      leased!,
+      new AbortController().signal,
+    ).finally(async () => {
+      await holder`rollback`;
+      holder.release();
+    });
+
+    expect(await end).toBe('failed');
+    expect(await now(id)).toMatchObject({ status: 'failed', error: { code: 'TooSlow' } });
+  });
+
   it('belongs to its organization, and no one has too many under way', async () => {
     const stranger = await createOrganization(database);
     const { id } = await start();

@@ -27,8 +27,8 @@ export function isOver(state: ExportState): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 
-/** Why an export failed. `TooLarge`: the file; `TooManyRecordings`; `TaskGone`; `Refused`: who asked may not any more. */
-export const EXPORT_FAILURES = ['TooLarge', 'TooManyRecordings', 'TaskGone', 'Internal'] as const;
+/** Why an export failed. `TooLarge`: the file; `TooSlow`: its rows could not be picked in time. */
+export const EXPORT_FAILURES = ['TooLarge', 'TooManyRecordings', 'TaskGone', 'TooSlow', 'Internal'] as const;
 export type ExportFailure = (typeof EXPORT_FAILURES)[number];
 
 /** An export as pages and other programs see it. */
