@@ -326,17 +326,20 @@ describe('an export', () => {
     const holder = await database.sql.reserve();
     await holder`begin`;
     await holder`lock table leads_task_list in access exclusive mode`;
-    const end = driveExport(
-      { db: database.db, fetchRecording, pickMs: 300 },
-      actor.orgId,
-      leased!,
-      new AbortController().signal,
-    ).finally(async () => {
+    const never = new AbortController().signal;
+    try {
+      const end = await driveExport(
+        { db: database.db, fetchRecording, pickMs: 300 },
+        actor.orgId,
+        leased!,
+        never,
+      );
+      expect(end).toBe('failed');
+    } finally {
       await holder`rollback`;
       holder.release();
-    });
+    }
 
-    expect(await end).toBe('failed');
     expect(await now(id)).toMatchObject({ status: 'failed', error: { code: 'TooSlow' } });
   });
 
