@@ -5,20 +5,12 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { beginning, isoUtc, texts } from '@/lib/db/columns';
+import { KIND_OF_DEED } from '@/lib/db/schema/people';
 import { preview } from '@/lib/values/previews';
 import type { DbId } from '@/lib/values/db-id';
 
 import { type AuditQuery, cursorOf } from './audit-input';
 import type { AuditEntry, AuditKind, AuditPeople } from './schemas';
-
-/** What the deeds of the audit log are; whatever is not named here has changed something. */
-const KIND_OF_ACTION = sql`case
-  when action in ('number.revealed', 'number.searched') then 'saw'
-  when action = 'recording.sent' then 'played'
-  when action = 'export.taken' then 'took'
-  when action in ('export.started', 'export.cancelled', 'audit.exported') then 'exported'
-  when action like 'jobs.%' or action in ('run.paused', 'run.resumed', 'run.cancelled') then 'steered'
-  else 'changed' end`;
 
 /** What stands in the time-lines of jobs alone: a number that was shown, and what a refresh brought, stand elsewhere too. */
 const EVENT_KINDS = sql`('played', 'downloaded', 'follow_up')`;
@@ -48,12 +40,12 @@ type Raw = {
 function conditions(
   source: 'a' | 'e',
   { who, kind, task, at, before }: AuditQuery,
-  columns: { kind: SQL; task: SQL },
+  columns: { kind: SQL; ofTask: (task: NonNullable<AuditQuery['task']>) => SQL },
 ): SQL {
   const all = [sql`true`];
   if (who) all.push(sql`user_id = ${who}::uuid`);
   if (kind) all.push(sql`${columns.kind} = ${kind}`);
-  if (task) all.push(sql`${columns.task} = ${String(task)}`);
+  if (task) all.push(columns.ofTask(task));
   if (at?.from) all.push(sql`at >= ${at.from.toISOString()}::timestamptz`);
   if (at?.to) all.push(sql`at < ${at.to.toISOString()}::timestamptz`);
   if (before) {
@@ -76,8 +68,14 @@ export async function selectAudit(
   query: AuditQuery,
   limit: number,
 ): Promise<AuditEntry[]> {
-  const ofLog = conditions('a', query, { kind: KIND_OF_ACTION, task: sql`subject->>'task_id'` });
-  const ofEvents = conditions('e', query, { kind: KIND_OF_EVENT, task: sql`task_id::text` });
+  const ofLog = conditions('a', query, {
+    kind: KIND_OF_DEED,
+    ofTask: (task) => sql`subject->>'task_id' = ${String(task)}`,
+  });
+  const ofEvents = conditions('e', query, {
+    kind: KIND_OF_EVENT,
+    ofTask: (task) => sql`task_id = ${String(task)}::bigint`,
+  });
   const events = sql`
       union all
       (select 'e', id, at, ${KIND_OF_EVENT}, ${ACTION_OF_EVENT}, user_id, user_name, task_id::text, row_id, null
@@ -89,7 +87,7 @@ export async function selectAudit(
       coalesce(user_name, (select u.name from callboard.users u where u.id = d.user_id)) as by,
       c.id as "taskId", c.name as "taskName", row_id as "rowId", subject
     from (
-      (select 'a' as source, id, at, ${KIND_OF_ACTION} as kind, action, user_id, null::text as user_name,
+      (select 'a' as source, id, at, ${KIND_OF_DEED} as kind, action, user_id, null::text as user_name,
           subject->>'task_id' as task_id, (subject->>'row_id')::bigint as row_id, subject
         from callboard.audit_log where organization_id = ${orgId} and ${ofLog} order by at desc, id desc limit ${limit})${canBeEvents ? events : sql``}) d
     left join lateral (

@@ -145,7 +145,11 @@ export const jobEvents = callboard.table(
     index('job_events_deeds_idx')
       .on(t.organizationId, t.at, t.id)
       .where(sql`kind in ('played', 'downloaded', 'follow_up')`),
-    // The same of one person: their day, and the audit of them alone.
+    // The same of one task,
+    index('job_events_task_deeds_idx')
+      .on(t.organizationId, t.taskId, t.at, t.id)
+      .where(sql`kind in ('played', 'downloaded', 'follow_up')`),
+    // and of one person: their day, and the audit of them alone.
     index('job_events_person_idx')
       .on(t.organizationId, t.userId, t.at, t.id)
       .where(sql`kind in ('played', 'downloaded', 'follow_up')`),

@@ -111,6 +111,15 @@ export const rateLimits = callboard.table('rate_limits', {
   expire: timestamptz('expire'),
 });
 
+/** What the deeds of the audit log are; whatever is not named here has changed something. An index is made of it. */
+export const KIND_OF_DEED = sql`(case
+  when action in ('number.revealed', 'number.searched') then 'saw'
+  when action = 'recording.sent' then 'played'
+  when action = 'export.taken' then 'took'
+  when action in ('export.started', 'export.cancelled', 'audit.exported') then 'exported'
+  when action like 'jobs.%' or action in ('run.paused', 'run.resumed', 'run.cancelled') then 'steered'
+  else 'changed' end)`;
+
 /** Who did what, with what must be accounted for. Rows are only ever added: a trigger refuses anything else. */
 export const auditLog = callboard.table(
   'audit_log',
@@ -123,5 +132,14 @@ export const auditLog = callboard.table(
     address: text('address'),
     at: timestamptz('at').notNull().defaultNow(),
   },
-  (t) => [index('audit_log_organization_id_at_idx').on(t.organizationId, t.at)],
+  (t) => [
+    index('audit_log_organization_id_at_idx').on(t.organizationId, t.at),
+    // The audit page's filters: of one person, and of one task.
+    index('audit_log_person_idx').on(t.organizationId, t.userId, t.at, t.id),
+    index('audit_log_task_idx')
+      .on(t.organizationId, sql`(subject->>'task_id')`, t.at, t.id)
+      .where(sql`subject->>'task_id' is not null`),
+    // What is rare among very many: files that were taken, numbers that were seen.
+    index('audit_log_kind_idx').on(t.organizationId, KIND_OF_DEED, t.at, t.id),
+  ],
 );
