@@ -130,7 +130,14 @@ try {
   await fetch(`${control}/requests`, { method: 'DELETE' });
   const runs = await Promise.all(
     taskIds.map((taskId) =>
-      startRun(db, actor, { taskId, batchSize: MOST_IDS, pauseMs: 0, skipRecording: true, retryOf: null }),
+      startRun(db, actor, {
+        taskId,
+        batchSize: MOST_IDS,
+        pauseMs: 0,
+        skipRecording: true,
+        retryOf: null,
+        query: '',
+      }),
     ),
   );
   const memory: number[][] = processes.map(() => []);

@@ -16,9 +16,29 @@ import classes from './runs.module.css';
 import { useAboutTime } from './use-run-words';
 import { useStartRun, useTaskRun } from './use-task-run';
 
-/** Opens the dialog that tells what refreshing the whole task takes, and begins it. */
-export function RunButton({ taskId }: { taskId: DbId }) {
+/**
+ * Opens the dialog that tells what refreshing the whole task takes, or the rows of a filter, and begins it.
+ *
+ * @param selection the filter; '': the whole task
+ * @param total rows that it shows; null: not known
+ */
+export function RunButton({
+  taskId,
+  selection,
+  total,
+}: {
+  taskId: DbId;
+  selection: string;
+  total: number | null;
+}) {
   const t = useTranslations('runs');
+  const locale = useLocale();
+  const text =
+    selection === ''
+      ? t('button')
+      : total === null
+        ? t('buttonFiltered')
+        : t('buttonRows', { number: formatNumber(total, locale), count: total });
   const [open, setOpen] = useState(false);
   const { run } = useTaskRun(taskId);
   const busy = run !== null && !isOver(run.state);
@@ -31,27 +51,32 @@ export function RunButton({ taskId }: { taskId: DbId }) {
         disabled={busy}
         className={classes.button}
       >
-        {t('button')}
+        {text}
       </Button>
       <Modal
         opened={open}
         onClose={() => setOpen(false)}
-        title={t('button')}
+        title={text}
         closeButtonProps={{ 'aria-label': t('preview.close') }}
         centered
       >
-        <StartRun taskId={taskId} close={() => setOpen(false)} />
+        <StartRun taskId={taskId} selection={selection} close={() => setOpen(false)} />
       </Modal>
     </>
   );
 }
 
-function StartRun({ taskId, close }: { taskId: DbId; close: () => void }) {
+function StartRun({ taskId, selection, close }: { taskId: DbId; selection: string; close: () => void }) {
   const t = useTranslations('runs');
   const locale = useLocale();
   const about = useAboutTime();
   const failureText = useFailureText();
-  const { data: preview, error, isPending, refetch } = useQuery(runPreviewQuery(taskId, fetchJson));
+  const {
+    data: preview,
+    error,
+    isPending,
+    refetch,
+  } = useQuery(runPreviewQuery(taskId, selection, fetchJson));
   const start = useStartRun(taskId);
   const [recordings, setRecordings] = useState(false);
   const number = (value: number) => formatNumber(value, locale);
@@ -91,10 +116,10 @@ function StartRun({ taskId, close }: { taskId: DbId; close: () => void }) {
       </dl>
       <p className={classes.note}>
         {nothing
-          ? t('preview.nothing')
+          ? t(selection === '' ? 'preview.nothing' : 'preview.nothingFiltered')
           : preview?.active
             ? t('preview.joins', { by: preview.active.by })
-            : t('preview.note')}
+            : t(selection === '' ? 'preview.note' : 'preview.noteFiltered')}
       </p>
       <Checkbox
         label={t('preview.recordings')}
@@ -115,7 +140,9 @@ function StartRun({ taskId, close }: { taskId: DbId; close: () => void }) {
           data-autofocus
           loading={start.isPending}
           disabled={!preview || nothing}
-          onClick={() => start.mutate({ skip_recording: !recordings }, { onSuccess: close })}
+          onClick={() =>
+            start.mutate({ skip_recording: !recordings, query: selection }, { onSuccess: close })
+          }
         >
           {t('preview.start')}
         </Button>

@@ -44,6 +44,7 @@ function RunProgress({ run }: { run: Run }) {
       <div className={classes.facts}>
         <RunSum run={run} />
         {waiting && <b className={classes.waiting}>{waiting}</b>}
+        {run.filtered && <span>{t('facts.filtered')}</span>}
         {notes.map((note) => (
           <span key={note}>{note}</span>
         ))}

@@ -44,7 +44,7 @@ export function useSteerRun(taskId: DbId) {
 export function useStartRun(taskId: DbId) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: { skip_recording: boolean; retry_of?: string }) =>
+    mutationFn: (input: { skip_recording: boolean; retry_of?: string; query?: string }) =>
       postJson<{ run: Run; joined: boolean }>(`/api/tasks/${taskId}/refresh-runs`, input),
     networkMode: 'always',
     onSuccess: ({ run }) => {

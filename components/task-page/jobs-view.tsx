@@ -142,7 +142,13 @@ export function JobsView({
           />
         )}
         <RefreshOutcomeShort state={state} stripRef={stripRef} />
-        {page && !empty && <RunButton taskId={taskId} />}
+        {page && !empty && (
+          <RunButton
+            taskId={taskId}
+            selection={isFiltered ? selection : ''}
+            total={query.isPlaceholderData || page.pagination.atLeast ? null : page.pagination.totalCount}
+          />
+        )}
         <RefreshButton
           buttonRef={buttonRef}
           state={state}

@@ -4,12 +4,12 @@ import { sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { isoUtc } from '@/lib/db/columns';
 import { LEASE, LeaseLostError } from '@/lib/queue/lease';
 import { countVerdicts, type ReceiptRecord } from '@/lib/receipts/receipt-record';
 import type { DbId } from '@/lib/values/db-id';
 
-import { notRefreshedBy } from './run-repository';
+import { rowsOfRun } from './run-rows';
 import type { RunState, RunWaiting } from './schemas';
 
 /** A run of which this process holds the lease. */
@@ -18,6 +18,8 @@ export type LeasedRun = {
   organizationId: string;
   taskId: DbId;
   retryOf: string | null;
+  /** Its filter; '': the whole task. */
+  query: string;
   skipRecording: boolean;
   batchSize: number;
   pauseMs: number;
@@ -61,7 +63,7 @@ export async function takeRun(
       order by f.via = 'schedule', (select count(*) from callboard.refresh_runs o where o.organization_id = f.organization_id
           and o.state in ('pending', 'running') and o.lease_until > clock_timestamp()), f.created_at
       limit 1 for update skip locked)
-    returning r.id, r.organization_id as "organizationId", r.task_id as "taskId", r.retry_of as "retryOf",
+    returning r.id, r.organization_id as "organizationId", r.task_id as "taskId", r.retry_of as "retryOf", r.query,
       r.skip_recording as "skipRecording", r.batch_size as "batchSize", r.pause_ms as "pauseMs",
       r.started_by as "startedBy", r.started_by_name as "startedByName", r.via, r.fence, ${isoUtc(sql`r.created_at`)} as "createdAt"`);
   return run ?? null;
@@ -132,45 +134,46 @@ export function planBatches(
   run: LeasedRun,
   { batches: most }: { batches: number },
 ): Promise<PlannedBatch[]> {
-  const { id, fence, taskId, batchSize, retryOf } = run;
+  const { id, fence, batchSize } = run;
+  const { from, where } = rowsOfRun(orgId, run);
   return db.transaction(async (tx) => {
     const [cursor] = await tx.execute<{ afterId: DbId; throughId: DbId; planned: number }>(sql`
       select after_id as "afterId", through_id as "throughId", planned_batches as planned
       from callboard.refresh_runs where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence}
       for update`);
     if (!cursor) throw new LeaseLostError();
-    const ofRetry = retryOf === null ? sql`true` : notRefreshedBy(orgId, sql`${retryOf}::uuid`);
     const rows = await tx.execute<{ id: DbId }>(sql`
-      select t.id from leads_task_list t
-      where t.task_id = ${taskId} and ${HAS_JOB_ID} and t.id > ${cursor.afterId}::bigint
-        and t.id <= ${cursor.throughId}::bigint and ${ofRetry}
-        and exists (select from call_tasks c where c.id = t.task_id and c.organization_id = ${orgId})
+      select t.id from ${from}
+      where ${where} and t.id > ${cursor.afterId}::bigint and t.id <= ${cursor.throughId}::bigint
       order by t.id limit ${most * batchSize}`);
+    // Between the rows of a filter lie others.
+    const isWhole = run.query === '' && run.retryOf === null;
     const planned: PlannedBatch[] = [];
-    for (let from = 0; from < rows.length; from += batchSize) {
-      const ids = rows.slice(from, from + batchSize).map((row) => row.id);
+    for (let first = 0; first < rows.length; first += batchSize) {
+      const ids = rows.slice(first, first + batchSize).map((row) => row.id);
       planned.push({
         number: cursor.planned + planned.length + 1,
         fromRowId: ids[0] ?? 0,
         toRowId: ids.at(-1) ?? 0,
         rows: ids.length,
-        rowIds: null,
+        rowIds: isWhole ? null : ids,
         cause: null,
       });
     }
     const last = planned.at(-1);
     if (!last) return [];
     await tx.execute(sql`
-      insert into callboard.refresh_run_batches (run_id, number, from_row_id, to_row_id, rows)
-      select ${id}::uuid, number, from_row_id, to_row_id, rows
+      insert into callboard.refresh_run_batches (run_id, number, from_row_id, to_row_id, rows, row_ids)
+      select ${id}::uuid, number, from_row_id, to_row_id, rows, row_ids
       from json_to_recordset(${JSON.stringify(
         planned.map((one) => ({
           number: one.number,
           from_row_id: one.fromRowId,
           to_row_id: one.toRowId,
           rows: one.rows,
+          row_ids: one.rowIds,
         })),
-      )}::json) as v(number int, from_row_id bigint, to_row_id bigint, rows int)`);
+      )}::json) as v(number int, from_row_id bigint, to_row_id bigint, rows int, row_ids bigint[])`);
     await tx.execute(sql`
       update callboard.refresh_runs set after_id = ${last.toRowId}::bigint, planned_batches = ${last.number}
       where id = ${id}::uuid and fence = ${fence}`);

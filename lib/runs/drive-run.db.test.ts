@@ -93,7 +93,7 @@ async function createJobs(
   return { rowIds, jobIds };
 }
 
-const WHOLE = { batchSize: 99, pauseMs: 0, skipRecording: true, retryOf: null };
+const WHOLE = { batchSize: 99, pauseMs: 0, skipRecording: true, retryOf: null as null | string, query: '' };
 const start = (input: Partial<typeof WHOLE> = {}) =>
   startRun(database.db, actor, { taskId, ...WHOLE, ...input });
 const now = (run: Run) => getRun(database.db, actor, run.id);
@@ -105,6 +105,42 @@ async function ended(run: Run): Promise<Run> {
 }
 
 describe('a run', () => {
+  it('of a filter asks about its rows alone, and one that leaves it meanwhile moves no other', async () => {
+    const { rowIds, jobIds } = await createJobs(40);
+    const waits = rowIds.filter((_, place) => place % 2 === 0);
+    await database.sql`update leads_task_list set call_status = 'Paused'
+      where id = any(${rowIds.filter((_, place) => place % 2 === 1)})`;
+    const query = 'status=Executing';
+    expect(await getRunPreview(database.db, actor, taskId, null, query)).toMatchObject({
+      rows: 20,
+      calls: 1,
+    });
+    const { run } = await start({ batchSize: 5, query });
+    expect(run).toMatchObject({ totalRows: 20, filtered: true });
+    // Before its turn comes, the first of them is what another one has made of it.
+    await database.sql`update leads_task_list set call_status = 'Failed' where id = ${waits[0]!}`;
+    await control('PUT', '/faults', {
+      kind: 'error',
+      jobIds: [jobIds[2]],
+      status: 400,
+      code: 'InvalidParameter',
+    });
+    startWorker();
+    const done = await ended(run);
+    expect(done).toMatchObject({ processed: 19, counts: { updated: 14, failed: 5 } });
+    const asked = await database.sql<{ ids: number[] }[]>`
+      select to_jsonb(row_ids) as ids from callboard.refresh_run_batches where run_id = ${run.id} order by number`;
+    expect(asked.flatMap(({ ids }) => ids)).toEqual(waits.slice(1));
+
+    // Once more: what failed, whatever it is by now.
+    await control('DELETE', '/faults');
+    await database.sql`update leads_task_list set call_status = 'Scheduling' where id = ${waits[1]!}`;
+    const again = await start({ retryOf: run.id });
+    expect(again.run).toMatchObject({ totalRows: 5, filtered: true });
+    expect(await ended(again.run)).toMatchObject({ counts: { updated: 5, failed: 0 } });
+    expect(await readRow(database, rowIds[1]!)).toMatchObject({ call_status: 'Paused' });
+  });
+
   it('refreshes every row that can be, in batches that add up, each with its receipt', async () => {
     const { rowIds, jobIds } = await createJobs(25);
     await createRows(database, taskId, [{ call_job_id: null }, { call_job_id: '' }]);
@@ -273,10 +309,10 @@ describe('a run', () => {
     expect(failed.batches).toMatchObject([{ number: 2, rows: 2, error: { code: 'InvalidParameter' } }]);
 
     await control('DELETE', '/faults');
-    const again = await start({ retryOf: run.id as never });
+    const again = await start({ retryOf: run.id });
     expect(again.run.totalRows).toBe(2);
     expect(await ended(again.run)).toMatchObject({ state: 'done', counts: { updated: 2, unchanged: 0 } });
-    await expect(start({ retryOf: again.run.id as never })).rejects.toMatchObject({ kind: 'no_jobs' });
+    await expect(start({ retryOf: again.run.id })).rejects.toMatchObject({ kind: 'no_jobs' });
   });
 
   it('ends as failed when nothing is answered any more, with the provider’s code', async () => {
@@ -289,7 +325,7 @@ describe('a run', () => {
     expect(failed.error!.code).toMatch(/Forbidden|NoPermission/);
     expect(failed.counts.failed).toBeGreaterThanOrEqual(10);
     await control('DELETE', '/faults');
-    const again = await start({ retryOf: run.id as never });
+    const again = await start({ retryOf: run.id });
     expect(again.run.totalRows).toBe(14);
   });
 });

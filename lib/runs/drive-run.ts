@@ -179,7 +179,7 @@ class Drive {
         const updated = receipt.rows.filter(({ verdict }) => verdict === 'updated').length;
         this.dependencies.onCommitted?.({ orgId: this.orgId, taskId: this.leased.taskId, updated });
         const { rowIds } = batch;
-        if (rowIds) {
+        if (this.isSchedule && rowIds) {
           const { db } = this.dependencies;
           await this.ask(() => planAgain(this.orgId, db, this.leased.taskId, rowIds));
         }

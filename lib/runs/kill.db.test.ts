@@ -58,6 +58,7 @@ it('comes to its end whoever of two workers is killed when, and every batch is w
     pauseMs: 0,
     skipRecording: true,
     retryOf: null,
+    query: '',
   });
   const now = () => getRun(database.db, actor, run.id);
   const ownerOf = async () => {

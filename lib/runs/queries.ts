@@ -40,10 +40,11 @@ export function runQuery(runId: string, getJson: GetJson) {
 }
 
 /** `GET /api/tasks/{id}/refresh-runs/preview`: what a run would ask; read anew whenever the dialog opens. */
-export function runPreviewQuery(taskId: DbId, getJson: GetJson) {
+export function runPreviewQuery(taskId: DbId, selection: string, getJson: GetJson) {
   return queryOptions({
-    queryKey: ['runs', 'preview', taskId] as const,
-    queryFn: ({ signal }) => getJson<RunPreview>(`/api/tasks/${taskId}/refresh-runs/preview`, { signal }),
+    queryKey: ['runs', 'preview', taskId, selection] as const,
+    queryFn: ({ signal }) =>
+      getJson<RunPreview>(`/api/tasks/${taskId}/refresh-runs/preview?${selection}`, { signal }),
     staleTime: 0,
     gcTime: 0,
     networkMode: 'always',

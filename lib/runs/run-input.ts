@@ -11,6 +11,8 @@ export const startRunSchema = z.object({
   skip_recording: z.boolean().default(true),
   /** Once more only what that run could not refresh. */
   retry_of: z.uuid().optional(),
+  /** The query of the list's own address: only what its filter means. */
+  query: z.string().max(4000).default(''),
 });
 
 /** `POST /start-query-execution-run`: names and rules of the contract. */

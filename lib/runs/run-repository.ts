@@ -6,21 +6,15 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { Actor, OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
-import { beginning, HAS_JOB_ID, isoUtc } from '@/lib/db/columns';
+import { beginning, isoUtc } from '@/lib/db/columns';
 import { preview } from '@/lib/values/previews';
 import type { DbId } from '@/lib/values/db-id';
 
+import { rowsOfRun } from './run-rows';
 import type { Run, RunBatch, RunState, StartRun } from './schemas';
 
 /** Runs that were asked for and are not over: one a task. Written exactly as in the partial index. */
 const UNDER_WAY = sql`state in ('pending', 'running', 'paused') and via <> 'schedule'`;
-
-/** Rows `t` that a run `retry_of` could not refresh: those of its failed batches, and those that it never came to. */
-export const notRefreshedBy = (orgId: OrgId, runId: SQL): SQL => sql`(
-  exists (select from callboard.refresh_run_batches b where b.run_id = ${runId} and b.state <> 'done'
-    and t.id between b.from_row_id and b.to_row_id and (b.row_ids is null or t.id = any(b.row_ids)))
-  or exists (select from callboard.refresh_runs p where p.id = ${runId} and p.organization_id = ${orgId}
-    and t.id > p.after_id and t.id <= p.through_id))`;
 
 /**
  * Begins a run unless one of the task is under way. Null: there is one, and this one was not begun. `totalRows` 0: there
@@ -29,18 +23,18 @@ export const notRefreshedBy = (orgId: OrgId, runId: SQL): SQL => sql`(
 export async function insertRun(
   actor: Actor,
   db: Db,
-  { taskId, batchSize, pauseMs, skipRecording, retryOf }: StartRun,
+  { taskId, query, batchSize, pauseMs, skipRecording, retryOf }: StartRun,
 ): Promise<{ runId: string | null; totalRows: number } | undefined> {
-  const ofRetry = retryOf === null ? sql`true` : notRefreshedBy(actor.orgId, sql`${retryOf}::uuid`);
+  const { from, where } = rowsOfRun(actor.orgId, { taskId, query, retryOf });
   const [row] = await db.execute<{ runId: string | null; totalRows: number }>(sql`
     with c as (select id from call_tasks where id = ${taskId}::bigint and organization_id = ${actor.orgId} limit 1),
     counted as (
-      select c.id, count(t.id)::int as n, max(t.id) as through from c
-      left join leads_task_list t on t.task_id = c.id and ${HAS_JOB_ID} and ${ofRetry} group by c.id),
+      select c.id, wanted.n, wanted.through from c
+      cross join (select count(*)::int as n, max(t.id) as through from ${from} where ${where}) wanted),
     begun as (
-      insert into callboard.refresh_runs (id, organization_id, task_id, retry_of, skip_recording, batch_size, pause_ms,
+      insert into callboard.refresh_runs (id, organization_id, task_id, retry_of, query, skip_recording, batch_size, pause_ms,
         started_by, started_by_name, via, total_rows, through_id)
-      select ${randomUUID()}::uuid, ${actor.orgId}, id, ${retryOf}::uuid, ${skipRecording}, ${batchSize}::int, ${pauseMs}::int,
+      select ${randomUUID()}::uuid, ${actor.orgId}, id, ${retryOf}::uuid, ${query}, ${skipRecording}, ${batchSize}::int, ${pauseMs}::int,
         ${actor.userId}::uuid, ${actor.userName}, ${actor.via}, n, through
       from counted where n > 0
       on conflict (organization_id, task_id) where ${UNDER_WAY} do nothing
@@ -65,7 +59,7 @@ const RECENT = sql`interval '30 seconds'`;
 async function selectRuns(orgId: OrgId, db: Db | Tx, where: SQL, order: SQL): Promise<Run[]> {
   const rows = await db.execute<RawRun>(sql`
     select r.id, r.task_id as "taskId", ${beginning(sql`c.task_name`)} as "taskName", r.state,
-      r.started_by_name as by, r.via, r.retry_of as "retryOf", r.skip_recording as "skipRecording",
+      r.started_by_name as by, r.via, r.retry_of as "retryOf", r.query <> '' as filtered, r.skip_recording as "skipRecording",
       r.batch_size as "batchSize", r.pause_ms as "pauseMs", r.total_rows as "totalRows",
       r.updated + r.unchanged + r.not_returned + r.superseded + r.invalid + r.failed_rows as processed,
       jsonb_build_object('updated', r.updated, 'unchanged', r.unchanged, 'not_returned', r.not_returned,
@@ -93,6 +87,13 @@ async function selectRuns(orgId: OrgId, db: Db | Tx, where: SQL, order: SQL): Pr
 export async function findRun(orgId: OrgId, db: Db | Tx, runId: string): Promise<Run | null> {
   const [run] = await selectRuns(orgId, db, sql`r.id = ${runId}::uuid`, sql`limit 1`);
   return run ?? null;
+}
+
+/** The filter that a run keeps. */
+export async function findRunQuery(orgId: OrgId, db: Db, runId: string): Promise<string> {
+  const [run] = await db.execute<{ query: string }>(sql`
+    select query from callboard.refresh_runs where id = ${runId}::uuid and organization_id = ${orgId}`);
+  return run?.query ?? '';
 }
 
 /** The run of a task that is under way, or null. */
@@ -190,18 +191,20 @@ export async function previewRun(
   orgId: OrgId,
   db: Db,
   taskId: DbId,
+  query: string,
 ): Promise<{ rows: number; unfinished: number; msPerBatch: number | null } | null> {
+  const { from, where } = rowsOfRun(orgId, { taskId, query, retryOf: null });
   const [row] = await db.execute<{ rows: number; unfinished: number; msPerBatch: number | null }>(sql`
-    select count(t.id)::int as rows,
-      (count(t.id) filter (where coalesce(t.call_status::text, '') not in ('Succeeded', 'Failed', 'Cancelled')))::int
-        as unfinished,
+    select wanted.rows, wanted.unfinished,
       (select avg(of_late.ms)::float8 from (
         select b.duration_ms as ms from callboard.refresh_runs r
         join callboard.refresh_run_batches b on b.run_id = r.id and b.state = 'done'
         where r.organization_id = ${orgId} and r.created_at > now() - interval '7 days'
         order by r.created_at desc, b.finished_at desc limit 200) of_late) as "msPerBatch"
     from (select id from call_tasks where id = ${taskId}::bigint and organization_id = ${orgId} limit 1) c
-    left join leads_task_list t on t.task_id = c.id and ${HAS_JOB_ID}
-    group by c.id`);
+    cross join (
+      select count(*)::int as rows, (count(*) filter (
+          where coalesce(t.call_status::text, '') not in ('Succeeded', 'Failed', 'Cancelled')))::int as unfinished
+      from ${from} where ${where}) wanted`);
   return row ?? null;
 }

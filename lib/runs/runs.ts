@@ -7,6 +7,7 @@ import type { DbId } from '@/lib/values/db-id';
 
 import {
   findRun,
+  findRunQuery,
   findRunUnderWay,
   insertRun,
   listRuns,
@@ -22,7 +23,7 @@ const MS_PER_BATCH = 600;
 const ABREAST = 8;
 
 /**
- * Begins to refresh a whole task, in the background. One run a task at a time: a second request joins the one that is
+ * Begins to refresh a whole task, or what of it a filter means, in the background. One run a task at a time: a second request joins the one that is
  * under way (`joined`), whatever it asked for.
  *
  * @throws AppError `not_found`; `no_jobs`: no row has a `call_job_id`, or nothing is left of the run to ask for once more
@@ -32,13 +33,16 @@ export async function startRun(
   actor: Actor,
   input: StartRun,
 ): Promise<{ run: Run; joined: boolean }> {
+  let wanted = input;
   if (input.retryOf !== null) {
     const before = await getRun(db, actor, input.retryOf);
     if (before.taskId !== input.taskId) throw new AppError('not_found');
+    // What it never came to is what its own filter means.
+    wanted = { ...input, query: await findRunQuery(actor.orgId, db, before.id) };
   }
   // The run in the way may end between the two questions.
   for (let tries = 0; tries < 3; tries++) {
-    const begun = await insertRun(actor, db, input);
+    const begun = await insertRun(actor, db, wanted);
     if (!begun) throw new AppError('not_found');
     if (begun.totalRows === 0) throw new AppError('no_jobs');
     if (begun.runId) return { run: await getRun(db, actor, begun.runId), joined: false };
@@ -117,6 +121,7 @@ export async function getRunBatches(
 /**
  * What a run of the task would ask and how long that takes, before anybody presses the button.
  *
+ * @param query the filter of its rows; '': the whole task
  * @param limit calls a second that the account may have; null: no limit is set
  * @throws AppError `not_found`
  */
@@ -125,9 +130,10 @@ export async function getRunPreview(
   actor: Actor,
   taskId: DbId,
   limit: number | null,
+  query = '',
 ): Promise<RunPreview> {
   const [found, active] = await Promise.all([
-    previewRun(actor.orgId, db, taskId),
+    previewRun(actor.orgId, db, taskId, query),
     findRunUnderWay(actor.orgId, db, taskId),
   ]);
   if (!found) throw new AppError('not_found');

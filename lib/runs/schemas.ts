@@ -37,8 +37,10 @@ export type Run = {
   state: RunState;
   by: string;
   via: 'session' | 'token' | 'schedule';
-  /** The run whose failed rows this one asks for once more; null: a whole task. */
+  /** The run whose failed rows this one asks for once more. */
   retryOf: string | null;
+  /** Only rows of a filter, not of the whole task. */
+  filtered: boolean;
   skipRecording: boolean;
   batchSize: number;
   pauseMs: number;
@@ -94,6 +96,8 @@ export type RunPreview = {
 
 export type StartRun = {
   taskId: DbId;
+  /** The filter of its rows, as an address has it; '': the whole task. */
+  query: string;
   batchSize: number;
   pauseMs: number;
   skipRecording: boolean;

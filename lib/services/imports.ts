@@ -117,7 +117,7 @@ async function refreshNewRows(
     userName: startedByName,
     via: 'session',
   };
-  const whole = { taskId, batchSize: MOST_IDS, pauseMs: 0, skipRecording: true, retryOf: null };
+  const whole = { taskId, batchSize: MOST_IDS, pauseMs: 0, skipRecording: true, retryOf: null, query: '' };
   await startRun(asker, whole).catch((err: unknown) =>
     logger().warn({ err, taskId }, 'no run could be begun after an import'),
   );

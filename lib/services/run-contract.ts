@@ -31,6 +31,7 @@ export async function startQueryExecutionRun(
     pauseMs: input.sleep_ms,
     skipRecording: input.skip_recording,
     retryOf: null,
+    query: '',
   });
   const message = joined ? '该任务的整批刷新正在进行，已加入' : `整批刷新已开始：共 ${run.totalRows} 条作业`;
   return { status: 'success', code: 200, message, data: { run_id: run.id } };

@@ -5,7 +5,10 @@ import { database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
 import { forgetOldChanges } from '@/lib/events/changes';
+import { AppError } from '@/lib/errors';
+import type { Selection } from '@/lib/jobs/selection';
 import { logger } from '@/lib/observability/logger';
+import { queryOfRun } from '@/lib/runs/run-rows';
 import { deleteOldRuns } from '@/lib/runs/old-runs';
 import { startRunWorker } from '@/lib/runs/run-worker';
 import {
@@ -21,6 +24,7 @@ import type { DbId } from '@/lib/values/db-id';
 
 import { announceTask } from './events';
 import { refreshDependencies } from './refresh';
+import { selectionFor } from './selections';
 
 // Runs of whole tasks, wired to the database; the worker drives them.
 
@@ -46,9 +50,31 @@ export function getRunBatches(
   return withinDatabaseDeadline(() => getRunBatchesUseCase(database('pages'), actor, runId, query));
 }
 
-export function getRunPreview(actor: Actor, taskId: DbId): Promise<RunPreview> {
+export async function getRunPreview(actor: Actor, taskId: DbId, selection: Selection): Promise<RunPreview> {
   const limit = env().outboundbotMaxRps ?? null;
-  return withinDatabaseDeadline(() => getRunPreviewUseCase(database('pages'), actor, taskId, limit));
+  const query = await runQueryFor(actor, selection);
+  return withinDatabaseDeadline(() => getRunPreviewUseCase(database('pages'), actor, taskId, limit, query));
+}
+
+/**
+ * Begins to refresh what a selection means.
+ *
+ * @throws AppError as `selectionFor` and the use case
+ */
+export async function startSelectedRun(
+  actor: Actor,
+  selection: Selection,
+  input: Omit<StartRun, 'query'>,
+): Promise<{ run: Run; joined: boolean }> {
+  return startRun(actor, { ...input, query: await runQueryFor(actor, selection) });
+}
+
+/** @throws AppError `invalid_input`: rows without a job id cannot be refreshed */
+async function runQueryFor(actor: Actor, selection: Selection): Promise<string> {
+  if (selection.tab !== 'jobs') {
+    throw new AppError('invalid_input', { field: 'query', message: '没有作业 ID 的行无法刷新' });
+  }
+  return queryOfRun(await selectionFor(actor, selection));
 }
 
 export async function steerRun(

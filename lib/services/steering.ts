@@ -45,7 +45,7 @@ export async function steerJobs(
 
 /** The provider has done it, whether or not a run can be begun. */
 async function lookAgain(actor: Actor, taskId: DbId): Promise<string | null> {
-  const whole = { taskId, batchSize: MOST_IDS, pauseMs: 0, skipRecording: true, retryOf: null };
+  const whole = { taskId, batchSize: MOST_IDS, pauseMs: 0, skipRecording: true, retryOf: null, query: '' };
   try {
     return (await startRun(actor, whole)).run.id;
   } catch (err) {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
-import { count, number, timestamptz } from './own-columns';
+import { count, foreignId, number, timestamptz } from './own-columns';
 import { callboard } from './callboard';
 
 /**
@@ -14,7 +14,7 @@ export const jobMatchings = callboard.table(
   {
     id: uuid('id').primaryKey(),
     organizationId: text('organization_id').notNull(),
-    taskId: number('task_id').notNull(),
+    taskId: foreignId('task_id').notNull(),
     jobGroupId: text('job_group_id').notNull(),
     /** 'pending', 'running', 'ready'; 'failed', 'discarded', 'applied', 'undone' are its ends. */
     state: text('state').notNull().default('pending'),
@@ -79,7 +79,7 @@ export const jobMatches = callboard.table(
   'job_matches',
   {
     matchingId: uuid('matching_id').notNull(),
-    rowId: number('row_id').notNull(),
+    rowId: foreignId('row_id').notNull(),
     /** 'match', 'ambiguous', 'taken', 'none'. */
     outcome: text('outcome').notNull(),
     jobId: text('job_id'),

@@ -24,8 +24,10 @@ export const refreshRuns = callboard.table(
     id: uuid('id').primaryKey(),
     organizationId: text('organization_id').notNull(),
     taskId: foreignId('task_id').notNull(),
-    /** Null: all rows of the task; else what that run could not refresh. */
+    /** Null: all rows that `query` means; else what that run could not refresh. */
     retryOf: uuid('retry_of'),
+    /** The filter, as an address has it; '': the whole task. */
+    query: text('query').notNull().default(''),
     skipRecording: boolean('skip_recording').notNull(),
     /** Ids a call, 1 to 99. */
     batchSize: integer('batch_size').notNull(),

@@ -159,7 +159,7 @@ it('asks for what can have changed, leaves what is final alone, and is in nobody
   await expect(steerRun(database.db, actor, day!.id, 'cancel')).rejects.toMatchObject({
     kind: 'invalid_input',
   });
-  const person = { taskId, batchSize: 99, pauseMs: 0, skipRecording: true, retryOf: null };
+  const person = { taskId, batchSize: 99, pauseMs: 0, skipRecording: true, retryOf: null, query: '' };
   expect((await startRun(database.db, actor, person)).joined).toBe(false);
 
   // Switched off, the day ends.

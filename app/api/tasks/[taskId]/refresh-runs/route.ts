@@ -1,8 +1,8 @@
-import { taskParams } from '@/lib/http/address';
+import { readAddress, taskParams } from '@/lib/http/address';
 import { forOrg, orgRoute } from '@/lib/http/org-route';
 import { startRunSchema } from '@/lib/runs/run-input';
 import { MOST_IDS } from '@/lib/runs/schemas';
-import { getTaskRuns, startRun } from '@/lib/services/runs';
+import { getTaskRuns, startSelectedRun } from '@/lib/services/runs';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
   GET: forOrg({
@@ -16,7 +16,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = orgRoute({
     params: taskParams,
     input: startRunSchema,
     handler: async ({ actor, params, input }) => {
-      const begun = await startRun(actor, {
+      const begun = await startSelectedRun(actor, readAddress(params.taskId, input.query), {
         taskId: params.taskId,
         batchSize: MOST_IDS,
         pauseMs: 0,

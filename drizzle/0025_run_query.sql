@@ -1,0 +1,1 @@
+ALTER TABLE "callboard"."refresh_runs" ADD COLUMN "query" text DEFAULT '' NOT NULL;
