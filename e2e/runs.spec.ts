@@ -64,6 +64,17 @@ test('an operator refreshes the whole task, pauses, goes on, and asks once more 
   await expect(page.getByRole('status')).toContainText('核对 21 行，更新 21 行');
   await page.getByRole('link', { name: '上一次未成功的行' }).click();
   await expect(page).toHaveURL(first);
+
+  // Of a filter: its rows alone.
+  await world.rows(taskId, [{ call_job_id: randomUUID(), call_status: 'Paused' }]);
+  await page.goto(`/tasks/${taskId}?status=Succeeded`);
+  await hydrated(page);
+  await page.getByRole('button', { name: '刷新这 120 行' }).click();
+  const filtered = page.getByRole('dialog', { name: '刷新这 120 行' });
+  await expect(filtered.locator('dd').first()).toHaveText('120');
+  await filtered.getByRole('button', { name: '开始刷新' }).click();
+  await expect(strip).toContainText('只含筛选出的行');
+  await expect(strip.getByRole('status')).toContainText('核对 120 行，更新 0 行');
 });
 
 test('other programs begin a run and follow it in the envelope of the contract', async ({
