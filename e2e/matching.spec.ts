@@ -72,5 +72,6 @@ test('rows without a job id are found at the provider, written in one go by a su
   await dialog.getByRole('button', { name: '撤销本次写入' }).click();
   await expect(matchOf(found)).toContainText('已撤销');
   await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
   await expect(rowOf(found)).toContainText('写入后又撤销');
 });

@@ -40,10 +40,10 @@ export function useMatching(taskId: DbId, page = 1) {
 
   // The rows say what the search has found: they are read anew when it ends, whoever began it.
   const matching = data?.matching ?? null;
-  const state = matching && `${matching.id} ${matching.state}`;
+  const state = data && (matching ? `${matching.id} ${matching.state}` : null);
   const before = useRef(state);
   useEffect(() => {
-    if (before.current !== null && before.current !== state) {
+    if (before.current !== undefined && before.current !== state) {
       void client.invalidateQueries({ queryKey: taskKeys.task(taskId) });
     }
     before.current = state;
