@@ -9,6 +9,9 @@ import type { CallFigures, ProviderWeather } from '@/lib/runs/weather-schemas';
 
 import classes from './provider.module.css';
 
+/** The height of the highest bar. */
+const BAR_REM = 4;
+
 const percent = (part: number, of: number) => (of === 0 ? null : Math.floor((part / of) * 1000) / 10);
 
 /** The last hour's calls as figures, by what they were for, by the provider's codes and over time. */
@@ -110,7 +113,7 @@ export function ProviderWeatherView({
                 <li key={span.from}>
                   <span
                     className={classes.bar}
-                    style={{ blockSize: `${(span.calls / most) * 100}%` }}
+                    style={{ blockSize: `${(span.calls / most) * BAR_REM}rem` }}
                     aria-hidden
                   >
                     <span
