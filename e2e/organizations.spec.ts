@@ -122,6 +122,7 @@ const pagesOf = ({ taskId, rowId, receiptId, runId }: Ids) => [
   `/tasks/${taskId}/receipts`,
   `/tasks/${taskId}/receipts/${receiptId}`,
   `/tasks/${taskId}/runs/${runId}`,
+  `/insights?task=${taskId}`,
 ];
 
 test('a foreign id opens no door: every handler and page answers as if nothing were there', async ({
@@ -187,6 +188,7 @@ test('what a browser is sent holds no full number and no link of the provider’
     '/tasks',
     '/tasks/import',
     '/jobs',
+    '/insights',
     '/follow-ups',
     '/mine',
     '/account',
@@ -297,7 +299,13 @@ test('numbers of every spelling, in every text, stay on the server', async ({
     importId: randomUUID(),
   };
   const withoutIds = [
-    ...['/api/follow-up-templates', '/api/jobs', '/api/jobs/facets', '/api/jobs?q=8001'],
+    ...[
+      '/api/follow-up-templates',
+      '/api/jobs',
+      '/api/jobs/facets',
+      '/api/jobs/summary?charts=1',
+      '/api/jobs?q=8001',
+    ],
     ...['/api/jobs/walk', '/api/follow-ups/walk?list=overdue', '/api/tasks', '/api/colleagues'],
   ];
   const doors = [...doorsOf(ids), ...withoutIds.map((address): Door => ({ method: 'GET', address }))];
@@ -309,6 +317,7 @@ test('numbers of every spelling, in every text, stay on the server', async ({
     ...pagesOf(ids),
     '/tasks',
     '/jobs',
+    '/insights',
     '/follow-ups',
     '/follow-ups?list=overdue',
     '/mine',

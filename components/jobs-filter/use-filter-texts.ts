@@ -15,6 +15,8 @@ const INTERESTS = ['interested', 'not_interested', 'unsure', 'unknown'] as const
 const FOLLOWS = ['none', 'due', 'overdue', 'done'] as const;
 const PRESETS = ['today', 'yesterday', '7d', '30d'] as const;
 
+const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
+
 const find = <T extends string>(list: readonly T[], value: string): T | undefined =>
   list.find((known) => known === value);
 
@@ -36,6 +38,11 @@ export function useFilterTexts(owner: string | null = null): FilterTexts {
   const rest = (value: string) =>
     value === 'none' ? t('filter.none') : value === 'other' ? t('filter.other') : value;
 
+  const hour = (value: string) => {
+    const [day = '', from = ''] = value.split('-');
+    const known = find(WEEKDAYS, day);
+    return known ? t('filter.hour', { day: t(`filter.weekdays.${known}`), from }) : value;
+  };
   const result = (value: string) => {
     const group = find(CALL_RESULT_GROUPS, value);
     if (group) return t(`filter.groups.${group}`);
@@ -87,6 +94,8 @@ export function useFilterTexts(owner: string | null = null): FilterTexts {
         return numbers(value, (text) => t('filter.seconds', { text }));
       case 'attempts':
         return numbers(value, (text) => t('filter.calls', { text }));
+      case 'hour':
+        return hour(value);
       case 'receipt':
         return value.slice(0, 8);
       default:

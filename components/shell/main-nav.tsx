@@ -15,6 +15,7 @@ const PLACES = [
   { href: '/tasks', name: 'tasks' },
   { href: '/jobs', name: 'jobs' },
   { href: '/follow-ups', name: 'followUps' },
+  { href: '/insights', name: 'insights' },
 ] as const;
 /** An operator's start; on a narrow screen the product's mark leads there. */
 const OWN_PLACE = { href: '/mine', name: 'mine' } as const;
@@ -37,7 +38,7 @@ export function MainNav({ role }: { role: Role }) {
           key={href}
           href={href as Route}
           className={classes.place}
-          data-wide={name === 'exports' || name === 'mine' || undefined}
+          data-wide={['exports', 'mine', 'insights'].includes(name) || undefined}
           aria-current={path === href ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined}
         >
           {t(name)}

@@ -3,6 +3,7 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
+  IconChartBar,
   IconCloudDataConnection,
   IconFileExport,
   IconHistory,
@@ -69,6 +70,9 @@ export function UserMenu({ person }: { person: Person }) {
         <Menu.Divider />
         <Menu.Item component={Link} href="/mine" leftSection={<IconListCheck size={16} stroke={1.6} />}>
           {t('nav.mine')}
+        </Menu.Item>
+        <Menu.Item component={Link} href="/insights" leftSection={<IconChartBar size={16} stroke={1.6} />}>
+          {t('nav.insights')}
         </Menu.Item>
         {can(person.role, 'exports.read') && (
           <Menu.Item component={Link} href="/exports" leftSection={<IconFileExport size={16} stroke={1.6} />}>

@@ -7,6 +7,7 @@ import { useOpenJob } from '@/components/job-context/use-open-job';
 import { walkPath } from '@/components/job-context/walk-path';
 import { ALL_JOBS_PATH } from '@/components/job-context/use-walked-selection';
 import { JobDrawer } from '@/components/job/job-drawer';
+import { JobsSummary } from '@/components/insights/jobs-summary';
 import { FilterBar } from '@/components/jobs-filter/filter-bar';
 import { FilterRefused, isRefusedFilter, NoMatch } from '@/components/jobs-filter/filter-screens';
 import { SearchableNotice } from '@/components/jobs-filter/searchable-notice';
@@ -57,6 +58,7 @@ export function AllJobsView() {
         address={address}
         total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
       />
+      <JobsSummary taskId="all" address={address} />
       <SearchableNotice searchable={page?.searchable} />
       {page && query.isError && (
         <StaleNotice error={query.error} readAt={query.dataUpdatedAt} retry={() => void query.refetch()} />

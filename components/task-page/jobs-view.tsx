@@ -33,6 +33,7 @@ import type { JobsPage } from '@/lib/jobs/schemas';
 import type { Verdict } from '@/lib/receipts/schemas';
 import type { DbId } from '@/lib/values/db-id';
 
+import { JobsSummary } from '@/components/insights/jobs-summary';
 import { FilterBar } from '@/components/jobs-filter/filter-bar';
 import { FilterRefused, isRefusedFilter, NoMatch } from '@/components/jobs-filter/filter-screens';
 import { SearchableNotice } from '@/components/jobs-filter/searchable-notice';
@@ -162,6 +163,7 @@ export function JobsView({
         address={address}
         total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
       />
+      <JobsSummary taskId={taskId} address={address} />
       <SearchableNotice searchable={page?.searchable} />
       <VisuallyHidden role="status" aria-live="polite">
         {interruptedAt === null ? announcement : t('refreshGoesOn')}

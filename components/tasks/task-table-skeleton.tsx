@@ -6,7 +6,16 @@ import { ListTableHead } from '@/components/ui/list/list-table-head';
 import { TASK_COLUMNS } from './task-columns';
 import classes from './task-table.module.css';
 
-const WIDTHS = { name: '70%', state: 56, progress: '100%', jobs: 40, lastRefresh: 64, created: 110 } as const;
+const WIDTHS = {
+  name: '70%',
+  state: 56,
+  progress: '100%',
+  jobs: 40,
+  rate: 40,
+  followUps: 56,
+  lastRefresh: 64,
+  created: 110,
+} as const;
 
 /** The task list's shape while it is read. */
 export function TaskTableSkeleton({ rows = 10 }: { rows?: number }) {

@@ -45,6 +45,9 @@ export const refreshQuery = jobsQuery.omit({ tab: true });
 /** The same without a page, for counts. */
 export const facetsQuery = z.strictObject(selectionQuery);
 
+/** The same with `&charts=1` for the charts as well. */
+export const summaryQuery = facetsQuery.extend({ charts: z.literal('1').optional() });
+
 /** `?size=20`: the pages of a whole task. */
 export const stripQuery = pageQuery.pick({ size: true }).strict();
 

@@ -147,6 +147,16 @@ export function formatNumber(value: number, locale: Locale): string {
   return NUMBERS[locale].format(value);
 }
 
+const SHORT_NUMBERS: Record<Locale, Intl.NumberFormat> = {
+  zh: new Intl.NumberFormat('zh-CN', { notation: 'compact', maximumFractionDigits: 1 }),
+  en: new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }),
+};
+
+/** A whole number where there is little room: `820`, `1.2K`, in Chinese `1.2万`. */
+export function formatShortNumber(value: number, locale: Locale): string {
+  return SHORT_NUMBERS[locale].format(value);
+}
+
 /**
  * A share as a percentage of at most one decimal. Something that is not nothing never reads `0%`, and what is not
  * everything never reads `100%`.

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
-import { texts } from '@/lib/db/columns';
+import { beginning, texts } from '@/lib/db/columns';
 import { CALL_RESULT_GROUPS, CALL_STATUSES, resultsOf } from '@/lib/values/provider-words';
 
 import { DIGITS, FACTS, HIDES_NUMBER, IS_MOBILE, type Needs } from './row-facts';
@@ -60,14 +60,16 @@ export const FACET_CONDITIONS: { [F in Facet]: (column: SQL, chosen: readonly st
   recording: asIs,
 };
 
-function inTime(column: SQL, { from, to }: TimeSpan): SQL {
+/** Rows whose time is within a span. */
+export function inTime(column: SQL, { from, to }: TimeSpan): SQL {
   const parts = [sql`${column} is not null`];
   if (from) parts.push(sql`${column} >= ${from.toISOString()}::timestamptz`);
   if (to) parts.push(sql`${column} < ${to.toISOString()}::timestamptz`);
   return sql.join(parts, sql` and `);
 }
 
-function inNumbers(column: SQL, { from, to }: NumberSpan, unit: number): SQL {
+/** Rows whose number is within a span; one unit of it is so many of the column's. */
+export function inNumbers(column: SQL, { from, to }: NumberSpan, unit: number): SQL {
   const parts = [sql`${column} is not null`];
   if (from !== null) parts.push(sql`${column} >= ${from * unit}::bigint`);
   // 30 seconds are all that is shown as 30.
@@ -105,6 +107,25 @@ function changedBy(orgId: OrgId, receiptId: string): SQL {
     where r.organization_id = ${orgId} and r.id = ${receiptId}::uuid and said->>'verdict' = 'updated')`;
 }
 
+/** The hour of the week of Asia/Shanghai, as `1-09`: Mondays from nine to ten. */
+export const hourOfWeek = (time: SQL): SQL => sql`to_char(${time} at time zone 'Asia/Shanghai', 'ID-HH24')`;
+
+export function inHours(column: SQL, hours: readonly string[]): SQL {
+  return sql`${column} is not null and ${oneOf(hourOfWeek(column), hours)}`;
+}
+
+/** Tasks of some scripts of the robot. */
+export function ofScripts(orgId: OrgId, taskId: SQL, scripts: readonly string[]): SQL {
+  const script = sql`coalesce(${beginning(sql`c.script_id`)}, 'none')`;
+  return sql`${taskId} in (select c.id from call_tasks c where c.organization_id = ${orgId} and ${oneOf(script, scripts)})`;
+}
+
+/** A number by what is shown of it: stars stand for four digits or more, as `maskNumber` hides them. */
+function calledFrom(shown: string): SQL {
+  const digits = shown.replaceAll(/[^\d*]/g, '').replaceAll(/\*+/g, '\\d{4,}');
+  return sql`regexp_replace(t.calling_number::text, '\\D', '', 'g') ~ ${`^((00)?86)?${digits}$`}`;
+}
+
 /** Whose lead a row is: the person that it was given to, else whoever wrote its follow-up. `none`: nobody's. */
 function ofOwner(orgId: OrgId, owner: string): SQL {
   const given = sql`select from callboard.lead_owners o where o.row_id = t.id`;
@@ -133,9 +154,12 @@ export function filterConditions(orgId: OrgId, filter: JobFilter): Condition[] {
     const span = filter[key];
     if (span) add(inTime(FACTS[key].column, span), FACTS[key].needs);
   }
-  const { duration, attempts, label, receipt, owner, q } = filter;
+  const { duration, attempts, hour, caller, script, label, receipt, owner, q } = filter;
   if (duration) add(inNumbers(FACTS.duration.column, duration, 1000), FACTS.duration.needs);
   if (attempts) add(inNumbers(FACTS.attempts.column, attempts, 1), FACTS.attempts.needs);
+  if (hour) add(inHours(FACTS.called.column, hour), FACTS.called.needs);
+  if (caller) add(calledFrom(caller));
+  if (script) add(ofScripts(orgId, sql`t.task_id`, script));
   if (label) add(labelled(label), { state: true });
   if (receipt) add(changedBy(orgId, receipt));
   if (owner) add(ofOwner(orgId, owner), { followUp: true });

@@ -155,6 +155,15 @@ const words = text.transform((given, issues): WordSearch => {
   return z.NEVER;
 });
 
+/** `1-09`: Mondays from nine to ten, of Asia/Shanghai. */
+const HOUR_OF_WEEK = /^[1-7]-(?:[01]\d|2[0-3])$/;
+
+/** A calling number as it is shown, some of it hidden: `0571****3106`. */
+const caller = text.transform((given, issues): string => {
+  const number = given.trim();
+  return /^\+?[\d*]{1,32}$/.test(number) && /\d/.test(number) ? number : refuse(issues, given);
+});
+
 const labels = text.transform((given, issues): Label[] => {
   const parts = given.split(',').map((part) => /^([^:：]{1,64})[:：](.{0,64})$/.exec(part.trim()));
   if (parts.length > MOST_VALUES || parts.some((part) => !part)) return refuse(issues, given);
@@ -214,6 +223,12 @@ export const filterInput = {
   /** Seconds. */
   duration: numbers(100_000).optional(),
   attempts: numbers(1000).optional(),
+  /** Hours of the week in which the latest call was: `1-09`. */
+  hour: listOf((value) => (HOUR_OF_WEEK.test(value) ? value : null)).optional(),
+  /** The number that the robot called from, as it is shown. */
+  caller: caller.optional(),
+  /** The robot's script, by the provider's id, as the task names it; `none`: it names none. */
+  script: listOf(short).optional(),
   /** The rows that this refresh changed. */
   receipt: uuid.optional(),
   q: search.optional(),

@@ -34,6 +34,7 @@ export type Facet = (typeof FACETS)[number];
 export const FILTER_KEYS = [
   ...FACETS,
   ...(['owner', 'label', 'due', 'planned', 'called', 'changed', 'checked', 'duration', 'attempts'] as const),
+  ...(['hour', 'caller', 'script'] as const),
   ...(['receipt', 'q', 'words', 'by', 'part', 'match'] as const),
 ] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];

@@ -7,7 +7,8 @@ import { AppError } from '@/lib/errors';
 import { describeJob, DescribedAnswers } from '@/lib/jobs/detail/describe-job';
 import { getJob as getJobUseCase } from '@/lib/jobs/detail/get-job';
 import { findJobPlace, findNeighbours } from '@/lib/jobs/detail/place-repository';
-import { facetsOf, listJobs as listJobsUseCase } from '@/lib/jobs/list/list-jobs';
+import type { JobsSummary } from '@/lib/jobs/insights/summary';
+import { facetsOf, listJobs as listJobsUseCase, summaryOf } from '@/lib/jobs/list/list-jobs';
 import type { Walk } from '@/lib/jobs/list/walk';
 import { walkJobs as walkJobsUseCase } from '@/lib/jobs/list/walk-jobs';
 import type { DescribedCalls, JobDetail, JobPlace, JobsPage, TimelineEvent } from '@/lib/jobs/schemas';
@@ -35,6 +36,16 @@ export async function listJobs(actor: Actor, page: SelectedPage): Promise<JobsPa
 export async function getFacets(actor: Actor, asked: Selection): Promise<FacetCounts> {
   const selection = await selectionFor(actor, asked);
   return withinDatabaseDeadline(() => facetsOf({ db: database('pages') }, actor, selection));
+}
+
+/** What a selection comes to. @throws AppError as `listJobs` */
+export async function getSummary(
+  actor: Actor,
+  asked: Selection,
+  wanted: { charts: boolean },
+): Promise<JobsSummary> {
+  const selection = await selectionFor(actor, asked);
+  return withinDatabaseDeadline(() => summaryOf({ db: database('pages') }, actor, selection, wanted));
 }
 
 /** The rows of a selection as they stand now, in its order. @throws AppError as `listJobs` */

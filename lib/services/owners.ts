@@ -23,7 +23,7 @@ export function listColleagues(actor: Actor): Promise<Colleague[]> {
   return withinDatabaseDeadline(() => selectColleagues(actor.orgId, database('pages')));
 }
 
-const NOTHING: Workload = { leads: 0, overdue: 0, today: 0, fresh: 0, done: 0 };
+const NOTHING: Workload = { leads: 0, overdue: 0, due: 0, today: 0, fresh: 0, done: 0 };
 
 /** What this person has to do, and has done today. */
 export async function ownWorkload(actor: Actor): Promise<Workload> {

@@ -24,6 +24,15 @@ export type TaskListItem = {
   totalRows: number;
   withoutJobId: number;
   statusCounts: StatusCounts;
+  /**
+   * Of the jobs: dialled and ended, and answered, as `tellsOf` has it; with a follow-up due from today on, and due before
+   * (Asia/Shanghai).
+   */
+  counts: { dialled: number; connected: number; due: number; overdue: number };
+  /** The newest run of the whole task, those of its schedule aside. */
+  lastRun: { runId: string; at: string; state: string } | null;
+  /** It is kept true by itself within so many minutes; null: it is not. */
+  keptWithinMinutes: number | null;
   lastRefresh: { receiptId: string; at: string; by: string; errorCode: string | null } | null;
   /** As of when the counts are true, ISO UTC, where they may be behind; null: they are true. */
   countedAsOf: string | null;

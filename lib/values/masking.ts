@@ -99,7 +99,17 @@ const NUMBER_KEYS = new Set([
 const ID_KEYS = new Set([
   ...['id', 'rowId', 'row_id', 'taskId', 'task_id', 'jobId', 'job_id', 'callId', 'call_id', 'call_task_id'],
   ...['followUpId', 'receiptId', 'receipt_id', 'requestId', 'request_id', 'userId', 'organizationId'],
-  ...['previousRowId', 'nextRowId', 'rowIds', 'row_ids', 'currentId', 'JobId', 'TaskId', 'JobGroupId'],
+  ...[
+    'previousRowId',
+    'nextRowId',
+    'rowIds',
+    'row_ids',
+    'currentId',
+    'JobId',
+    'TaskId',
+    'JobGroupId',
+    'scriptId',
+  ],
   ...['runId', 'run_id', 'retryOf', 'fromRowId', 'toRowId', 'exportId', 'importId', 'matching_id'],
   // The network address of a person's own session.
   'networkAddress',

@@ -77,3 +77,31 @@ export function callResultGroup(result: string): CallResultGroup | null {
   if (isCallResult(result)) return CALL_RESULTS[result];
   return result.startsWith('Succeeded') ? 'connected' : null;
 }
+
+/** Call results of calls that were dialled and have ended. */
+export const DIALLED_GROUPS = [
+  'connected',
+  'not_connected',
+  'failed',
+] as const satisfies readonly CallResultGroup[];
+
+/** Answered, and not by a person: an assistant, an extension, an intercept. */
+export const ANSWERED_BY_MACHINE: readonly CallResult[] = [
+  'SucceededSpecialInterceptVoiceAssistant',
+  'SucceededSpecialInterceptExtensionNumberTransfer',
+  'SucceededSpecialInterceptCustomSpecialIntercept',
+];
+
+/**
+ * What a connect rate counts a job as: answered, of those that were dialled and have ended. A job whose call result
+ * nobody has asked for yet counts by its status, which is final in the same words.
+ */
+export function tellsOf({ result, status }: { result: string; status: string }): {
+  dialled: boolean;
+  connected: boolean;
+} {
+  if (result === '')
+    return { dialled: status === 'Succeeded' || status === 'Failed', connected: status === 'Succeeded' };
+  const group = callResultGroup(result);
+  return { dialled: DIALLED_GROUPS.some((dialled) => dialled === group), connected: group === 'connected' };
+}

@@ -42,6 +42,7 @@ const ROOMS = {
       'number-requests',
       'matching',
       'provider',
+      'insights',
     ],
   ],
   app: [
@@ -60,6 +61,7 @@ const ROOMS = {
       'admin',
       'account',
       'sign-in',
+      'insights',
     ],
   ],
 };

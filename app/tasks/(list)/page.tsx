@@ -22,11 +22,12 @@ export const generateMetadata = orgMetadata('tasks.read', async () => {
 
 export default orgPage('/tasks', 'tasks.read', unread, async ({ read, may, searchParams }) => {
   const t = await getTranslations('tasks');
-  const { q, state, page } = loadTaskSearch(searchParams);
+  const { q, state, sort, page } = loadTaskSearch(searchParams);
   const search = q.trim().slice(0, 100);
   const { tasks, pagination } = await read(listTasks, {
     search: search || undefined,
     states: state ? [taskTypeOf(state)] : undefined,
+    sort,
     page: Math.min(Math.max(1, page), 1_000_000),
     pageSize: PAGE_SIZE,
   });
@@ -52,11 +53,19 @@ export default orgPage('/tasks', 'tasks.read', unread, async ({ read, may, searc
         <NoTasks mayImport={may('tasks.import')} />
       ) : (
         <TaskFilters>
-          {tasks.length === 0 ? <NoMatchingTasks /> : <TaskTable tasks={tasks} />}
+          {tasks.length === 0 ? (
+            <NoMatchingTasks />
+          ) : (
+            <TaskTable
+              tasks={tasks}
+              sort={sort}
+              hrefOfSort={(next) => serializeTaskSearch('/tasks', { q: search, state, sort: next })}
+            />
+          )}
           {tasks.length > 0 && (
             <LinkPager
               pagination={pagination}
-              hrefOf={(target) => serializeTaskSearch('/tasks', { q: search, state, page: target })}
+              hrefOf={(target) => serializeTaskSearch('/tasks', { q: search, state, sort, page: target })}
             />
           )}
         </TaskFilters>

@@ -5,6 +5,7 @@ export type WorkloadPart = Exclude<keyof Workload, 'done'>;
 const FILTERS: Record<WorkloadPart, string> = {
   leads: '',
   overdue: '&follow=overdue&sort=due',
+  due: '&follow=due&sort=due',
   today: '&due=today&sort=due',
   fresh: '&follow=none',
 };

@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
+import type { DbId } from '@/lib/values/db-id';
 
 import { TODAY } from '../row-facts';
 import { isOneTask, type Selection } from '../selection';
@@ -32,6 +33,14 @@ const columns = (follow: SQL): SQL =>
     sql`, `,
   );
 
+/** Whether a column names one of the organization's tasks: the one that is asked for, or any. */
+export function ownTasks(orgId: OrgId, column: SQL, taskId: DbId | undefined): SQL {
+  return taskId === undefined
+    ? sql`${column} = any(array(select c.id::bigint from call_tasks c where c.organization_id = ${orgId}))`
+    : sql`(${column} = ${taskId}::bigint
+        and exists (select from call_tasks c where c.id = ${taskId}::bigint and c.organization_id = ${orgId}))`;
+}
+
 const isFacet = (key: string): boolean => FACETS.some((facet) => facet === key);
 
 /** Whether a filter asks for nothing but facets: cells then tell all of it. */
@@ -40,8 +49,8 @@ export function asksFacetsOnly({ filter }: Selection): boolean {
 }
 
 /**
- * A task's rows of one tab by their facets, whatever the selection's filter chooses of these. What is overdue depends
- * on the day, so it is counted by its dates. Null: not by the index.
+ * A task's rows, or those of all tasks, of one tab by their facets, whatever the selection's filter chooses of these.
+ * What is overdue depends on the day, so it is counted by its dates. Null: not by the index.
  */
 export async function readFacetCells(
   orgId: OrgId,
@@ -49,22 +58,22 @@ export async function readFacetCells(
   selection: Selection,
 ): Promise<FacetCell[] | null> {
   const { scope, tab } = selection;
-  if (!isOneTask(scope) || !asksFacetsOnly(selection)) return null;
-  const task = sql`${scope}::bigint`;
-  const ofTab = sql`k.has_job = ${tab === 'jobs'}
-    and exists (select from call_tasks c where c.id = ${task} and c.organization_id = ${orgId})`;
+  if (scope === 'own-task' || !asksFacetsOnly(selection)) return null;
+  const taskId = isOneTask(scope) ? scope : undefined;
+  const inTasks = ownTasks(orgId, sql`task_id`, taskId);
+  const ofTab = sql`k.has_job = ${tab === 'jobs'}`;
   type Found = { cells: FacetCell[] | null; ready: boolean; noted: boolean; asOf: string | null };
-  const found = await throughIndex<{ cells: FacetCell[] | null }>(db, scope, async () => {
+  const found = await throughIndex<{ cells: FacetCell[] | null }>(db, taskId, async () => {
     const [row] = await db.execute<Found>(sql`
-      with ${looked(scope)},
+      with ${looked(taskId)},
       told as (
         select ${columns(sql`case k.follow when 'noted' then 'done' else k.follow end`)}, k.n
-        from ${cellCounts(sql`task_id = ${task}`)} k where ${ofTab}
+        from ${cellCounts(inTasks)} k where ${ofTab}
         union all
         select ${columns(sql`moved.follow`)}, moved.sign * o.n
         from (
           select cell, count(*) as n from callboard.job_index
-          where task_id = ${task} and due_at is not null and due_at < ${TODAY} group by cell) o
+          where ${inTasks} and due_at is not null and due_at < ${TODAY} group by cell) o
         join callboard.job_cells k on k.cell = o.cell
         cross join (values ('overdue', 1), ('due', -1)) moved(follow, sign)
         where ${ofTab}),

@@ -59,15 +59,27 @@ function choicesOf(facet: Facet, value: string): string[] {
   return group && group !== choice ? [choice, group] : [choice];
 }
 
-/** Exported for its test. */
+/** The facets whose filter a cell does not match. */
+function missedBy(cell: FacetCell, filter: JobFilter): Facet[] {
+  return FACETS.filter((facet) => {
+    const wanted = filter[facet];
+    if (wanted === undefined) return false;
+    const choices = choicesOf(facet, cell[facet]);
+    return ![wanted].flat().some((value) => choices.includes(value));
+  });
+}
+
+/** The cells that match a filter's facets. */
+export function matchingCells(cells: readonly FacetCell[], filter: JobFilter): FacetCell[] {
+  return cells.filter((cell) => missedBy(cell, filter).length === 0);
+}
+
+/** How many rows have each value of each facet, each under the filter of the others. */
 export function sumFacets(cells: readonly FacetCell[], filter: JobFilter): FacetCounts {
   const counts = Object.fromEntries(FACETS.map((facet) => [facet, {}])) as FacetCounts;
   for (const cell of cells) {
     const chosen = FACETS.map((facet) => choicesOf(facet, cell[facet]));
-    const missed = FACETS.filter((facet, index) => {
-      const wanted = filter[facet];
-      return wanted !== undefined && ![wanted].flat().some((value) => chosen[index]?.includes(value));
-    });
+    const missed = missedBy(cell, filter);
     // Its own filter does not narrow a facet: one sees what else could be chosen.
     for (const [index, facet] of FACETS.entries()) {
       if (missed.some((other) => other !== facet)) continue;

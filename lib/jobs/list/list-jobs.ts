@@ -6,6 +6,8 @@ import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
 import type { DbId } from '@/lib/values/db-id';
 
+import type { JobsSummary } from '../insights/summary';
+import { summarize } from '../insights/summary-repository';
 import { locatePage } from '../job-index/places';
 import type { ChangedElsewhere, JobsPage } from '../schemas';
 import { isOneTask, isWholeTask, type SelectedPage, type Selection } from '../selection';
@@ -106,6 +108,21 @@ async function readPage(
 export async function facetsOf({ db }: { db: Db }, actor: Actor, selection: Selection): Promise<FacetCounts> {
   await assertTask(actor, db, selection);
   return countFacets(actor.orgId, db, selection);
+}
+
+/**
+ * What a selection comes to: rate, facets and, where they are wanted, charts.
+ *
+ * @throws AppError `not_found` for a task that is not the organization's
+ */
+export async function summaryOf(
+  { db }: { db: Db },
+  actor: Actor,
+  selection: Selection,
+  wanted: { charts: boolean },
+): Promise<JobsSummary> {
+  await assertTask(actor, db, selection);
+  return summarize(actor.orgId, db, selection, wanted);
 }
 
 async function assertTask({ orgId }: Actor, db: Db, { scope }: Selection): Promise<void> {

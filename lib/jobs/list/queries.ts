@@ -5,6 +5,7 @@ import type { TaskHeader } from '@/lib/tasks/schemas';
 import type { GetJson } from '@/lib/values/get-json';
 import type { DbId } from '@/lib/values/db-id';
 
+import type { JobsSummary } from '../insights/summary';
 import type { JobsPage } from '../schemas';
 import type { FacetCounts, JobTab } from '../selection-values';
 import type { PageStrip } from './page-strip-schemas';
@@ -33,6 +34,8 @@ export const taskKeys = {
     ['task', taskId, 'jobs', tab, size, page, selection] as const,
   strip: (taskId: DbId, size: number) => ['task', taskId, 'pages', size] as const,
   facets: (taskId: TaskScope, selection: string) => ['task', taskId, 'facets', selection] as const,
+  summary: (taskId: TaskScope, selection: string, charts: boolean) =>
+    ['task', taskId, 'summary', selection, charts] as const,
 };
 
 /** `GET /api/tasks/{id}`: name, state, progress. */
@@ -53,6 +56,20 @@ export function facetsQuery(taskId: TaskScope, selection: string, getJson: GetJs
   return queryOptions({
     queryKey: taskKeys.facets(taskId, selection),
     queryFn: ({ signal }) => getJson<FacetCounts>(`${jobsPath(taskId, '/facets')}?${selection}`, { signal }),
+    staleTime: STALE_MS,
+    networkMode: 'always',
+  });
+}
+
+/** `GET /api/tasks/{id}/summary`, or of all tasks: what a selection comes to, on wish with its charts. */
+export function summaryQuery(
+  { taskId, selection, charts }: { taskId: TaskScope; selection: string; charts: boolean },
+  getJson: GetJson,
+) {
+  const query = [selection, charts && 'charts=1'].filter(Boolean).join('&');
+  return queryOptions({
+    queryKey: taskKeys.summary(taskId, selection, charts),
+    queryFn: ({ signal }) => getJson<JobsSummary>(`${jobsPath(taskId, '/summary')}?${query}`, { signal }),
     staleTime: STALE_MS,
     networkMode: 'always',
   });

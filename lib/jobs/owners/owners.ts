@@ -8,8 +8,15 @@ export const MOST_ASSIGNED = 100_000;
 
 export type Colleague = { id: string; name: string; role: string };
 
-/** A person's leads, those of them that are overdue, due today and without a follow-up, and how many were done today. */
-export type Workload = { leads: number; overdue: number; today: number; fresh: number; done: number };
+/** A person's leads, those of them that are overdue, due from today on, due today and without a follow-up, and how many were done today. */
+export type Workload = {
+  leads: number;
+  overdue: number;
+  due: number;
+  today: number;
+  fresh: number;
+  done: number;
+};
 
 /** `POST /api/lead-owners`: how many rows have another owner now, and how many of them each person got. */
 export type AssignAnswer = {
