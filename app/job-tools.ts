@@ -36,5 +36,6 @@ export function jobPerson(
     mayExport: may('exports.create'),
     mayAssign: may('leads.assign'),
     mayShare: may('phrases.share'),
+    mayShareViews: may('views.share'),
   };
 }

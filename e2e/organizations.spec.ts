@@ -21,6 +21,7 @@ type Ids = {
   runId: string;
   exportId: string;
   importId: string;
+  viewId: string;
 };
 
 /** A refreshed task of the test's own organization: a job with a recording, and a receipt. */
@@ -77,14 +78,19 @@ const test = base.extend<{ own: Ids }>({
     await sql`
       insert into callboard.task_imports (id, organization_id, job_group_id, name, state, started_by, started_by_name)
       values (${importId}, ${organization.id}, ${JobGroupId}, ${TASK}, 'done', ${operator.id}, ${operator.name})`;
-    await use({ ...ids, exportId: file.id, importId });
+    const viewed = await request.post('/api/views', {
+      headers: { 'access-token': token },
+      data: { name: LEAD, query: 'status=Failed', layout: { columns: [], density: 'compact' } },
+    });
+    const { id: viewId } = (await viewed.json()) as { id: string };
+    await use({ ...ids, exportId: file.id, importId, viewId });
   },
 });
 
 type Door = { method: 'GET' | 'POST'; address: string };
 
 /** Every route file with an id in its address, as an address of these ids; by POST where it knows no GET. */
-function doorsOf({ taskId, rowId, receiptId, runId, exportId, importId }: Ids): Door[] {
+function doorsOf({ taskId, rowId, receiptId, runId, exportId, importId, viewId }: Ids): Door[] {
   return readdirSync('app/api', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('route.ts') && file.includes('[') && !file.includes('[...'))
     .map((file) => ({
@@ -97,6 +103,7 @@ function doorsOf({ taskId, rowId, receiptId, runId, exportId, importId }: Ids): 
         .replace('[runId]', runId)
         .replace('[exportId]', exportId)
         .replace('[importId]', importId)
+        .replace('[viewId]', viewId)
         .replace('[action]', /^(?:exports|task-imports)\//.test(file) ? 'cancel' : 'pause'),
     }));
 }
@@ -105,6 +112,7 @@ function doorsOf({ taskId, rowId, receiptId, runId, exportId, importId }: Ids): 
 const ROW = { phone: PHONE, name: null, leadsId: null, referenceId: null, jobId: null, callTime: null };
 const BODIES = {
   steering: { action: 'suspend' },
+  'refresh-rows': { row_ids: [1] },
   schedule: { every_minutes: null },
   apply: { action: 'apply', matching_id: '00000000-0000-4000-8000-000000000000' },
   rows: { from: 1, rows: [ROW] },
@@ -142,6 +150,7 @@ test('a foreign id opens no door: every handler and page answers as if nothing w
     runId: randomUUID(),
     exportId: randomUUID(),
     importId: randomUUID(),
+    viewId: randomUUID(),
   };
 
   const doors = doorsOf(own);
@@ -297,6 +306,7 @@ test('numbers of every spelling, in every text, stay on the server', async ({
     runId: run.id,
     exportId: randomUUID(),
     importId: randomUUID(),
+    viewId: randomUUID(),
   };
   const withoutIds = [
     ...[
@@ -307,6 +317,7 @@ test('numbers of every spelling, in every text, stay on the server', async ({
       '/api/jobs?q=8001',
     ],
     ...['/api/jobs/walk', '/api/follow-ups/walk?list=overdue', '/api/tasks', '/api/colleagues'],
+    ...['/api/views', '/api/jobs/labels', '/api/table-layout?place=task'],
   ];
   const doors = [...doorsOf(ids), ...withoutIds.map((address): Door => ({ method: 'GET', address }))];
   for (const door of doors) {

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 
-import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
+import { DefaultSkeleton } from '@/components/jobs-table/columns/default-skeleton';
 import { PageHeading } from '@/components/ui/page-heading';
 
 export default function JobsLoading() {
@@ -8,7 +8,7 @@ export default function JobsLoading() {
   return (
     <>
       <PageHeading title={t('title')} />
-      <JobsTableSkeleton />
+      <DefaultSkeleton place="all" />
     </>
   );
 }

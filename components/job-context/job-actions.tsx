@@ -39,6 +39,8 @@ export type JobPerson = {
   mayShare: boolean;
   /** Whether they may give leads to people. */
   mayAssign: boolean;
+  /** Whether views can be given to everybody. */
+  mayShareViews: boolean;
 };
 
 type JobTools = { actions: JobActions; person: JobPerson };

@@ -5,7 +5,7 @@ import { useQueryStates } from 'nuqs';
 
 import { jobsSearchParams, selectionText } from '@/lib/jobs/list/search-params';
 
-const { job: _job, page: _page, size: _size, tab: _tab, ...SELECTION_PARAMS } = jobsSearchParams;
+const { job: _job, page: _page, size: _size, tab: _tab, view: _view, ...SELECTION_PARAMS } = jobsSearchParams;
 
 /** The page over all tasks. */
 export const ALL_JOBS_PATH = '/jobs';

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { ExportButton } from '@/components/exports/export-button';
 import { useJobTools } from '@/components/job-context/job-actions';
@@ -36,11 +36,14 @@ export function FilterBar({
   taskId,
   address,
   total,
+  children,
 }: {
   taskId: TaskScope;
   address: JobsAddress;
   /** Rows that the filters show; null: not known. */
   total: number | null;
+  /** How the table looks. */
+  children?: ReactNode;
 }) {
   const t = useTranslations('filter');
   const isSmall = useMediaQuery('(max-width: 640px)') ?? false;
@@ -74,6 +77,7 @@ export function FilterBar({
         </Button>
         {mayExport && <ExportButton taskId={taskId} selection={address.selection} total={total} />}
         {total !== 0 && <WorkThroughButton path={walkPath(taskId, address.selection)} />}
+        {children}
       </div>
       <FilterChips address={address} link />
       {opened && (

@@ -242,6 +242,24 @@ export function FollowUpCell({
   );
 }
 
+/** Whether the lead is interested, on its own. */
+export function InterestCell({ row: { isInterested } }: { row: JobRow }) {
+  const t = useTranslations('job.interest');
+  const interest = INTEREST[isInterested as keyof typeof INTEREST];
+  if (!interest) return <Nothing />;
+  return (
+    <span className={classes.interest} data-interest={interest}>
+      {t(interest)}
+    </span>
+  );
+}
+
+/** What the robot noted under one of its names. */
+export function LabelCell({ row: { labels }, name }: { row: JobRow; name: string }) {
+  const value = labels.find((label) => label.name === name)?.value;
+  return value ? <span title={value}>{value}</span> : <Nothing />;
+}
+
 /** How long the call was, below what it was before the refresh. */
 export function DurationCell({ ms, change }: { ms: number | null; change: RowResult['duration'] }) {
   const t = useTranslations('jobs');

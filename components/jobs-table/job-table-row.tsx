@@ -1,6 +1,6 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { memo, type MouseEvent, type ReactNode } from 'react';
 
 import { OPENER_ATTRIBUTE } from '@/components/job-context/job-row-focus';
@@ -8,10 +8,15 @@ import { useWithoutIdText } from '@/components/job-context/use-without-id-text';
 import type { RowResult } from '@/components/receipts/refresh-outcome';
 import { CallResultBadge } from '@/components/ui/call-result-badge';
 import { CallStatusBadge } from '@/components/ui/call-status-badge';
+import { formatNumber } from '@/lib/i18n/format';
 import type { JobRow } from '@/lib/jobs/schemas';
 import type { DbId } from '@/lib/values/db-id';
 
+import { isLabel, type LabelColumn, labelOf } from '@/lib/views/columns';
+
 import { Pick } from './bulk/pick';
+import type { ShownColumn } from './columns/column-model';
+import { useColumnName } from './columns/use-column-name';
 import {
   CellTime,
   Changed,
@@ -19,6 +24,8 @@ import {
   ConversationCell,
   DurationCell,
   FollowUpCell,
+  InterestCell,
+  LabelCell,
   Nothing,
   RecordingCell,
 } from './job-cells';
@@ -28,7 +35,7 @@ import { WordHitsRow } from './word-hits-row';
 
 export type JobTableRowProps = {
   row: JobRow;
-  columns: readonly JobColumn[];
+  columns: readonly ShownColumn[];
   /** What the newest refresh of this page said of the row. */
   result: RowResult | undefined;
   today: string;
@@ -50,7 +57,7 @@ export type JobTableRowProps = {
 /** One job as a row, or below 640 px as a card; the whole row opens the job. */
 export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
   const { row, columns, result, open, onOpen, onReach } = props;
-  const t = useTranslations('jobs.columns');
+  const nameOf = useColumnName();
   const cells = useCells(props);
 
   const onClick = (event: MouseEvent<HTMLTableRowElement>) => {
@@ -74,14 +81,14 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
       onClick={onClick}
       onFocus={() => onReach(row.rowId)}
     >
-      {columns.map((column) =>
-        column === 'lead' ? (
-          <th key={column} role="rowheader" scope="row" className={classes.lead}>
+      {columns.map(({ key, className, style }) =>
+        key === 'lead' ? (
+          <th key={key} role="rowheader" scope="row" className={className}>
             {cells.lead()}
           </th>
         ) : (
-          <td key={column} role="cell" className={classes[column]} data-label={t(column)}>
-            {cells[column]()}
+          <td key={key} role="cell" className={className} style={style} data-label={nameOf(key)}>
+            {isLabelColumn(key) ? <LabelCell row={row} name={labelOf(key)} /> : cells[key]()}
           </td>
         ),
       )}
@@ -102,6 +109,8 @@ export const JobTableRow = memo(function JobTableRow(props: JobTableRowProps) {
   );
 });
 
+const isLabelColumn = (key: JobColumn): key is LabelColumn => isLabel(key);
+
 function useCells({
   row,
   result,
@@ -113,9 +122,10 @@ function useCells({
   onPlay,
   picked,
   onPick,
-}: JobTableRowProps): Record<JobColumn, () => ReactNode> {
+}: JobTableRowProps): Record<Exclude<JobColumn, LabelColumn>, () => ReactNode> {
   const t = useTranslations('jobs');
   const withoutIdText = useWithoutIdText();
+  const locale = useLocale();
   const changes = result?.changes ?? {};
   const tabIndex = reachable ? 0 : -1;
   return {
@@ -201,6 +211,12 @@ function useCells({
     ),
     conversation: () => <ConversationCell row={row} change={changes.call_conversation} />,
     followUp: () => <FollowUpCell row={row} today={today} />,
+    grade: () => (row.grade === null ? <Nothing /> : <span title={row.grade}>{row.grade}</span>),
+    attempts: () => (row.checkedAt === null ? <Nothing /> : formatNumber(row.attempts, locale)),
+    interest: () => <InterestCell row={row} />,
+    owner: () => row.owner?.name ?? <Nothing />,
+    due: () => <CellTime time={row.followUp?.next_follow_time ?? null} today={today} />,
+    leadsId: () => row.leadsId || <Nothing />,
     reason: () => withoutIdText(row).reason,
   };
 }

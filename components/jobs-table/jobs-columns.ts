@@ -1,30 +1,10 @@
-/** The columns of the jobs' table, in order; table, cards and skeleton are all made from them. */
-export const JOB_COLUMNS = [
-  'lead',
-  'checked',
-  'callStatus',
-  'callResult',
-  'callingNumber',
-  'planned',
-  'duration',
-  'changed',
-  'provider',
-  'recording',
-  'conversation',
-  'followUp',
-] as const;
+import type { ColumnKey, LayoutColumn } from '@/lib/views/columns';
 
-/** The same over all tasks: each row names its task. */
-export const ALL_JOBS_COLUMNS = JOB_COLUMNS.map((column) => (column === 'callingNumber' ? 'task' : column));
+/** A column of a table of jobs; `reason` says why a row without a `call_job_id` has none. */
+export type JobColumn = ColumnKey | 'reason';
+export type TableColumn = Omit<LayoutColumn, 'key'> & { key: JobColumn };
 
-/** The columns of the rows that have no `call_job_id`: nothing of a call, but why. */
-export const WITHOUT_ID_COLUMNS = [
-  'lead',
-  'callStatus',
-  'reason',
-  'planned',
-  'conversation',
-  'followUp',
-] as const;
-
-export type JobColumn = (typeof JOB_COLUMNS)[number] | 'task' | (typeof WITHOUT_ID_COLUMNS)[number];
+/** The columns of the rows that have no `call_job_id`: nothing of a call, but why. Nobody changes them. */
+export const WITHOUT_ID_COLUMNS: readonly TableColumn[] = [
+  ...(['lead', 'callStatus', 'reason', 'planned', 'conversation', 'followUp'] as const),
+].map((key) => ({ key }));

@@ -19,9 +19,10 @@ import type { JobRow } from '@/lib/jobs/schemas';
 import { type DbId, dbId } from '@/lib/values/db-id';
 
 import type { RowSelection } from './bulk/use-row-selection';
+import type { TableModel } from './columns/column-model';
+import widths from './columns/widths.module.css';
 import { JobTableRow } from './job-table-row';
-import { JobsTableHead, type SortLink } from './jobs-table-head';
-import type { JobColumn } from './jobs-columns';
+import { type ColumnTools, JobsTableHead, type SortLink } from './jobs-table-head';
 import classes from './jobs-table.module.css';
 
 const STEPS: Readonly<Record<string, 'next' | 'previous' | 'first' | 'last'>> = {
@@ -34,7 +35,7 @@ const STEPS: Readonly<Record<string, 'next' | 'previous' | 'first' | 'last'>> = 
 };
 
 /** As many as a tall window shows at once. */
-const FIRST_ROWS = 32;
+const FIRST_ROWS = { comfortable: 32, compact: 38 };
 
 /**
  * The jobs of one page. Its own container scrolls, so that head, first column and the bar above stay in sight.
@@ -42,7 +43,7 @@ const FIRST_ROWS = 32;
  */
 export function JobsTable({
   rows,
-  columns,
+  model,
   results,
   caption,
   placeKey,
@@ -54,9 +55,10 @@ export function JobsTable({
   onOpen,
   onPlay,
   picks,
+  tools,
 }: {
   rows: readonly JobRow[];
-  columns: readonly JobColumn[];
+  model: TableModel;
   results: ReadonlyMap<DbId, RowResult>;
   caption: string;
   /** The order of the rows as the address has it, and the way to another one; absent: there is only this one. */
@@ -73,7 +75,10 @@ export function JobsTable({
   onPlay: (rowId: DbId) => void;
   /** The chosen rows; absent: none can be chosen. */
   picks?: RowSelection;
+  /** Absent: the columns are as they are. */
+  tools?: ColumnTools;
 }) {
+  const { columns } = model;
   const today = dayOf(useNow());
   const scroller = useRef<HTMLDivElement>(null);
   const [reached, setReached] = useState<DbId | null>(null);
@@ -81,7 +86,7 @@ export function JobsTable({
 
   // The server sends what is in sight, and the browser adds the rest: half the page's HTML, and shown the sooner.
   const whole = useDeferredValue(true, false);
-  const shown = whole ? rows : rows.slice(0, FIRST_ROWS);
+  const shown = whole ? rows : rows.slice(0, FIRST_ROWS[model.density]);
 
   const shownPlace = useRef(placeKey);
   useEffect(() => {
@@ -130,6 +135,8 @@ export function JobsTable({
       ref={scroller}
       className={classes.scroller}
       data-busy={busy || undefined}
+      data-density={model.density}
+      style={{ scrollPaddingLeft: model.pinnedWidth + 40 }}
       role="region"
       aria-label={caption}
       aria-busy={busy}
@@ -141,16 +148,17 @@ export function JobsTable({
     >
       <table
         ref={table}
-        className={classes.table}
+        className={`${classes.table} ${widths.widths}`}
+        style={model.style}
         role="table"
         aria-label={caption}
-        data-columns={columns.length}
         data-picks={picks ? '' : undefined}
         data-picking={picks && (picks.all || picks.ids.size > 0) ? '' : undefined}
       >
         <JobsTableHead
           columns={columns}
           sort={sort}
+          tools={tools}
           pick={
             picks && {
               checked: rows.length > 0 && pickedHere === rows.length,

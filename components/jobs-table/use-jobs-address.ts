@@ -15,10 +15,10 @@ import {
 import type { JobTab } from '@/lib/jobs/selection-values';
 import type { DbId } from '@/lib/values/db-id';
 
-export type JobsPlace = { page: number; size: PageSize; tab: JobTab } & SelectionTexts;
+export type JobsPlace = { page: number; size: PageSize; tab: JobTab; view: string | null } & SelectionTexts;
 
 /** Page, page size, tab, filter and sort as the address holds them. The open job (`?job=`) is not touched. */
-export type JobsAddress = Pick<JobsPlace, 'page' | 'size' | 'tab'> & {
+export type JobsAddress = Pick<JobsPlace, 'page' | 'size' | 'tab' | 'view'> & {
   /** Filter and sort by their keys, and as one text. */
   texts: SelectionTexts;
   selection: string;
@@ -33,18 +33,19 @@ const { job: _openJob, ...PLACE_PARAMS } = jobsSearchParams;
 /** @param path of the page: `/tasks/54` or `/jobs` */
 export function useJobsAddress(path: string): JobsAddress {
   const [place, set] = useQueryStates(PLACE_PARAMS, { history: 'push', scroll: false, shallow: true });
-  const { page, size, tab, ...texts } = place;
+  const { page, size, tab, view, ...texts } = place;
   const selection = selectionText(texts);
   const kept = useMemo(() => selectionTexts(selection), [selection]);
 
   const go = useCallback<JobsAddress['go']>((change, options) => void set(change, options), [set]);
   return useMemo(() => {
     const hrefOf = (change: Partial<JobsPlace>) =>
-      serializeJobsSearch(path, { ...kept, page, size, tab, ...change });
+      serializeJobsSearch(path, { ...kept, page, size, tab, view, ...change });
     return {
       page,
       size,
       tab,
+      view,
       texts: kept,
       selection,
       go,
@@ -58,7 +59,7 @@ export function useJobsAddress(path: string): JobsAddress {
         },
       }),
     };
-  }, [path, page, size, tab, kept, selection, go]);
+  }, [path, page, size, tab, view, kept, selection, go]);
 }
 
 /** The addresses of the page's jobs: each opens beside this very page of the table. */

@@ -44,12 +44,17 @@ function ReceiptHistoryRow({ receipt }: { receipt: ReceiptListItem }) {
   const locale = useLocale();
   const { taskId, rowId, page, totalPages, pageSize, selection } = receipt;
   const failed = failureCause('provider_failed', receipt.error?.code ?? null);
-  const href =
-    rowId === null
+  const isChosen = rowId === null && pageSize === 0;
+  const href = isChosen
+    ? `/tasks/${taskId}`
+    : rowId === null
       ? `/tasks/${taskId}?page=${page}&size=${pageSize}${selection && `&${selection}`}`
       : `/tasks/${taskId}?job=${rowId}`;
-  const note =
-    rowId === null ? t('pageOf', { page, total: totalPages, size: pageSize }) : t('jobRow', { row: rowId });
+  const note = isChosen
+    ? t('chosen')
+    : rowId === null
+      ? t('pageOf', { page, total: totalPages, size: pageSize })
+      : t('jobRow', { row: rowId });
   return (
     <tr role="row" className={classes.row}>
       <td role="cell" className={classes.time}>

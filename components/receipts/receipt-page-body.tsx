@@ -24,9 +24,11 @@ import { useReasonText } from './use-reason-text';
 export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
   const t = useTranslations('receipts');
   const { taskId, rowId, runId, page, pageSize, totalPages, selection } = receipt;
+  // Rows that were chosen one by one are no page.
+  const isChosen = rowId === null && runId === null && pageSize === 0;
   const pageHref = `/tasks/${taskId}?page=${page}&size=${pageSize}${selection && `&${selection}`}`;
   const jobHref = (id: DbId) =>
-    rowId === null && runId === null ? `${pageHref}&job=${id}` : `/tasks/${taskId}?job=${id}`;
+    rowId === null && runId === null && !isChosen ? `${pageHref}&job=${id}` : `/tasks/${taskId}?job=${id}`;
   return (
     <>
       <dl className={classes.facts}>
@@ -45,6 +47,10 @@ export function ReceiptPageBody({ receipt }: { receipt: StoredReceipt }) {
         {runId !== null ? (
           <Fact name={t('facts.batch')}>
             <Link href={`/tasks/${taskId}/runs/${runId}`}>{t('batchOf', { number: page })}</Link>
+          </Fact>
+        ) : isChosen ? (
+          <Fact name={t('facts.scope')}>
+            <Link href={`/tasks/${taskId}`}>{t('chosen')}</Link>
           </Fact>
         ) : rowId === null ? (
           <Fact name={t('facts.page')}>

@@ -14,7 +14,9 @@ import { SearchableNotice } from '@/components/jobs-filter/searchable-notice';
 import { activeFilters } from '@/components/jobs-filter/filter-values';
 import { BulkBar } from '@/components/jobs-table/bulk/bulk-bar';
 import { useRowSelection } from '@/components/jobs-table/bulk/use-row-selection';
-import { ALL_JOBS_COLUMNS } from '@/components/jobs-table/jobs-columns';
+import { ColumnsButton } from '@/components/jobs-table/columns/columns-button';
+import { useColumns } from '@/components/jobs-table/columns/use-columns';
+import { ViewsMenu } from '@/components/jobs-table/views/views-menu';
 import { JobsPager } from '@/components/jobs-table/jobs-pager';
 import { JobsTable } from '@/components/jobs-table/jobs-table';
 import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
@@ -40,6 +42,7 @@ export function AllJobsView() {
   const play = usePlayJob();
   const page = query.data;
   const picks = useRowSelection(address.selection, page?.rows ?? NO_ROWS);
+  const { own, model, tools } = useColumns('all', address);
   const isFiltered = activeFilters(address).length > 0;
   const empty = page !== undefined && page.pagination.totalCount === 0;
   const { hrefOf } = address;
@@ -57,7 +60,10 @@ export function AllJobsView() {
         taskId="all"
         address={address}
         total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
-      />
+      >
+        <ViewsMenu address={address} own={own} />
+        <ColumnsButton taskId="all" own={own} />
+      </FilterBar>
       <JobsSummary taskId="all" address={address} />
       <SearchableNotice searchable={page?.searchable} />
       {page && query.isError && (
@@ -70,14 +76,15 @@ export function AllJobsView() {
         ) : (
           <JobsUnread error={query.error} retry={() => void query.refetch()} />
         ))}
-      {!page && query.isPending && <JobsTableSkeleton rows={address.size} columns={ALL_JOBS_COLUMNS} />}
+      {!page && query.isPending && <JobsTableSkeleton rows={address.size} model={model} />}
       {empty && isFiltered && <NoMatch address={address} />}
       {empty && !isFiltered && <StateScreen kind="empty" title={t('empty.title')} text={t('empty.text')} />}
       {page && !empty && (
         <>
           <JobsTable
             rows={page.rows}
-            columns={ALL_JOBS_COLUMNS}
+            model={model}
+            tools={tools}
             asOf={false}
             results={NO_RESULTS}
             caption={t('caption', { page: page.pagination.page })}

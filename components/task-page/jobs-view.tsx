@@ -10,7 +10,9 @@ import { BulkBar } from '@/components/jobs-table/bulk/bulk-bar';
 import { useRowSelection } from '@/components/jobs-table/bulk/use-row-selection';
 import { ChangedElsewhere, changedElsewhere } from '@/components/jobs-table/changed-elsewhere';
 import { JobsBar, LastRefreshed, type TabCounts } from '@/components/jobs-table/jobs-bar';
-import { JOB_COLUMNS } from '@/components/jobs-table/jobs-columns';
+import { ColumnsButton } from '@/components/jobs-table/columns/columns-button';
+import { useColumns } from '@/components/jobs-table/columns/use-columns';
+import { ViewsMenu } from '@/components/jobs-table/views/views-menu';
 import { JobsPager } from '@/components/jobs-table/jobs-pager';
 import { PageStrip } from '@/components/jobs-table/page-strip';
 import { JobsTable } from '@/components/jobs-table/jobs-table';
@@ -116,6 +118,7 @@ export function JobsView({
     [rows, only, told],
   );
   const hrefOfRow = useJobHrefs(taskId, address);
+  const { own, model, tools } = useColumns('task', address);
   const picks = useRowSelection(selection, rows);
   const elsewhere = changedElsewhere(page?.changedElsewhere ?? null, address.page);
 
@@ -162,7 +165,10 @@ export function JobsView({
         taskId={taskId}
         address={address}
         total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
-      />
+      >
+        <ViewsMenu address={address} own={own} />
+        <ColumnsButton taskId={taskId} own={own} />
+      </FilterBar>
       <JobsSummary taskId={taskId} address={address} />
       <SearchableNotice searchable={page?.searchable} />
       <VisuallyHidden role="status" aria-live="polite">
@@ -196,7 +202,7 @@ export function JobsView({
         ) : (
           <JobsUnread error={query.error} retry={() => void query.refetch()} />
         ))}
-      {!page && query.isPending && <JobsTableSkeleton rows={address.size} />}
+      {!page && query.isPending && <JobsTableSkeleton rows={address.size} model={model} />}
       {empty && isFiltered && <NoMatch address={address} />}
       {empty && !isFiltered && (
         <StateScreen
@@ -218,7 +224,8 @@ export function JobsView({
           )}
           <JobsTable
             rows={shownRows}
-            columns={JOB_COLUMNS}
+            model={model}
+            tools={tools}
             asOf={state.status === 'failed'}
             results={query.isPlaceholderData ? NO_RESULTS : results}
             caption={t('caption', { page: page.pagination.page })}

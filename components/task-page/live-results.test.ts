@@ -25,6 +25,9 @@ const row = (values: Partial<JobRow>): JobRow => ({
   followUp: null,
   isInterested: null,
   owner: null,
+  grade: null,
+  attempts: 0,
+  labels: [],
   ...values,
 });
 

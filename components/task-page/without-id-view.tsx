@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 
 import { useOpenJob } from '@/components/job-context/use-open-job';
 import { JobsBar, type TabCounts } from '@/components/jobs-table/jobs-bar';
-import { WITHOUT_ID_COLUMNS } from '@/components/jobs-table/jobs-columns';
+import { useWithoutIdModel } from '@/components/jobs-table/columns/use-table-model';
 import { JobsPager } from '@/components/jobs-table/jobs-pager';
 import { JobsTable } from '@/components/jobs-table/jobs-table';
 import { JobsTableSkeleton } from '@/components/jobs-table/jobs-table-skeleton';
@@ -42,6 +42,7 @@ export function WithoutIdView({
   const page = query.data;
   const none = page !== undefined && page.pagination.totalCount === 0;
   const hrefOfRow = useJobHrefs(taskId, address);
+  const model = useWithoutIdModel();
 
   return (
     <>
@@ -53,7 +54,7 @@ export function WithoutIdView({
         <StaleNotice error={query.error} readAt={query.dataUpdatedAt} retry={() => void query.refetch()} />
       )}
       {!page && query.isError && <JobsUnread error={query.error} retry={() => void query.refetch()} />}
-      {!page && query.isPending && <JobsTableSkeleton columns={WITHOUT_ID_COLUMNS} />}
+      {!page && query.isPending && <JobsTableSkeleton model={model} />}
       {page && <MatchingStrip taskId={taskId} rows={page.pagination.totalCount} mayApply={maySteer} />}
       {none && <StateScreen kind="empty" title={t('none.title')} text={t('none.text')} />}
       {page && !none && (
@@ -70,7 +71,7 @@ export function WithoutIdView({
           </div>
           <JobsTable
             rows={page.rows}
-            columns={WITHOUT_ID_COLUMNS}
+            model={model}
             results={NO_RESULTS}
             caption={t('caption')}
             placeKey={`${address.size}-${address.page}`}

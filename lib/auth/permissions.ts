@@ -26,6 +26,11 @@ const ALLOWED = {
   // Who works here, to filter by and to give leads to.
   'colleagues.read': EVERYONE,
   'leads.assign': LEADING,
+  // How one's own table looks, own views and everybody's.
+  'views.read': EVERYONE,
+  'views.write': EVERYONE,
+  // The views that everybody has.
+  'views.share': LEADING,
   // The phrases that everybody has.
   'phrases.share': LEADING,
   // Who really may is the organization's setting: see `reaches`.

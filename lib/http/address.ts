@@ -1,3 +1,4 @@
+import type { Route } from 'next';
 import { z } from 'zod';
 
 import { idInAddress } from '@/lib/db/id-input';
@@ -16,6 +17,7 @@ export const rowParams = z.object({ rowId: idInAddress });
 export const runParams = z.object({ runId: z.string() });
 export const exportParams = z.object({ exportId: z.string() });
 export const importParams = z.object({ importId: z.string() });
+export const viewParams = z.object({ viewId: z.string() });
 
 const MAX_PAGE = 1_000_000;
 
@@ -75,8 +77,19 @@ export function readSelection(scope: SelectionScope, tab: JobTab, selection: str
 export function readAddress(scope: SelectionScope, query: string): Selection {
   const texts = new URLSearchParams(query.replace(/^\?/, ''));
   texts.delete('job');
+  texts.delete('view');
   const { selection } = selectedPage(scope, parseInput(jobsQuery, Object.fromEntries(texts)));
   return selection;
+}
+
+/** Whether an address of a list asks for nothing, its view aside. */
+export function isBareAddress(searchParams: Record<string, unknown>): boolean {
+  return Object.keys(searchParams).every((key) => key === 'view');
+}
+
+/** The address of a view's rows at a list's path: its filters, and the view that they come from. */
+export function viewAddress(path: string, { id, viewQuery }: { id: string; viewQuery: string }): Route {
+  return `${path}?${viewQuery}${viewQuery && '&'}view=${encodeURIComponent(id)}` as Route;
 }
 
 /** For a page that reads its rows in advance: what a filter is refused for the browser asks for and tells. */

@@ -86,6 +86,12 @@ export type JobRow = {
   owner: { id: string; name: string } | null;
   /** Of a row without a job id: what the newest search for its job found. */
   search?: RowSearch;
+  /** What the robot calls its grade; null: it gave none. */
+  grade: string | null;
+  /** How often the lead was called. */
+  attempts: number;
+  /** What the robot noted of the call (`Job.Summary`), by its own names; the beginnings of it. */
+  labels: { name: string; value: string }[];
 };
 
 export type LastRefresh = {

@@ -7,6 +7,7 @@ import { listRefreshedJobs } from '@/lib/jobs/list/list-jobs';
 import { presentReceipt, presentRefresh } from '@/lib/jobs/refresh/present-refresh';
 import {
   type PageToRefresh,
+  refreshChosen,
   type Refreshed,
   refreshJob as refreshJobUseCase,
   refreshPage as refreshPageUseCase,
@@ -17,6 +18,7 @@ import type { RefreshInput } from '@/lib/jobs/refresh/refresh-input';
 import type { RefreshAnswer, RefreshedPage } from '@/lib/jobs/schemas';
 import { logger } from '@/lib/observability/logger';
 import type { ProviderRequest } from '@/lib/outboundbot/types';
+import type { Receipt } from '@/lib/receipts/schemas';
 import { deleteOldReceipts } from '@/lib/receipts/stored-receipts';
 import { findRecordings } from '@/lib/recordings/find-recordings';
 import type { DbId } from '@/lib/values/db-id';
@@ -71,6 +73,17 @@ export async function refreshSelection(
 }
 
 const onNoteError = (err: unknown) => logger().warn({ err }, 'a look at a page could not be noted');
+
+/** Refreshes chosen rows of a task and answers with their receipt. @throws AppError as `refreshChosen` */
+export async function refreshRows(
+  actor: Actor,
+  chosen: { taskId: DbId; rowIds: readonly DbId[] },
+  request: ProviderRequest,
+): Promise<{ receipt: Receipt }> {
+  const refreshed = await refreshChosen(refreshDependencies(), actor, chosen, request);
+  beginChores(actor, refreshed);
+  return { receipt: presentReceipt(refreshed, actor.via) };
+}
 
 /** Refreshes one job and answers as a page of one row. */
 export async function refreshJob(

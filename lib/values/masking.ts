@@ -111,6 +111,8 @@ const ID_KEYS = new Set([
     'scriptId',
   ],
   ...['runId', 'run_id', 'retryOf', 'fromRowId', 'toRowId', 'exportId', 'importId', 'matching_id'],
+  // Filter and sort of a saved view; lib/views hides what is to be hidden of its texts.
+  'viewQuery',
   // The network address of a person's own session.
   'networkAddress',
 ]);

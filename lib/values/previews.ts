@@ -4,7 +4,7 @@ import { previewText } from './masking';
 export const PREVIEW_READ_LIMIT = 400;
 
 /** Characters that are shown. */
-const LIMITS = { name: 120, sentence: 80, remark: 200 };
+const LIMITS = { name: 120, sentence: 80, remark: 200, label: 40 };
 
 /** The beginning of a text, masked, as lists show it; no more than `PREVIEW_READ_LIMIT` of it has to be read. */
 export function preview(text: string | null, kind: keyof typeof LIMITS): string | null {

@@ -12,6 +12,7 @@ import type { TaskScope } from '@/lib/jobs/list/queries';
 import { MOST_STEERED, STEERING_ACTIONS, type SteeringAction } from '@/lib/tasks/steer/steering';
 
 import classes from './bulk.module.css';
+import { RefreshChosen } from './refresh-chosen';
 import type { RowSelection } from './use-row-selection';
 
 /** Opened now and then: not worth its bytes before. */
@@ -87,6 +88,7 @@ export function BulkBar({
             </Button>
           </>
         )}
+        {taskId !== 'all' && <RefreshChosen taskId={taskId} rowIds={all ? null : [...ids]} />}
         {steers &&
           STEERING_ACTIONS.map((action) => {
             const Icon = STEERS[action];

@@ -6,6 +6,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import {
+  IconBookmark,
   IconBrightness,
   IconCalendarTime,
   IconKeyboard,
@@ -18,7 +19,7 @@ import {
   IconUser,
 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
+import { usePathname, useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Route } from 'next';
@@ -27,6 +28,7 @@ import { writeCookie } from '@/lib/browser/cookies';
 import { fetchJson } from '@/lib/browser/fetch-json';
 import { LOCALE_COOKIE } from '@/lib/i18n/config';
 import { tasksQuery } from '@/lib/tasks/queries';
+import { viewsQuery } from '@/lib/views/queries';
 
 import { showShortcuts } from '../shortcuts-shown';
 import classes from './palette.module.css';
@@ -36,6 +38,7 @@ const [store, spotlight] = createSpotlight();
 /** Between the last letter and the question to the server. */
 const PAUSE_MS = 150;
 const MOST_TASKS = 7;
+const MOST_VIEWS = 7;
 const ICON = { size: 18, stroke: 1.6 } as const;
 
 type Entry = { id: string; label: string; more?: string; icon: ReactNode; go: () => void };
@@ -49,6 +52,8 @@ export function Palette({ openings }: { openings: number }) {
   const [query, setQuery] = useState('');
   const words = query.trim();
   const [asked] = useDebouncedValue(words, PAUSE_MS);
+  const path = usePathname();
+  const { data: kept } = useQuery(viewsQuery(fetchJson));
   const { data } = useQuery({ ...tasksQuery(asked, fetchJson), placeholderData: keepPreviousData });
 
   useEffect(() => spotlight.open(), [openings]);
@@ -99,6 +104,15 @@ export function Palette({ openings }: { openings: number }) {
     },
   ];
   const has = ({ label }: Entry) => label.toLowerCase().includes(words.toLowerCase());
+  // A view is opened in the task where one is, else over all of them.
+  const list = /^\/tasks\/\d+/.exec(path)?.[0] ?? '/jobs';
+  const views: Entry[] = (kept?.views ?? []).map(({ id, name, shared, viewQuery }) => ({
+    id: `view-${id}`,
+    label: name,
+    more: shared ? t('views.shared') : '',
+    icon: <IconBookmark {...ICON} />,
+    go: to(`${list}?${viewQuery}${viewQuery && '&'}view=${id}`),
+  }));
   const tasks: Entry[] = (data?.tasks ?? []).slice(0, MOST_TASKS).map(({ id, name }) => ({
     id: `task-${id}`,
     label: name || t('tasks.unnamed'),
@@ -119,6 +133,7 @@ export function Palette({ openings }: { openings: number }) {
         ];
   const groups = [
     { name: t('palette.places'), entries: places.filter(has) },
+    { name: t('views.menu'), entries: views.filter(has).slice(0, MOST_VIEWS) },
     { name: t('tasks.title'), entries: tasks },
     { name: t('palette.actions'), entries: actions.filter(has) },
     { name: t('palette.find'), entries: leads },

@@ -22,9 +22,11 @@ import { callDuration } from '@/lib/values/times';
 import type { DbId } from '@/lib/values/db-id';
 
 import { type LocatedPage, locatedRows } from '../job-index/places';
+import { FACTS } from '../row-facts';
 import type { JobRow, LastRefresh } from '../schemas';
 import { ofSelectedTask, selectRows } from '../select-rows';
 import { MOST_COUNTED } from '../words/find-words';
+import { MOST_LABEL_NAME } from './label-repository';
 import { isOneTask, type SelectedPage, type Selection, selectionAddress } from '../selection';
 
 /** `atLeast`: there are more than `selected`. */
@@ -111,7 +113,7 @@ export async function selectRow(orgId: OrgId, db: Db, rowId: DbId): Promise<JobR
   return rows.at(0) ?? null;
 }
 
-type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs' | 'search'> & {
+type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs' | 'search' | 'labels'> & {
   phone: string | null;
   callingNumber: string | null;
   /** Duration and ActualTime of the latest call, and the sentences' Timestamps, as the provider told them. */
@@ -120,10 +122,18 @@ type RawRow = Omit<JobRow, 'phoneMasked' | 'callingNumberMasked' | 'durationMs' 
   stamps: unknown[] | null;
   followUp: FollowData | null;
   search: RowSearch | null;
+  labels: JobRow['labels'] | null;
 };
 
 const TASK = sql`, (select jsonb_build_object('id', ${jsonId(sql`c.id`)}, 'name', ${beginning(sql`c.task_name`)})
   from call_tasks c where c.id = t.task_id limit 1) as task`;
+
+/** So many labels of a row, so much of each. */
+const MOST_LABELS = 10;
+const LABELS = sql`(select jsonb_agg(jsonb_build_object('name', left(label->>'SummaryName', ${MOST_LABEL_NAME}),
+    'value', left(label->>'Content', ${PREVIEW_READ_LIMIT})))
+  from (select label from jsonb_path_query(s.provider_job, 'lax $.Summary[*]') label
+    where label->>'SummaryName' <> '' limit ${MOST_LABELS}) told)`;
 
 const OWNER = sql`(select jsonb_build_object('id', o.user_id, 'name', u.name) from callboard.lead_owners o
   join callboard.users u on u.id = o.user_id where o.row_id = t.id)`;
@@ -159,6 +169,7 @@ async function readRows(orgId: OrgId, db: Db, found: SQL, withTask = false): Pro
       jsonb_path_query_array(t.conversation, 'lax $[*].Timestamp') as stamps,
       words.preview as "conversationPreview", ${followData(PREVIEW_READ_LIMIT)} as "followUp",
       ${asInterest(sql`t.is_interested`)} as "isInterested", ${OWNER} as owner,
+      nullif(${FACTS.grade.column}, '') as grade, ${FACTS.attempts.column} as attempts, ${LABELS} as labels,
       ${searchOf(orgId)} as search${withTask ? TASK : sql``}
     from page t
     left join callboard.job_states s on s.row_id = t.id
@@ -183,6 +194,7 @@ function toJobRow(raw: RawRow): JobRow {
     conversationPreview,
     followUp,
     search,
+    labels,
     ...row
   } = raw;
   return {
@@ -195,6 +207,8 @@ function toJobRow(raw: RawRow): JobRow {
     durationMs: callDuration(duration, actualTime, stamps ?? []),
     conversationPreview: preview(conversationPreview && oneLine(conversationPreview), 'sentence'),
     followUp: followUp && { ...followUp, leads_remark: preview(followUp.leads_remark, 'remark') },
+    grade: preview(row.grade, 'label'),
+    labels: (labels ?? []).map(({ name, value }) => ({ name, value: preview(value, 'label') ?? '' })),
   };
 }
 

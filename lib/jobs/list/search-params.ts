@@ -64,6 +64,8 @@ export const jobsSearchParams = {
   size: sizeParser.withDefault(PAGE_SIZES[0]),
   tab: parseAsStringLiteral(JOB_TABS).withDefault('jobs'),
   job: jobParser,
+  /** The saved view that the filters come from; alone in an address it is opened. `all`: none, whatever a task begins with. */
+  view: parseAsString,
 };
 
 export const loadJobsSearch = createLoader(jobsSearchParams);

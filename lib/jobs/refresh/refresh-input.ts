@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-import { idOr } from '@/lib/db/id-input';
+import { idInput, idOr } from '@/lib/db/id-input';
+
+import { MOST_REFRESHED } from '../list/page-sizes';
 
 /** A whole number of any size: one past 2^53 is as good as the last one that JavaScript tells apart from its neighbours. */
 const wholeNumber = z
@@ -19,3 +21,6 @@ export const refreshInputSchema = z.object({
   skip_recording: z.boolean().default(true),
 });
 export type RefreshInput = z.infer<typeof refreshInputSchema>;
+
+/** `POST /api/tasks/{id}/refresh-rows`: chosen rows of the task, as many as a page has at most. */
+export const refreshRowsInput = z.strictObject({ row_ids: z.array(idInput).min(1).max(MOST_REFRESHED) });

@@ -17,7 +17,7 @@ import { presentRefresh } from './present-refresh';
 import { findLastCheck } from '../detail/last-check-repository';
 import { listRefreshedJobs } from '../list/list-jobs';
 import { findLastRefresh } from '../list/list-repository';
-import { type Refreshed, refreshJob, refreshPage, refreshSelected } from './refresh-page';
+import { type Refreshed, refreshChosen, refreshJob, refreshPage, refreshSelected } from './refresh-page';
 import type { RefreshDependencies } from './refresh-steps';
 import type { RefreshInput } from './refresh-input';
 import { wholeTask } from '../selection';
@@ -772,4 +772,31 @@ describe('a refresh of a filtered and sorted page', () => {
     expect(await findLastCheck(actor.orgId, database.db, ids[1]!)).toMatchObject({ outcome: 'failed' });
     expect(await findLastCheck(actor.orgId, database.db, ids[0]!)).toBeNull();
   });
+});
+
+it('refreshes chosen rows alone, leaves out what is not the task’s, and is no page’s last refresh', async () => {
+  const jobs = [job(), job(), job()];
+  await script(jobs);
+  const rowIds = await rowsFor(jobs);
+  const [withoutId] = await createRows(database, taskId, [{ leads_phone: PHONE }]);
+  const otherTask = await createTask(database, actor);
+  const [elsewhere] = await createRows(database, otherTask, [{ call_job_id: randomUUID() }]);
+  const chosen = { taskId, rowIds: [rowIds[2]!, rowIds[0]!, withoutId!, elsewhere!] };
+  const { receipt } = await refreshChosen(dependencies(), actor, chosen, askedNow());
+  expect(receipt.rows.map(({ row_id, verdict }) => [row_id, verdict])).toEqual([
+    [rowIds[0], 'updated'],
+    [rowIds[2], 'updated'],
+  ]);
+  expect(await readRow(database, rowIds[1]!)).toMatchObject({ call_status: 'Scheduling' });
+  expect(await findReceipt(actor.orgId, database.db, receipt.id)).toMatchObject({ pageSize: 0, rowId: null });
+  for (const pageSize of [20, 50, 99])
+    expect(await findLastRefresh(actor.orgId, database.db, wholePage(taskId, 1, pageSize))).toBeNull();
+
+  const stranger = await createOrganization(database);
+  await expect(refreshChosen(dependencies(), stranger, chosen, askedNow())).rejects.toMatchObject({
+    kind: 'not_found',
+  });
+  await expect(
+    refreshChosen(dependencies(), actor, { taskId, rowIds: [withoutId!] }, askedNow()),
+  ).rejects.toMatchObject({ kind: 'no_jobs' });
 });

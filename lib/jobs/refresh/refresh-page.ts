@@ -32,6 +32,7 @@ import {
   writeAnswers,
 } from './refresh-steps';
 import {
+  findBatchToRefresh,
   findPageToRefresh,
   findRowToRefresh,
   readRows,
@@ -100,6 +101,22 @@ export function refreshSelected(
 }
 
 /**
+ * Refreshes chosen rows of a task in the steps of a page's refresh. Those that are not the task's, or have no
+ * `call_job_id`, are left out.
+ *
+ * @throws AppError as `refreshPage` does; `no_jobs` where none is left
+ */
+export function refreshChosen(
+  dependencies: RefreshDependencies,
+  actor: Actor,
+  { taskId, rowIds }: { taskId: DbId; rowIds: readonly DbId[] },
+  request: RefreshRequest,
+): Promise<Refreshed> {
+  const select = () => selectChosen(dependencies.db, actor, taskId, rowIds);
+  return refresh(dependencies, actor, select, { ...request, skipRecording: false });
+}
+
+/**
  * Refreshes one job as a page of one row, its recording looked up. `rowId` is that of `leads_task_list`.
  *
  * @throws AppError as `refreshPage` does; `no_jobs` for a row without a `call_job_id`
@@ -124,6 +141,18 @@ async function selectPage(
   const { pageSize } = asked;
   const selection = selectionAddress(asked.selection);
   return { ...found, selection, rowId: null, pageSize, totalPages: Math.ceil(found.totalCount / pageSize) };
+}
+
+/** Of no page: its size is 0, so that no page takes the receipt for its own. */
+async function selectChosen(db: Db, { orgId }: Actor, taskId: DbId, rowIds: readonly DbId[]): Promise<Asked> {
+  const [first] = rowIds;
+  const found =
+    first === undefined
+      ? null
+      : await findBatchToRefresh(orgId, db, { taskId, fromRowId: first, toRowId: first, rowIds });
+  if (!found) throw new AppError('not_found');
+  const totalCount = found.rows.length;
+  return { ...found, totalCount, selection: '', rowId: null, page: 1, pageSize: 0, totalPages: 1 };
 }
 
 async function selectJob(db: Db, { orgId }: Actor, rowId: DbId): Promise<Asked> {
