@@ -192,7 +192,7 @@ for (const size of sizes) {
     const { ms } = toLine(result);
     process.stderr.write(
       `· ${size} jobs, recordings ${which.recordings}, ${which.changed} changed: ` +
-        `${FLOWS.map((flow) => `${flow} ${ms[flow].toFixed(0)}`).join(', ')} ms\n`,
+        `${FLOWS.map((flow) => `${flow} ${Number.isNaN(ms[flow]) ? '–' : ms[flow].toFixed(0)}`).join(', ')} ms\n`,
     );
   }
 }
