@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { SetupError, exitWith } from './lib/errors.mjs';
-import { nextBin, root } from './lib/paths.mjs';
+import { nextBin, root, startArgs } from './lib/paths.mjs';
 import { keepWorker } from './lib/worker.mjs';
 
 async function main() {
@@ -38,6 +38,7 @@ async function main() {
     host,
     '-p',
     String(check.env.port),
+    ...startArgs,
     ...process.argv.slice(2),
   ];
   await import(nextBin);

@@ -17,3 +17,9 @@ export const typescriptArgs = ['--conditions=react-server', '--import', 'tsx'];
  * 3 x 16 MB by itself, which 200 listeners at once make it do; they then add up to 140 MB to a fresh server and not 110.
  */
 export const serverArgs = ['--max-semi-space-size=4'];
+
+/**
+ * Arguments of `next start`. A proxy keeps idle connections for 60 s as a rule: one that the app closes earlier (Node: 5 s)
+ * now and then takes a request with it, which the proxy answers by 502.
+ */
+export const startArgs = ['--keepAliveTimeout', '75000'];

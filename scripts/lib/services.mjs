@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { SetupError } from './errors.mjs';
 import { remember } from './leftovers.mjs';
-import { nextBin, root, serverArgs, typescriptArgs } from './paths.mjs';
+import { nextBin, root, serverArgs, startArgs, typescriptArgs } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { startThrowawayPostgres } from './postgres.mjs';
 import { identify, isRunning, run, startProcess, stopProcess, tail } from './processes.mjs';
@@ -80,7 +80,8 @@ export async function startSimulator({ args = [], log, signal, onStart }) {
  * @returns {Promise<Recorded & { port: number, url: string, exited: Promise<unknown> }>}
  */
 export async function startApp({ port, dev = false, env, log, signal, onStart }) {
-  const args = [...serverArgs, nextBin, dev ? 'dev' : 'start', '-H', '127.0.0.1', '-p', String(port)];
+  const command = dev ? ['dev'] : ['start', ...startArgs];
+  const args = [...serverArgs, nextBin, ...command, '-H', '127.0.0.1', '-p', String(port)];
   const child = startProcess(process.execPath, args, {
     env: {
       ...process.env,
