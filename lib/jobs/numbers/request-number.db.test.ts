@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/world';
 
 import { revealNumber } from '../detail/reveal-number';
+import { MOST_OPEN } from './number-requests';
 import {
   answerRequest,
   countNumberRequests,
@@ -116,6 +117,23 @@ it('lets the first of two who answer at once win, and tells the other', async ()
   const [first, other] = answers.toSorted((a, b) => (a.outcome < b.outcome ? 1 : -1));
   expect(other!.request).toEqual(first!.request);
   expect(await audit()).toHaveLength(2);
+});
+
+it('counts no request of a row that is gone, for who answers and for who asks', async () => {
+  const rows = await createRows(
+    database,
+    taskId,
+    Array.from({ length: MOST_OPEN }, (_, index) => ({ call_job_id: `gone-${index}`, leads_phone: NUMBER })),
+  );
+  await database.sql`insert into callboard.number_requests (organization_id, row_id, task_id, user_id, user_name)
+    select ${operator.orgId}, unnest(${rows}::bigint[]), ${taskId}, ${operator.userId}, ${operator.userName}`;
+  await expect(ask(operator)).rejects.toMatchObject({ kind: 'invalid_input' });
+  await database.sql`delete from leads_task_list where id = any(${rows}::bigint[])`;
+  expect(await countNumberRequests(parts(), supervisor)).toEqual({ openCount: 0 });
+  expect(await ask()).toMatchObject({ state: 'open' });
+  const { open: shown, openCount } = await listNumberRequests(parts(), supervisor);
+  expect([shown.map((request) => request.rowId), openCount]).toEqual([[rowId], 1]);
+  expect(await countNumberRequests(parts(), supervisor)).toEqual({ openCount: 1 });
 });
 
 it('is neither seen nor answered by another organization, nor answered by who sees no numbers', async () => {

@@ -47,10 +47,15 @@ export async function findRowTask(
   return row ?? null;
 }
 
+/** An open request `n` of a row that is still there, and the organization's: nobody can answer another one. */
+const isOpen = (orgId: OrgId): SQL => sql`n.state = 'open' and exists (
+  select from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+  where t.id = n.row_id)`;
+
 export async function countOpenOf({ orgId, userId }: Actor, tx: Tx): Promise<number> {
   const [row] = await tx.execute<{ n: number }>(sql`
-    select count(*) as n from callboard.number_requests
-    where organization_id = ${orgId} and user_id = ${userId}::uuid and state = 'open'`);
+    select count(*) as n from callboard.number_requests n
+    where n.organization_id = ${orgId} and n.user_id = ${userId}::uuid and ${isOpen(orgId)}`);
   return row?.n ?? 0;
 }
 
@@ -105,7 +110,7 @@ async function select(orgId: OrgId, db: Db | Tx, rest: SQL): Promise<NumberReque
 
 /** What waits for an answer, the oldest first. */
 export const selectOpen = (orgId: OrgId, db: Db, limit: number) =>
-  select(orgId, db, sql`n.state = 'open' order by n.asked_at limit ${limit}`);
+  select(orgId, db, sql`${isOpen(orgId)} order by n.asked_at limit ${limit}`);
 
 /** What was answered last. */
 export const selectAnswered = (orgId: OrgId, db: Db, limit: number) =>
@@ -118,7 +123,7 @@ export async function findRequest(orgId: OrgId, tx: Tx, id: string): Promise<Num
 
 export async function countOpen(orgId: OrgId, db: Db): Promise<number> {
   const [row] = await db.execute<{ n: number }>(sql`
-    select count(*) as n from callboard.number_requests where organization_id = ${orgId} and state = 'open'`);
+    select count(*) as n from callboard.number_requests n where n.organization_id = ${orgId} and ${isOpen(orgId)}`);
   return row?.n ?? 0;
 }
 
