@@ -120,9 +120,13 @@ export function ofScripts(orgId: OrgId, taskId: SQL, scripts: readonly string[])
   return sql`${taskId} in (select c.id from call_tasks c where c.organization_id = ${orgId} and ${oneOf(script, scripts)})`;
 }
 
-/** A number by what is shown of it: stars stand for four digits or more, as `maskNumber` hides them. */
+/**
+ * A number by what is shown of it: stars stand for four digits or more, as `maskNumber` hides them; with China's code and
+ * without it, it is the same.
+ */
 function calledFrom(shown: string): SQL {
-  const digits = shown.replaceAll(/[^\d*]/g, '').replaceAll(/\*+/g, '\\d{4,}');
+  const local = shown.replace(/^\+86|^(?:00)?86(?=0)/, '');
+  const digits = local.replaceAll(/[^\d*]/g, '').replaceAll(/\*+/g, '\\d{4,}');
   return sql`regexp_replace(t.calling_number::text, '\\D', '', 'g') ~ ${`^((00)?86)?${digits}$`}`;
 }
 

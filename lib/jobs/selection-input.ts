@@ -158,9 +158,12 @@ const words = text.transform((given, issues): WordSearch => {
 /** `1-09`: Mondays from nine to ten, of Asia/Shanghai. */
 const HOUR_OF_WEEK = /^[1-7]-(?:[01]\d|2[0-3])$/;
 
-/** A calling number as it is shown, some of it hidden: `0571****3106`. */
+/** What may be left between the digits of a number that is masked. */
+const BETWEEN_SHOWN = /[\s()[\]\p{Pd}.·•_/\\|]/gu;
+
+/** A calling number as it is shown, some of it hidden: `0571****3106`, `+86 0571-26****06`. */
 const caller = text.transform((given, issues): string => {
-  const number = given.trim();
+  const number = given.normalize('NFKC').replaceAll(BETWEEN_SHOWN, '');
   return /^\+?[\d*]{1,32}$/.test(number) && /\d/.test(number) ? number : refuse(issues, given);
 });
 

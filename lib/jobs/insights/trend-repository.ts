@@ -101,11 +101,19 @@ const added = (a: Rate, b: Rate): Rate => ({
   connected: a.connected + b.connected,
 });
 
+/** What is shown of a number, however it is written: digits alone, and China's code left out, as the filter reads it. */
+function shownCaller(number: string): string {
+  const digits = number.replaceAll(/\D/g, '');
+  if (digits === '') return maskNumber(number);
+  const local = digits.replace(/^(?:00)?86(?=\d{9})/, '');
+  return maskNumber(local === digits && /^\s*\+/.test(number) ? `+${digits}` : local);
+}
+
 /** Numbers by what is shown of them: those that look alike are one, as the filter `caller` finds them. */
 function asShown(callers: readonly ({ number: string | null } & Rate)[]): Trends['callers'] {
   const shown = new Map<string | null, Rate>();
   for (const { number, ...counts } of callers) {
-    const caller = number === null ? null : maskNumber(number);
+    const caller = number === null ? null : shownCaller(number);
     shown.set(caller, added(shown.get(caller) ?? nothing(), counts));
   }
   return [...shown]

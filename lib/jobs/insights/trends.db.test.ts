@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 import type { Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
 
 import { settle } from '../job-index/testing';
+import { listJobs } from '../list/list-jobs';
 import { selectWorkload } from '../owners/workload-repository';
+import { toSelection } from '../selection';
+import { selectionQuery } from '../selection-input';
 import { createOrganization, createRows, createTask } from '../testing/world';
 import { readPeriod } from './period';
 import { readTrends } from './trend-repository';
@@ -17,7 +21,7 @@ let second: number;
 const ROWS = [
   { task: 1, at: '2026-11-01T16:30:00Z', result: 'SucceededFinish', from: '057126883106' },
   { task: 1, at: '2026-11-02T15:59:00Z', result: 'NoAnswer', from: '+86 057126883106' },
-  { task: 2, at: '2026-11-03T01:00:00Z', result: 'Cancelled', from: '02188886666' },
+  { task: 2, at: '2026-11-03T01:00:00Z', result: 'Cancelled', from: '021-8888 6666' },
   { task: 2, at: '2026-11-03T02:00:00Z', result: 'SucceededInTheFuture' },
   // Out of the period: a minute before its first day, and without a call.
   { task: 2, at: '2026-11-01T15:59:00Z', result: 'Busy' },
@@ -76,9 +80,20 @@ describe.each(['the tables', 'the index'])('out of %s', (source) => {
     expect(trends.scripts).toHaveLength(2);
     expect(trends.scripts).toContainEqual({ scriptId: 'script-a', counts: rate(2, 2, 1) });
     expect(trends.scripts).toContainEqual({ scriptId: null, counts: rate(2, 1, 1) });
-    const shown = trends.callers.map(({ caller }) => caller);
-    expect(shown).toContain('0571****3106');
     expect(JSON.stringify(trends)).not.toContain('2688');
+    expect(trends.callers).toHaveLength(3);
+    expect(trends.callers).toContainEqual({ caller: '0571****3106', counts: rate(2, 2, 1) });
+    expect(trends.callers).toContainEqual({ caller: '021****6666', counts: rate(1, 0, 0) });
+    expect(trends.callers).toContainEqual({ caller: null, counts: rate(1, 1, 1) });
+    // Each leads to as many jobs as it tells of.
+    for (const { caller, counts } of trends.callers) {
+      if (caller === null) continue;
+      const query = z.object(selectionQuery).parse({ called: trends.called, caller });
+      const list = { selection: toSelection('all-tasks', query), page: 1, pageSize: 20 };
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { pagination } = await listJobs({ db: database.db }, actor, list);
+      expect(pagination.totalCount).toBe(counts.jobs);
+    }
   });
 
   it('of one task, and none of another organization', async () => {
