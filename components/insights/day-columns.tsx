@@ -9,6 +9,8 @@ import classes from './trends.module.css';
 
 /** Above so many days not each has its name below it. */
 const MOST_NAMES = 10;
+/** The part of the width that a name takes on a phone: with less of it left, the name would be cut. */
+const NAME_WIDTH = 0.09;
 
 /**
  * Calls by day as columns: dialled, the answered part in the connected tone; each column leads to the day's jobs. The
@@ -20,6 +22,8 @@ export function DayColumns({ days, hrefOf }: { days: Trends['days']; hrefOf: (da
   const number = (value: number) => formatNumber(value, locale);
   const most = Math.max(1, ...days.map(({ counts }) => counts.dialled));
   const everyNth = Math.ceil(days.length / MOST_NAMES);
+  const isNamed = (index: number) =>
+    index % everyNth === 0 && days.length - index >= days.length * NAME_WIDTH;
   const height = (value: number) => `${(value / most) * 100}%`;
   return (
     <section className={classes.days}>
@@ -66,7 +70,7 @@ export function DayColumns({ days, hrefOf }: { days: Trends['days']; hrefOf: (da
                 <span className={classes.column} title={words} />
               )}
               <span className={classes.day} aria-hidden>
-                {index % everyNth === 0 ? day.slice(5) : ''}
+                {isNamed(index) ? day.slice(5) : ''}
               </span>
             </li>
           );
