@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 
 import { fetchJson } from '@/lib/browser/fetch-json';
-import { onLive } from '@/lib/browser/live';
+import { mayHaveMissed, onLive } from '@/lib/browser/live';
 import { liveReader } from '@/lib/browser/live-reader';
 import { formatNumber } from '@/lib/i18n/format';
 import { NUMBER_REQUESTS_KEY, numberRequestCountQuery } from '@/lib/jobs/numbers/number-queries';
@@ -23,8 +23,8 @@ export function NumberRequestsLink() {
     const { readWithin, end: endReading } = liveReader(
       () => void client.invalidateQueries({ queryKey: NUMBER_REQUESTS_KEY }),
     );
-    const end = onLive(({ type }) => {
-      if (type === 'numbers' || type === 'resync') readWithin(0);
+    const end = onLive((message) => {
+      if (message.type === 'numbers' || mayHaveMissed(message)) readWithin(0);
     });
     return () => {
       end();

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
-import { onLive } from '@/lib/browser/live';
+import { mayHaveMissed, onLive } from '@/lib/browser/live';
 import { liveReader } from '@/lib/browser/live-reader';
 import { JOB_QUERY_KEY } from '@/lib/jobs/detail/job-queries';
 import { taskKeys } from '@/lib/jobs/list/queries';
@@ -31,10 +31,8 @@ export function useLiveTask(taskId: DbId, rowIds: readonly DbId[]): void {
     const readRun = () => void client.invalidateQueries({ queryKey: runKeys.ofTask(taskId) });
 
     const end = onLive((message) => {
-      if (message.type === 'resync') {
-        readWithin(OWN_ROWS_MS);
-        readRun();
-      }
+      if (message.type === 'resync') readWithin(OWN_ROWS_MS);
+      if (mayHaveMissed(message)) readRun();
       if (message.type === 'run' && message.taskId === taskId) {
         readRun();
         // A run that comes to rest has planned its next check, and may have moved the task on.

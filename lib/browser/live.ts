@@ -12,6 +12,14 @@ export type LiveMessage =
   /** The session is over: nothing of it may stay on the screen. */
   | { type: 'ended' };
 
+/**
+ * Whether runs and requests for numbers may have been missed: of what came while there was no stream, the stream that
+ * follows tells changes alone.
+ */
+export function mayHaveMissed(message: LiveMessage): boolean {
+  return message.type === 'resync' || (message.type === 'live' && message.live);
+}
+
 type Listener = (message: LiveMessage) => void;
 
 const EVENTS = ['change', 'run', 'numbers', 'resync', 'live', 'ended'] as const;

@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 
 import { useNow } from '@/components/ui/time/use-now';
 import { fetchJson } from '@/lib/browser/fetch-json';
-import { onLive } from '@/lib/browser/live';
+import { mayHaveMissed, onLive } from '@/lib/browser/live';
 import { liveReader } from '@/lib/browser/live-reader';
 import { numberAccessKey, numberAccessQuery } from '@/lib/jobs/numbers/number-queries';
 import type { NumberAccess } from '@/lib/jobs/numbers/number-requests';
@@ -22,8 +22,8 @@ export function useNumberAccess(rowId: DbId): NumberAccess | null {
     const { readWithin, end: endReading } = liveReader(
       () => void client.invalidateQueries({ queryKey: numberAccessKey(rowId) }),
     );
-    const end = onLive(({ type }) => {
-      if (type === 'numbers' || type === 'resync') readWithin(0);
+    const end = onLive((message) => {
+      if (message.type === 'numbers' || mayHaveMissed(message)) readWithin(0);
     });
     return () => {
       end();
