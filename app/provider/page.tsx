@@ -23,7 +23,9 @@ export default orgPage('/provider', 'provider.read', unread, async ({ read }) =>
     <>
       <PageHeading title={t('title')} note={t('note')} />
       <ProviderWeatherView weather={weather}>
-        {budget && account && <ProviderLimit budget={budget} setLimit={setProviderLimit} />}
+        {budget && account && (
+          <ProviderLimit key={String(budget.loweredTo)} budget={budget} setLimit={setProviderLimit} />
+        )}
       </ProviderWeatherView>
     </>
   );

@@ -4,7 +4,7 @@ import { Anchor, Button, Select, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
-import { useState, useTransition, type ReactNode } from 'react';
+import { useEffect, useState, useTransition, type ReactNode } from 'react';
 
 import { AUDIT_KINDS, type AuditPeople } from '@/lib/audit/schemas';
 import { auditSearchParams, serializeAuditSearch } from '@/lib/audit/search-params';
@@ -18,6 +18,8 @@ export function AuditFilters({ people, children }: { people: AuditPeople; childr
   const [shown, set] = useQueryStates(auditSearchParams, { shallow: false, startTransition });
   const { who, kind, task, at, before: _before } = shown;
   const [typed, setTyped] = useState(task ?? '');
+  // Back and "clear" change the address behind the field.
+  useEffect(() => setTyped(task ?? ''), [task]);
   const [from = '', to = ''] = at?.includes('..') ? at.split('..') : [at ?? '', at ?? ''];
   const day = (value: string) => (/^\d{4}-\d\d-\d\d$/.test(value) ? value : '');
   const setDays = (first: string, last: string) =>
@@ -61,7 +63,7 @@ export function AuditFilters({ people, children }: { people: AuditPeople; childr
             placeholder={t('taskId')}
             aria-label={t('taskId')}
             inputMode="numeric"
-            maxLength={16}
+            maxLength={19}
           />
         </form>
         <TextInput
@@ -77,15 +79,7 @@ export function AuditFilters({ people, children }: { people: AuditPeople; childr
           aria-label={t('lastDay')}
         />
         {active && (
-          <Anchor
-            component="button"
-            type="button"
-            size="xs"
-            onClick={() => {
-              setTyped('');
-              void set(null);
-            }}
-          >
+          <Anchor component="button" type="button" size="xs" onClick={() => void set(null)}>
             {t('clear')}
           </Anchor>
         )}
