@@ -12,10 +12,16 @@ export type Period = TimeSpan & { from: Date; to: Date };
 
 const dayText = (at: Date): string => new Date(at.getTime() + EIGHT_HOURS_MS).toISOString().slice(0, 10);
 
+/** A period that is told from its later day to its earlier one means the same days. */
+function inOrder(text: string): string {
+  const [, first, second] = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(text) ?? [];
+  return first && second && second < first ? `${second}..${first}` : text;
+}
+
 /** A period as the filter `called` says it; what cannot be understood, and a period without a beginning, is the default. */
 export function readPeriod(text: string): Period {
   const read = (value: string) => filterInput.called.safeParse(value).data;
-  const asked = read(text);
+  const asked = read(inOrder(text));
   const span = asked?.from ? asked : read(DEFAULT_PERIOD);
   if (!span?.from) throw new Error('the default period has no beginning');
   const to =
