@@ -32,4 +32,4 @@ export type OwnLead = {
 /** `callId`: the call that was played. */
 export type DoneLead = Omit<OwnLead, 'due' | 'part'> & { at: string; callId: string | null };
 
-export type OpenedTask = { id: number; name: string | null; openedAt: string };
+export type OpenedTask = { id: DbId; name: string | null; openedAt: string };
