@@ -85,10 +85,13 @@ export function RunPageBody({ run: first }: { run: Run }) {
         </Fact>
         <Fact name={t('facts.calls')}>{formatNumber(run.calls, locale)}</Fact>
         <Fact name={t('facts.recordings')}>{t(run.skipRecording ? 'facts.without' : 'facts.with')}</Fact>
-        {run.filtered && <Fact name={t('facts.scope')}>{t('facts.filtered')}</Fact>}
-        {run.retryOf && (
+        {(run.filtered || run.retryOf) && (
           <Fact name={t('facts.scope')}>
-            <Link href={`/tasks/${run.taskId}/runs/${run.retryOf}`}>{t('facts.retryOf')}</Link>
+            {run.filtered && t('facts.filtered')}
+            {run.filtered && run.retryOf && ' · '}
+            {run.retryOf && (
+              <Link href={`/tasks/${run.taskId}/runs/${run.retryOf}`}>{t('facts.retryOf')}</Link>
+            )}
           </Fact>
         )}
       </dl>
