@@ -27,7 +27,14 @@ export function MatchingStrip({ taskId, rows, mayApply }: { taskId: DbId; rows: 
   const t = useTranslations('matching');
   const { data, matching, step, problem } = useMatching(taskId);
   const [opened, setOpened] = useState(false);
-  if (!data || (matching === null && rows === 0)) return null;
+  const failure = problem && (
+    <p role="alert" className={classes.problem}>
+      {problem}
+    </p>
+  );
+  // Unread is not told as nothing to look for.
+  if (!data) return failure && <div className={classes.strip}>{failure}</div>;
+  if (matching === null && rows === 0) return null;
 
   const underWay = matching !== null && isUnderWay(matching.state);
   const hasFindings =
@@ -73,11 +80,7 @@ export function MatchingStrip({ taskId, rows, mayApply }: { taskId: DbId; rows: 
           )}
         </Group>
       </div>
-      {problem && (
-        <p role="alert" className={classes.problem}>
-          {problem}
-        </p>
-      )}
+      {failure}
       {underWay && (
         <Progress
           value={matching.total ? Math.min(100, (matching.readJobs / matching.total) * 100) : 0}
