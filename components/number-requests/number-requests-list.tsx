@@ -4,12 +4,14 @@ import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { type RefObject, useRef } from 'react';
 
 import { jobHref } from '@/components/job-context/job-href';
 import { RowLink } from '@/components/ui/list/row-link';
 import { StateScreen } from '@/components/ui/screens/state-screen';
 import { ShortTime, TimeAgo } from '@/components/ui/time/time-ago';
 import { useFailureText } from '@/components/ui/use-failure-text';
+import { useRestoreFocus } from '@/components/ui/use-restore-focus';
 import { callAction } from '@/lib/browser/call-action';
 import { fetchJson } from '@/lib/browser/fetch-json';
 import type { ActionResult } from '@/lib/http/org-action';
@@ -27,16 +29,17 @@ export type AnswerNumberRequest = (input: {
 export function NumberRequestsList({ answer }: { answer: AnswerNumberRequest }) {
   const t = useTranslations('numbers');
   const { data } = useQuery(numberRequestsQuery(fetchJson));
+  const list = useRef<HTMLDivElement>(null);
   if (!data) return null;
   const { open, answered, openCount } = data;
   return (
-    <>
+    <div ref={list} tabIndex={-1}>
       {open.length === 0 ? (
         <StateScreen kind="empty" title={t('empty.title')} text={t('empty.text')} />
       ) : (
         <ul className={classes.list} aria-label={t('open')}>
           {open.map((request) => (
-            <OpenRequest key={request.id} request={request} answer={answer} />
+            <OpenRequest key={request.id} request={request} answer={answer} list={list} />
           ))}
         </ul>
       )}
@@ -58,11 +61,20 @@ export function NumberRequestsList({ answer }: { answer: AnswerNumberRequest }) 
           </ul>
         </section>
       )}
-    </>
+    </div>
   );
 }
 
-function OpenRequest({ request, answer }: { request: NumberRequest; answer: AnswerNumberRequest }) {
+function OpenRequest({
+  request,
+  answer,
+  list,
+}: {
+  request: NumberRequest;
+  answer: AnswerNumberRequest;
+  /** What has the focus when the request is gone. */
+  list: RefObject<HTMLElement | null>;
+}) {
   const t = useTranslations('numbers');
   const failureText = useFailureText();
   const outcomeText = useOutcomeText();
@@ -78,20 +90,28 @@ function OpenRequest({ request, answer }: { request: NumberRequest; answer: Answ
     },
     onSettled: () => client.invalidateQueries({ queryKey: NUMBER_REQUESTS_KEY }),
   });
+  const { isPending, isError } = answering;
+  const press = (allow: boolean) => {
+    if (!isPending) answering.mutate(allow);
+  };
+  const item = useRef<HTMLLIElement>(null);
+  useRestoreFocus(item, () => list.current);
+
   return (
-    <li className={classes.item}>
+    <li ref={item} className={classes.item}>
       <Asked request={request} />
       <Group gap="xs" className={classes.actions}>
-        {answering.isError && (
+        {isError && (
           <span role="alert" className={classes.failure}>
             {failureText(answering.error)}
           </span>
         )}
         <Button
           size="compact-sm"
-          loading={answering.isPending && answering.variables}
-          disabled={answering.isPending}
-          onClick={() => answering.mutate(true)}
+          // Not `disabled`: a button that becomes so under the focus loses it.
+          aria-disabled={isPending || undefined}
+          data-disabled={isPending || undefined}
+          onClick={() => press(true)}
           aria-label={t('allowWho', { who })}
         >
           {t('allow', { hours: ALLOWED_HOURS })}
@@ -99,9 +119,9 @@ function OpenRequest({ request, answer }: { request: NumberRequest; answer: Answ
         <Button
           size="compact-sm"
           variant="default"
-          loading={answering.isPending && !answering.variables}
-          disabled={answering.isPending}
-          onClick={() => answering.mutate(false)}
+          aria-disabled={isPending || undefined}
+          data-disabled={isPending || undefined}
+          onClick={() => press(false)}
           aria-label={t('refuseWho', { who })}
         >
           {t('refuse')}
