@@ -10,6 +10,7 @@ const TOLD = [
   'unauthenticated',
   'no_organization',
   'forbidden',
+  'invalid_input',
   'not_found',
   'no_jobs',
   'rate_limited',
@@ -32,8 +33,14 @@ export function useFailureKindText(): (kind: FailureKind) => string {
   };
 }
 
-/** Says why a request failed, in the reader's language. */
-export function useFailureText(): (error: unknown) => string {
+/**
+ * Says why a request failed, in the reader's language; `refusal` is what `invalid_input` means to who knows the only thing
+ * that can be wrong.
+ */
+export function useFailureText(): (error: unknown, refusal?: string) => string {
   const textOf = useFailureKindText();
-  return (error) => textOf(error instanceof RequestFailed ? error.kind : 'other');
+  return (error, refusal) => {
+    const kind = error instanceof RequestFailed ? error.kind : 'other';
+    return refusal !== undefined && kind === 'invalid_input' ? refusal : textOf(kind);
+  };
 }

@@ -23,12 +23,13 @@ export async function callAction<T>(run: () => Promise<ActionResult<T>>): Promis
   let result = await attempt(run);
   if (!result.ok && result.kind === 'unauthenticated' && (await waitForSignIn())) result = await attempt(run);
   if (result.ok) return result.data;
-  const { kind, code, message, requestId, retryAfterSeconds } = result;
+  const { kind, code, message, field, requestId, retryAfterSeconds } = result;
   throw new RequestFailed({
     kind,
     code,
     message,
     traceId: requestId,
+    field: field ?? null,
     retryAfterSeconds: retryAfterSeconds ?? null,
   });
 }

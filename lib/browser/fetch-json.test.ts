@@ -47,6 +47,12 @@ describe('fetchJson', () => {
     });
   });
 
+  it('tells which key was wrong', async () => {
+    const body = { status: 'error', code: 4001, message: '已有同名视图' };
+    fetchMock.mockResolvedValueOnce(json(body, 400, { 'x-invalid-field': 'name' }));
+    expect(await failureOf(fetchJson('/api/x'))).toMatchObject({ kind: 'invalid_input', field: 'name' });
+  });
+
   it('knows no answer, an answer that is no JSON, and one of a proxy before us', async () => {
     fetchMock.mockRejectedValueOnce(new TypeError('fetch failed'));
     expect(await failureOf(fetchJson('/api/x'))).toMatchObject({ kind: 'network', status: 0 });

@@ -22,12 +22,22 @@ export class RequestFailed extends Error {
   readonly retryAfterSeconds: number | null;
   /** Of what steers the provider: it said no, or nobody knows what it did. */
   readonly outcome: 'refused' | 'unknown' | null;
+  /** The input's key that is wrong (`invalid_input`). */
+  readonly field: string | null;
 
   constructor(
     init: { kind: FailureKind; message: string } & Partial<
       Pick<
         RequestFailed,
-        'status' | 'code' | 'requestId' | 'receiptId' | 'traceId' | 'retryAfterSeconds' | 'outcome' | 'cause'
+        | 'status'
+        | 'code'
+        | 'requestId'
+        | 'receiptId'
+        | 'traceId'
+        | 'retryAfterSeconds'
+        | 'outcome'
+        | 'field'
+        | 'cause'
       >
     >,
   ) {
@@ -40,6 +50,7 @@ export class RequestFailed extends Error {
     this.traceId = init.traceId ?? null;
     this.retryAfterSeconds = init.retryAfterSeconds ?? null;
     this.outcome = init.outcome ?? null;
+    this.field = init.field ?? null;
   }
 }
 
@@ -65,6 +76,7 @@ async function toFailure(response: Response): Promise<RequestFailed> {
     status: response.status,
     traceId: response.headers.get('x-request-id'),
     retryAfterSeconds: retryAfter > 0 ? retryAfter : null,
+    field: response.headers.get('x-invalid-field'),
   };
   if (!isErrorAnswer(body)) {
     return new RequestFailed({ ...shared, kind: 'other', message: `HTTP ${response.status}` });

@@ -44,6 +44,15 @@ it('carries the provider’s RequestId, the receipt and the wait', () => {
   expect(headers['retry-after']).toBe('2');
 });
 
+it('names the wrong key beside the body, and nothing that somebody typed', () => {
+  const { body, headers } = toAnswer(new AppError('invalid_input', { field: 'name', message: 'm' }));
+  expect(headers).toEqual({ 'x-invalid-field': 'name' });
+  expect(body).toEqual({ status: 'error', code: 4001, message: 'm' });
+  for (const field of ['13912348001', '名', 'a\nb', '']) {
+    expect(toAnswer(new AppError('invalid_input', { field })).headers).toEqual({});
+  }
+});
+
 it('never tells what nobody expected', () => {
   const answer = toAnswer(toAppError(new Error('password of the database: x')));
   expect(answer.status).toBe(500);

@@ -96,15 +96,19 @@ function wholeSeconds(seconds: number): number {
   return Math.max(1, Math.ceil(seconds));
 }
 
-/** HTTP status, headers and body of a failure, as `api.md` writes them. */
+/** A key of our own; anything else might be what somebody typed. */
+const FIELD = /^[A-Za-z_.]{1,64}$/;
+
+/** HTTP status, headers and body of a failure, as `api.md` writes them; the wrong key goes beside the body. */
 export function toAnswer(error: AppError): {
   status: number;
   headers: Record<string, string>;
   body: ErrorAnswer;
 } {
-  const { requestId, receiptId, outcome, retryAfterSeconds } = error.details;
+  const { field, requestId, receiptId, outcome, retryAfterSeconds } = error.details;
   const headers: Record<string, string> = {};
   if (error.kind === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
+  if (field !== undefined && FIELD.test(field)) headers['x-invalid-field'] = field;
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(wholeSeconds(retryAfterSeconds));
   return {
     status: ANSWERS[error.kind].status,

@@ -34,8 +34,8 @@ const told = ({ unknownIn }: ViewParts, view: StoredView): View => ({
 function written(parts: ViewParts, view: StoredView | Refused): View {
   if (typeof view !== 'string') return told(parts, view);
   if (view === 'not_found') throw new AppError('not_found');
-  const message = view === 'name_taken' ? '已有同名视图' : `最多保存 ${MOST_VIEWS} 个视图`;
-  throw new AppError('invalid_input', { field: 'name', message });
+  if (view === 'name_taken') throw new AppError('invalid_input', { field: 'name', message: '已有同名视图' });
+  throw new AppError('invalid_input', { field: 'views', message: `最多保存 ${MOST_VIEWS} 个视图` });
 }
 
 /** The views that a person has: their own and everybody's. */
@@ -52,7 +52,7 @@ export async function getView(parts: ViewParts, actor: Actor, id: string): Promi
 
 /**
  * @throws AppError `forbidden` for a shared view by who does not lead; `invalid_input` for a filter that is not known, a
- *   name that is taken, or when there are as many as there may be
+ *   name that is taken (`name`), a full number (`query`), or as many as there may be (`views`)
  */
 export async function addView(parts: ViewParts, actor: Actor, view: NewView): Promise<View> {
   if (view.shared && !can(actor.role, 'views.share')) throw new AppError('forbidden');

@@ -8,7 +8,7 @@ import { unknownKeys } from '@/lib/jobs/selection-keys';
 import { DEFAULT_LAYOUTS } from './columns';
 import { selectLayout, writeLayout } from './repository';
 import { addView, changeView, getView, listViews, removeView } from './save-views';
-import { firstView } from './views';
+import { firstView, MOST_VIEWS } from './views';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -92,6 +92,21 @@ it('two that save the same name at once: one of them is told', async () => {
   expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
     reason: { kind: 'invalid_input', details: { field: 'name' } },
   });
+});
+
+it('as many as there may be: the next one is told apart from a name that is taken', async () => {
+  const { operator } = await people();
+  await database.sql`insert into callboard.views (organization_id, user_id, shared, name, query, layout, task_types)
+    select ${operator.orgId}, ${operator.userId}, false, 'v' || n, '', '{}', '{}' from generate_series(1, ${MOST_VIEWS}::int) n`;
+  for (const [name, field] of [
+    ['V1', 'name'],
+    ['新', 'views'],
+  ] as const) {
+    await expect(addView(parts(), operator, { ...fresh, name })).rejects.toMatchObject({
+      kind: 'invalid_input',
+      details: { field },
+    });
+  }
 });
 
 it('refuses a filter that is not known, and a full telephone number, which others would read', async () => {

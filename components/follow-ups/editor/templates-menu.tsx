@@ -12,7 +12,7 @@ import { useJobTools } from '@/components/job-context/job-actions';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { useRestoreFocus } from '@/components/ui/use-restore-focus';
 import { templatesQuery } from '@/lib/follow-ups/queries';
-import { TEMPLATE_LIMIT } from '@/lib/follow-ups/limits';
+import { MOST_TEMPLATES, TEMPLATE_LIMIT } from '@/lib/follow-ups/limits';
 import type { FollowUpTemplate } from '@/lib/follow-ups/schemas';
 
 import classes from './follow-up-editor.module.css';
@@ -21,6 +21,8 @@ import classes from './follow-up-editor.module.css';
 export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: (phrase: string) => void }) {
   const t = useTranslations('followUps.templates');
   const failureText = useFailureText();
+  // Of a phrase's own length the menu takes care.
+  const refusal = t('full', { most: MOST_TEMPLATES });
   const [opened, setOpened] = useState(false);
   const [managing, setManaging] = useState(false);
   // A phrase takes the focus to the remark; anything else gives it back to the button.
@@ -63,7 +65,7 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
         </Menu.Target>
         <Menu.Dropdown className={classes.templates}>
           {query.isError && <Menu.Label>{failureText(query.error)}</Menu.Label>}
-          {failure !== null && <Menu.Label>{failureText(failure)}</Menu.Label>}
+          {failure !== null && <Menu.Label>{failureText(failure, refusal)}</Menu.Label>}
           {query.isSuccess && templates.length === 0 && <Menu.Label>{t('empty')}</Menu.Label>}
           {team.length > 0 && <Menu.Label>{t('team')}</Menu.Label>}
           {[...team, ...own].map(({ id, body }, index) => (
@@ -109,7 +111,7 @@ export function TemplatesMenu({ remark, onInsert }: { remark: string; onInsert: 
         </Menu.Dropdown>
       </Menu>
       <Modal opened={managing} onClose={() => setManaging(false)} title={t('manage')} centered zIndex={400}>
-        {failure !== null && <p className={classes.refusal}>{failureText(failure)}</p>}
+        {failure !== null && <p className={classes.refusal}>{failureText(failure, refusal)}</p>}
         {query.isSuccess && templates.length === 0 && <p className={classes.note}>{t('empty')}</p>}
         <TemplateList templates={templates.filter(({ mayRemove }) => mayRemove)} onRemove={remove} />
       </Modal>

@@ -3,16 +3,18 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import { useActionState, useState } from 'react';
+import { useActionState, useEffect, useRef, useState } from 'react';
 
 import { useJobTools } from '@/components/job-context/job-actions';
 import { ShortTime } from '@/components/ui/time/time-ago';
 import { useNow } from '@/components/ui/time/use-now';
 import { useFailureText } from '@/components/ui/use-failure-text';
 import { callAction } from '@/lib/browser/call-action';
+import { RequestFailed } from '@/lib/browser/fetch-json';
+import { focusVisibly } from '@/lib/browser/focus-visibly';
 import { formatShort } from '@/lib/i18n/format';
 import { numberAccessKey } from '@/lib/jobs/numbers/number-queries';
-import { ALLOWED_HOURS, type NumberAccess } from '@/lib/jobs/numbers/number-requests';
+import { ALLOWED_HOURS, MOST_OPEN, type NumberAccess } from '@/lib/jobs/numbers/number-requests';
 import type { DbId } from '@/lib/values/db-id';
 
 import classes from './reveal-number.module.css';
@@ -22,9 +24,17 @@ export function AskNumber({ rowId, masked, access }: { rowId: DbId; masked: stri
   const t = useTranslations('numbers');
   const [asking, setAsking] = useState(false);
   const { state, by, answeredAt, until } = access;
+  const status = useRef<HTMLSpanElement>(null);
+  const hasAsked = useRef(false);
+  // The button that the dialog would give the focus back to goes away.
+  useEffect(() => {
+    if (!hasAsked.current || state !== 'open') return;
+    hasAsked.current = false;
+    if (status.current) focusVisibly(status.current, { preventScroll: true });
+  }, [state]);
   if (state === 'closed') return null;
   return (
-    <span className={classes.ask} role="status">
+    <span ref={status} className={classes.ask} role="status" tabIndex={-1}>
       {state === 'open' && t('waiting')}
       {state === 'refused' && (
         <>
@@ -42,7 +52,16 @@ export function AskNumber({ rowId, masked, access }: { rowId: DbId; masked: stri
         </Button>
       )}
       <Modal opened={asking} onClose={() => setAsking(false)} title={t('ask')} centered zIndex={400}>
-        <AskForm rowId={rowId} masked={masked} access={access} onDone={() => setAsking(false)} />
+        <AskForm
+          rowId={rowId}
+          masked={masked}
+          access={access}
+          onCancel={() => setAsking(false)}
+          onAsked={() => {
+            hasAsked.current = true;
+            setAsking(false);
+          }}
+        />
       </Modal>
     </span>
   );
@@ -63,12 +82,14 @@ function AskForm({
   rowId,
   masked,
   access: { reasonRequired },
-  onDone,
+  onCancel,
+  onAsked,
 }: {
   rowId: DbId;
   masked: string;
   access: NumberAccess;
-  onDone: () => void;
+  onCancel: () => void;
+  onAsked: () => void;
 }) {
   const t = useTranslations();
   const failureText = useFailureText();
@@ -78,13 +99,17 @@ function AskForm({
   const [failure, ask, asking] = useActionState(async (): Promise<unknown> => {
     try {
       const access = await callAction(() => actions.requestNumber({ rowId, reason }));
+      onAsked();
       client.setQueryData(numberAccessKey(rowId), access);
-      onDone();
       return null;
     } catch (thrown) {
       return thrown;
     }
   }, null);
+  const refusal =
+    failure instanceof RequestFailed && failure.field === 'reason'
+      ? t('numbers.reasonWanted')
+      : t('numbers.tooMany', { most: MOST_OPEN });
   return (
     <form action={ask} className={classes.form}>
       <p className={classes.text}>{t('numbers.text', { masked, hours: ALLOWED_HOURS })}</p>
@@ -98,11 +123,11 @@ function AskForm({
       />
       {failure !== null && (
         <p role="alert" className={classes.refusal}>
-          {failureText(failure)}
+          {failureText(failure, refusal)}
         </p>
       )}
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onCancel}>
           {t('common.cancel')}
         </Button>
         <Button type="submit" loading={asking} disabled={reasonRequired && reason.trim() === ''}>

@@ -133,7 +133,7 @@ function AskForm({
   const refusal =
     failure instanceof RequestFailed && failure.kind === 'not_found'
       ? t('reveal.none')
-      : failureText(failure);
+      : failureText(failure, t('numbers.reasonWanted'));
 
   return (
     <form action={ask} className={classes.form}>
