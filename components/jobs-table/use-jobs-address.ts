@@ -1,9 +1,12 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo, type MouseEvent } from 'react';
 
 import { jobHref } from '@/components/job-context/job-href';
+import { ALL_JOBS_PATH } from '@/components/job-context/use-walked-selection';
+import { fetchJson } from '@/lib/browser/fetch-json';
 import type { PageSize } from '@/lib/jobs/list/page-sizes';
 import {
   jobsSearchParams,
@@ -14,6 +17,9 @@ import {
 } from '@/lib/jobs/list/search-params';
 import type { JobTab } from '@/lib/jobs/selection-values';
 import type { DbId } from '@/lib/values/db-id';
+import { viewsQuery } from '@/lib/views/queries';
+
+import { leavingView } from './views/leaving-view';
 
 export type JobsPlace = { page: number; size: PageSize; tab: JobTab; view: string | null } & SelectionTexts;
 
@@ -37,10 +43,20 @@ export function useJobsAddress(path: string): JobsAddress {
   const selection = selectionText(texts);
   const kept = useMemo(() => selectionTexts(selection), [selection]);
 
-  const go = useCallback<JobsAddress['go']>((change, options) => void set(change, options), [set]);
+  const { data } = useQuery(viewsQuery(fetchJson));
+  const views = data?.views;
+  const leaving = useCallback(
+    (now: SelectionTexts & Pick<JobsPlace, 'view'>, change: Partial<JobsPlace>) =>
+      leavingView(now, change, { views, isTask: path !== ALL_JOBS_PATH }),
+    [views, path],
+  );
+  const go = useCallback<JobsAddress['go']>(
+    (change, options) => void set((now) => leaving(now, change), options),
+    [set, leaving],
+  );
   return useMemo(() => {
     const hrefOf = (change: Partial<JobsPlace>) =>
-      serializeJobsSearch(path, { ...kept, page, size, tab, view, ...change });
+      serializeJobsSearch(path, { ...kept, page, size, tab, view, ...leaving({ ...kept, view }, change) });
     return {
       page,
       size,
@@ -59,7 +75,7 @@ export function useJobsAddress(path: string): JobsAddress {
         },
       }),
     };
-  }, [path, page, size, tab, view, kept, selection, go]);
+  }, [path, page, size, tab, view, kept, selection, go, leaving]);
 }
 
 /** The addresses of the page's jobs: each opens beside this very page of the table. */

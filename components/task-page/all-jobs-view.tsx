@@ -61,7 +61,7 @@ export function AllJobsView() {
         address={address}
         total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
       >
-        <ViewsMenu address={address} own={own} />
+        <ViewsMenu place="all" address={address} own={own} />
         <ColumnsButton taskId="all" own={own} />
       </FilterBar>
       <JobsSummary taskId="all" address={address} />

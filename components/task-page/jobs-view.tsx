@@ -166,7 +166,7 @@ export function JobsView({
         address={address}
         total={query.isPlaceholderData ? null : (page?.pagination.totalCount ?? null)}
       >
-        <ViewsMenu address={address} own={own} />
+        <ViewsMenu place="task" address={address} own={own} />
         <ColumnsButton taskId={taskId} own={own} />
       </FilterBar>
       <JobsSummary taskId={taskId} address={address} />

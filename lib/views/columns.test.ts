@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { readLayout } from './columns';
+import { DEFAULT_LAYOUTS, isForced, layoutAt, readLayout } from './columns';
 
 it('reads a layout of another build: what is not known is left out, the lead stays first, pinned ones behind it', () => {
   const given = {
@@ -27,4 +27,16 @@ it('reads a layout of another build: what is not known is left out, the lead sta
 
 it.each([null, 'x', {}, { columns: 'all' }])('is none: %j', (given) => {
   expect(readLayout(given)).toBeNull();
+});
+
+it('over all tasks each row names its task, behind what is pinned; in one task nothing is added', () => {
+  const layout = readLayout({ columns: [{ key: 'lead' }, { key: 'grade', pinned: true }, { key: 'due' }] })!;
+  expect(layoutAt('all', layout).columns.map(({ key }) => key)).toEqual(['lead', 'grade', 'task', 'due']);
+  expect(layoutAt('task', layout)).toBe(layout);
+  expect(layoutAt('all', DEFAULT_LAYOUTS.all)).toBe(DEFAULT_LAYOUTS.all);
+  expect([isForced('all', 'task'), isForced('task', 'task'), isForced('task', 'lead')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });

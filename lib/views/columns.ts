@@ -48,6 +48,17 @@ export const labelOf = (key: LabelColumn): string => key.slice(6);
 /** Whether a table at a place has a column at all: the rows of one task do not name it. */
 export const isAt = (place: TablePlace, key: ColumnKey): boolean => key !== 'task' || place === 'all';
 
+/** A layout at a place. One that was made for a task does not name tasks; over all of them each row has to. */
+export function layoutAt(place: TablePlace, layout: TableLayout): TableLayout {
+  if (place !== 'all' || layout.columns.some(({ key }) => key === 'task')) return layout;
+  const [lead, ...rest] = layout.columns;
+  return lead ? { ...layout, columns: inOrder([lead, { key: 'task' }, ...rest]) } : layout;
+}
+
+/** Whether a place's table always shows a column. */
+export const isForced = (place: TablePlace, key: ColumnKey): boolean =>
+  key === 'lead' || (key === 'task' && place === 'all');
+
 function readColumn(given: unknown): LayoutColumn | null {
   if (typeof given !== 'object' || given === null || !('key' in given) || typeof given.key !== 'string')
     return null;

@@ -27,6 +27,24 @@ export type View = {
   mayChange: boolean;
 };
 
+/** `all` in an address: no view, whatever a task begins with. */
+export const NO_VIEW = 'all';
+
+/**
+ * Whether the server gives a list's address filters when it is left with this view alone (`viewToOpen`), so that taking
+ * all of them away has to say that no view is meant.
+ *
+ * @param views undefined: not known yet
+ */
+export function opensFilters(
+  views: readonly View[] | undefined,
+  { view, isTask }: { view: string | null; isTask: boolean },
+): boolean {
+  if (view === NO_VIEW) return false;
+  if (view === null) return isTask && (views ?? []).some(({ taskTypes }) => taskTypes.length > 0);
+  return views?.find(({ id }) => id === view)?.viewQuery !== '';
+}
+
 /** The view that a task begins with: the reader's own one before everybody's. */
 export function firstView(views: readonly View[], taskType: number | null): View | null {
   const ofType = views.filter(({ taskTypes }) => taskType !== null && taskTypes.includes(taskType));

@@ -35,3 +35,14 @@ it('pinned columns stand behind the lead, and a step does not take one out', () 
   expect(keys(pinColumn(layout, 'duration'))).toEqual(['lead', 'grade!', 'duration!', 'checked']);
   expect(keys(stepColumn(layout, 'grade', 1))).toEqual(['lead', 'grade!', 'checked', 'duration']);
 });
+
+it('in a task a column goes over the one that names tasks, which does not show there', () => {
+  const given: TableLayout = {
+    ...layout,
+    columns: [{ key: 'lead' }, { key: 'due' }, { key: 'task' }, { key: 'grade' }],
+  };
+  expect(keys(stepColumn(given, 'grade', -1, 'task'))).toEqual(['lead', 'grade', 'task', 'due']);
+  expect(keys(stepColumn(given, 'grade', -1, 'all'))).toEqual(['lead', 'due', 'grade', 'task']);
+  const first: TableLayout = { ...layout, columns: [{ key: 'lead' }, { key: 'task' }, { key: 'due' }] };
+  expect(stepColumn(first, 'due', -1, 'task')).toBe(first);
+});

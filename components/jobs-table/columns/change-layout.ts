@@ -1,4 +1,4 @@
-import { type ColumnKey, inOrder, type TableLayout } from '@/lib/views/columns';
+import { type ColumnKey, inOrder, isAt, type TableLayout, type TablePlace } from '@/lib/views/columns';
 
 // Changes of a layout, each a new one.
 
@@ -14,14 +14,21 @@ export function toggleColumn(layout: TableLayout, key: ColumnKey): TableLayout {
   };
 }
 
-/** One place up or down; a pinned column among the pinned ones. */
-export function stepColumn(layout: TableLayout, key: ColumnKey, step: -1 | 1): TableLayout {
+/** One place up or down, over what does not show there; a pinned column among the pinned ones. */
+export function stepColumn(
+  layout: TableLayout,
+  key: ColumnKey,
+  step: -1 | 1,
+  place: TablePlace = 'all',
+): TableLayout {
   const columns = [...layout.columns];
   const at = columns.findIndex((column) => column.key === key);
-  const [one, other] = [columns[at], columns[at + step]];
+  let to = at + step;
+  for (let over = columns[to]; over && !isAt(place, over.key); over = columns[to]) to += step;
+  const [one, other] = [columns[at], columns[to]];
   if (!one || !other || other.key === 'lead' || one.key === 'lead') return layout;
   columns[at] = other;
-  columns[at + step] = one;
+  columns[to] = one;
   return { ...layout, columns: inOrder(columns) };
 }
 

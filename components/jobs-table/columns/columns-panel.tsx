@@ -7,14 +7,17 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useLayoutEffect, useRef, type KeyboardEvent } from 'react';
 
 import { fetchJson } from '@/lib/browser/fetch-json';
+import { focusVisibly } from '@/lib/browser/focus-visibly';
 import type { TaskScope } from '@/lib/jobs/list/queries';
 import {
   COLUMN_KEYS,
   type ColumnKey,
   DENSITIES,
   isAt,
+  isForced,
   type LayoutColumn,
   MOST_COLUMNS,
+  type TableLayout,
   WIDTHS,
 } from '@/lib/views/columns';
 import { labelsQuery } from '@/lib/views/queries';
@@ -38,19 +41,32 @@ export function ColumnsPanel({ taskId, own: { layout, change } }: { taskId: Task
   const offered: ColumnKey[] = [...COLUMN_KEYS, ...labels.map((name): ColumnKey => `label:${name}`)];
   const hidden = offered.filter((key) => isAt(place, key) && !isShown(key));
 
-  // A line that is moved takes the focus with it.
-  const kept = useRef<HTMLElement | null>(null);
+  // A line that goes elsewhere takes the focus with it, also where it is drawn anew there.
+  const panel = useRef<HTMLDivElement>(null);
+  const kept = useRef<{ key: ColumnKey; control: string | null } | null>(null);
   useLayoutEffect(() => {
-    kept.current?.focus();
+    if (!kept.current || !panel.current) return;
+    const { key, control } = kept.current;
     kept.current = null;
-  });
-  const step = (key: ColumnKey, by: -1 | 1) => {
-    kept.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    change(stepColumn(layout, key, by));
+    const line = panel.current.querySelector(`[data-column="${CSS.escape(key)}"]`);
+    const heir =
+      line?.querySelector<HTMLElement>(`[data-control="${control}"]:not(:disabled)`) ??
+      line?.querySelector<HTMLElement>('input[type="checkbox"]:not(:disabled)') ??
+      panel.current.querySelector<HTMLElement>('input[type="checkbox"]:not(:disabled)');
+    if (heir) focusVisibly(heir);
+  }, [layout]);
+  const moveLine = (key: ColumnKey, next: TableLayout) => {
+    if (next === layout) return;
+    const focused = document.activeElement;
+    kept.current =
+      focused instanceof HTMLElement && panel.current?.contains(focused)
+        ? { key, control: focused.dataset.control ?? null }
+        : null;
+    change(next);
   };
 
   return (
-    <div className={classes.panel}>
+    <div ref={panel} className={classes.panel}>
       <div className={classes.head}>
         <SegmentedControl
           size="xs"
@@ -73,9 +89,10 @@ export function ColumnsPanel({ taskId, own: { layout, change } }: { taskId: Task
             column={column}
             first={index <= 1}
             last={index === shown.length - 1}
-            onToggle={() => change(toggleColumn(layout, column.key))}
-            onStep={(by) => step(column.key, by)}
-            onPin={() => change(pinColumn(layout, column.key))}
+            forced={isForced(place, column.key)}
+            onToggle={() => moveLine(column.key, toggleColumn(layout, column.key))}
+            onStep={(by) => moveLine(column.key, stepColumn(layout, column.key, by, place))}
+            onPin={() => moveLine(column.key, pinColumn(layout, column.key))}
             onWidth={(width) => change(resizeColumn(layout, column.key, width))}
           />
         ))}
@@ -85,13 +102,14 @@ export function ColumnsPanel({ taskId, own: { layout, change } }: { taskId: Task
           <p className={classes.part}>{t('hidden')}</p>
           <ul className={classes.list} aria-label={t('hidden')}>
             {hidden.map((key) => (
-              <li key={key} className={classes.item} data-hidden="">
+              <li key={key} className={classes.item} data-column={key} data-hidden="">
                 <label className={classes.name}>
                   <input
                     type="checkbox"
                     checked={false}
                     disabled={shown.length >= MOST_COLUMNS}
-                    onChange={() => change(toggleColumn(layout, key))}
+                    data-control="shown"
+                    onChange={() => moveLine(key, toggleColumn(layout, key))}
                   />
                   <span>{nameOf(key)}</span>
                 </label>
@@ -108,6 +126,7 @@ function ShownLine({
   column: { key, width, pinned },
   first,
   last,
+  forced,
   onToggle,
   onStep,
   onPin,
@@ -116,6 +135,8 @@ function ShownLine({
   column: LayoutColumn;
   first: boolean;
   last: boolean;
+  /** It always shows. */
+  forced: boolean;
   onToggle: () => void;
   onStep: (by: -1 | 1) => void;
   onPin: () => void;
@@ -135,12 +156,13 @@ function ShownLine({
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li className={classes.item} data-column={key} onKeyDown={onKeyDown}>
       <label className={classes.name}>
-        <input type="checkbox" checked disabled={isLead} onChange={onToggle} />
+        <input type="checkbox" checked disabled={forced} data-control="shown" onChange={onToggle} />
         <span>{name}</span>
       </label>
       <input
         type="range"
         className={classes.width}
+        data-control="width"
         min={WIDTHS.least}
         max={WIDTHS.most}
         step={STEP}
@@ -150,6 +172,7 @@ function ShownLine({
       />
       <ActionIcon
         size="sm"
+        data-control="pin"
         aria-label={t('pin', { name })}
         aria-pressed={isLead || pinned === true}
         disabled={isLead}
@@ -159,6 +182,7 @@ function ShownLine({
       </ActionIcon>
       <ActionIcon
         size="sm"
+        data-control="up"
         aria-label={t('up', { name })}
         aria-disabled={first || isLead || undefined}
         onClick={() => onStep(-1)}
@@ -167,6 +191,7 @@ function ShownLine({
       </ActionIcon>
       <ActionIcon
         size="sm"
+        data-control="down"
         aria-label={t('down', { name })}
         aria-disabled={last || isLead || undefined}
         onClick={() => onStep(1)}

@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'react';
 
-import type { ColumnKey, TableLayout, TablePlace } from '@/lib/views/columns';
+import { type ColumnKey, layoutAt, type TableLayout, type TablePlace } from '@/lib/views/columns';
 
 import type { JobColumn } from '../jobs-columns';
 import type { ColumnTools } from '../jobs-table-head';
@@ -14,13 +14,6 @@ import { useTableModel } from './use-table-model';
 import { type OwnLayout, useTableLayout } from './use-table-layout';
 
 const isKept = (key: JobColumn): key is ColumnKey => key !== 'reason';
-
-/** A view of one task does not name tasks; over all of them each row has to. */
-function withTask(layout: TableLayout): TableLayout {
-  if (layout.columns.some(({ key }) => key === 'task')) return layout;
-  const [lead, ...rest] = layout.columns;
-  return lead ? { ...layout, columns: [lead, { key: 'task' }, ...rest] } : layout;
-}
 
 /**
  * The table's columns, and what changes them: those of the view that is open, whose changes last until it is left or
@@ -34,15 +27,14 @@ export function useColumns(
   const { view } = useViews(address);
   const [tried, setTried] = useState<{ id: string; layout: TableLayout } | null>(null);
   const own = useMemo<OwnLayout>(() => {
-    if (!view) return kept;
+    if (!view) return { ...kept, layout: layoutAt(place, kept.layout) };
     return {
-      layout: tried?.id === view.id ? tried.layout : view.layout,
+      layout: layoutAt(place, tried?.id === view.id ? tried.layout : view.layout),
       change: (layout) => setTried(layout && { id: view.id, layout }),
     };
-  }, [view, tried, kept]);
+  }, [place, view, tried, kept]);
   const { layout, change } = own;
-  const shown = useMemo(() => (place === 'all' ? withTask(layout) : layout), [place, layout]);
-  const model = useTableModel(place, shown);
+  const model = useTableModel(place, layout);
   const tools = useMemo<ColumnTools>(
     () => ({
       resize: (key, width) => isKept(key) && change(resizeColumn(layout, key, width)),

@@ -4,12 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 
 import { fetchJson } from '@/lib/browser/fetch-json';
 import { viewsQuery } from '@/lib/views/queries';
-import type { View } from '@/lib/views/views';
+import { NO_VIEW, type View } from '@/lib/views/views';
 
 import type { JobsAddress } from '../use-jobs-address';
-
-/** `all` in an address: no view, whatever a task begins with. */
-export const NO_VIEW = 'all';
 
 /** The views that a person has, and the one that the address names; `gone`: it names one that is not there. */
 export function useViews({ view: id }: Pick<JobsAddress, 'view'>): {

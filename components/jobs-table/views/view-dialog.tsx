@@ -7,13 +7,12 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
 import { useJobTools } from '@/components/job-context/job-actions';
-import { useFailureText } from '@/components/ui/use-failure-text';
 import { fetchJson, postJson } from '@/lib/browser/fetch-json';
 import type { TableLayout } from '@/lib/views/columns';
 import { VIEWS_KEY } from '@/lib/views/queries';
-import { MOST_NAME, TASK_TYPES, type View } from '@/lib/views/views';
+import { MOST_NAME, NO_VIEW, TASK_TYPES, type View } from '@/lib/views/views';
 
-import { NO_VIEW } from './use-view';
+import { useViewFailure } from './use-view-failure';
 import classes from './views.module.css';
 
 /** Names a new view, or renames one, says which tasks begin with it, and deletes it. */
@@ -34,7 +33,7 @@ export function ViewDialog({
 }) {
   const t = useTranslations('views');
   const tCommon = useTranslations('common');
-  const failureText = useFailureText();
+  const failureText = useViewFailure();
   const client = useQueryClient();
   const { mayShareViews } = useJobTools().person;
   const [name, setName] = useState(view?.name ?? '');

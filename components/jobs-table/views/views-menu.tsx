@@ -7,17 +7,17 @@ import { notifications } from '@mantine/notifications';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 
-import { useFailureText } from '@/components/ui/use-failure-text';
 import { fetchJson } from '@/lib/browser/fetch-json';
 import { onDemand } from '@/lib/browser/on-demand';
 import { selectionText, selectionTexts } from '@/lib/jobs/list/search-params';
-import type { TableLayout } from '@/lib/views/columns';
+import { layoutAt, type TableLayout, type TablePlace } from '@/lib/views/columns';
 import { VIEWS_KEY } from '@/lib/views/queries';
-import type { View } from '@/lib/views/views';
+import { NO_VIEW, type View } from '@/lib/views/views';
 
 import type { OwnLayout } from '../columns/use-table-layout';
 import type { JobsAddress } from '../use-jobs-address';
-import { NO_VIEW, useViews } from './use-view';
+import { useViews } from './use-view';
+import { useViewFailure } from './use-view-failure';
 import classes from './views.module.css';
 
 const [ViewDialog] = onDemand(() => import('./view-dialog').then((module) => module.ViewDialog));
@@ -27,14 +27,23 @@ const orderly = (query: string) => selectionText(selectionTexts(query));
 const sameLayout = (one: TableLayout, other: TableLayout) => JSON.stringify(one) === JSON.stringify(other);
 
 /** The saved views: opened by a click, kept as they are now, changed and shared. */
-export function ViewsMenu({ address, own }: { address: JobsAddress; own: OwnLayout }) {
+export function ViewsMenu({
+  place,
+  address,
+  own,
+}: {
+  place: TablePlace;
+  address: JobsAddress;
+  own: OwnLayout;
+}) {
   const t = useTranslations('views');
-  const failureText = useFailureText();
+  const failureText = useViewFailure();
   const client = useQueryClient();
   const { views, view, gone } = useViews(address);
   const [editing, setEditing] = useState<{ view: View | null } | null>(null);
   const isChanged =
-    view !== null && (orderly(view.viewQuery) !== address.selection || !sameLayout(view.layout, own.layout));
+    view !== null &&
+    (orderly(view.viewQuery) !== address.selection || !sameLayout(layoutAt(place, view.layout), own.layout));
 
   const update = useMutation({
     mutationFn: (id: string) =>
