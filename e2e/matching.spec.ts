@@ -39,7 +39,7 @@ test('rows without a job id are found at the provider, written in one go by a su
   // Whoever works on the task looks; only a supervisor writes.
   await signIn(operator);
   await page.goto(tab);
-  await hydrated(page);
+  await hydrated(page, 'section[aria-label="查找作业"] button');
   await strip.getByRole('button', { name: '查找作业' }).click();
   await expect(strip).toContainText('找到 1 行的作业，尚未写入');
   await expect(strip).toContainText('1 行无法确定');
@@ -62,7 +62,7 @@ test('rows without a job id are found at the provider, written in one go by a su
   await context.clearCookies();
   await signIn(await world.user(organization, { role: 'supervisor' }));
   await page.goto(tab);
-  await hydrated(page);
+  await hydrated(page, 'section[aria-label="查找作业"] button');
   await strip.getByRole('button', { name: '查看结果' }).click();
   await expect(dialog.getByRole('button', { name: '写入 1 行' })).toBeVisible();
   expect(await violations(page)).toEqual([]);
