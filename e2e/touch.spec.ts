@@ -78,7 +78,7 @@ function screensOf({
     },
   });
   return [
-    at('tasks', '/tasks', 'main table a'),
+    at('tasks', '/tasks', 'main tbody a'),
     {
       name: 'task, refreshed',
       open: async (page) => {
