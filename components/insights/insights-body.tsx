@@ -6,6 +6,7 @@ import { serializeInsights } from '@/lib/jobs/insights/search-params';
 import type { PersonTrend, Trends } from '@/lib/jobs/insights/trends';
 import { serializeJobsSearch } from '@/lib/jobs/list/search-params';
 import type { DbId } from '@/lib/values/db-id';
+import { shownNumberPattern } from '@/lib/values/shown-numbers';
 
 import { DayColumns } from './day-columns';
 import { PeopleTable } from './people-table';
@@ -100,7 +101,7 @@ export function InsightsBody({
               key: caller ?? '',
               name: caller ?? t('none'),
               counts,
-              href: caller !== null && /\d/.test(caller) ? jobsOf({ caller }) : null,
+              href: caller !== null && shownNumberPattern(caller) !== null ? jobsOf({ caller }) : null,
             }))}
           />
         )}

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { OrgId } from '@/lib/auth/actor';
 import { beginning, texts } from '@/lib/db/columns';
 import { CALL_RESULT_GROUPS, CALL_STATUSES, resultsOf } from '@/lib/values/provider-words';
+import { shownNumberPattern } from '@/lib/values/shown-numbers';
 
 import { DIGITS, FACTS, HIDES_NUMBER, IS_MOBILE, type Needs } from './row-facts';
 import type { JobFilter } from './selection';
@@ -120,14 +121,10 @@ export function ofScripts(orgId: OrgId, taskId: SQL, scripts: readonly string[])
   return sql`${taskId} in (select c.id from call_tasks c where c.organization_id = ${orgId} and ${oneOf(script, scripts)})`;
 }
 
-/**
- * A number by what is shown of it: stars stand for four digits or more, as `maskNumber` hides them; with China's code and
- * without it, it is the same.
- */
+/** Rows that were called from a number of which just this is shown. */
 function calledFrom(shown: string): SQL {
-  const local = shown.replace(/^\+86|^(?:00)?86(?=0)/, '');
-  const digits = local.replaceAll(/[^\d*]/g, '').replaceAll(/\*+/g, '\\d{4,}');
-  return sql`regexp_replace(t.calling_number::text, '\\D', '', 'g') ~ ${`^((00)?86)?${digits}$`}`;
+  const pattern = shownNumberPattern(shown);
+  return pattern === null ? sql`false` : sql`t.calling_number::text ~ ${pattern}`;
 }
 
 /** Whose lead a row is: the person that it was given to, else whoever wrote its follow-up. `none`: nobody's. */

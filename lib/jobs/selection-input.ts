@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { shanghaiDay } from '@/lib/values/shanghai-day';
 import { isCallResult } from '@/lib/values/provider-words';
+import { shownNumberPattern } from '@/lib/values/shown-numbers';
 
 import {
   FOLLOW_CHOICES,
@@ -158,13 +159,10 @@ const words = text.transform((given, issues): WordSearch => {
 /** `1-09`: Mondays from nine to ten, of Asia/Shanghai. */
 const HOUR_OF_WEEK = /^[1-7]-(?:[01]\d|2[0-3])$/;
 
-/** What may be left between the digits of a number that is masked. */
-const BETWEEN_SHOWN = /[\s()[\]\p{Pd}.·•_/\\|]/gu;
-
-/** A calling number as it is shown, some of it hidden: `0571****3106`, `+86 0571-26****06`. */
+/** A calling number just as it is shown: `0571****3106`. One digit more would be compared with one that is hidden. */
 const caller = text.transform((given, issues): string => {
-  const number = given.normalize('NFKC').replaceAll(BETWEEN_SHOWN, '');
-  return /^\+?[\d*]{1,32}$/.test(number) && /\d/.test(number) ? number : refuse(issues, given);
+  const number = given.trim();
+  return shownNumberPattern(number) === null ? refuse(issues, given) : number;
 });
 
 const labels = text.transform((given, issues): Label[] => {

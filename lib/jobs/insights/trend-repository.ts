@@ -6,8 +6,8 @@ import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { beginning } from '@/lib/db/columns';
 import { type DbId, dbId } from '@/lib/values/db-id';
-import { maskNumber } from '@/lib/values/masking';
 import { preview } from '@/lib/values/previews';
+import { shownNumber } from '@/lib/values/shown-numbers';
 
 import { openIndex } from '../job-index/open-index';
 import { isOneTask, type Selection, type SelectionScope } from '../selection';
@@ -101,19 +101,11 @@ const added = (a: Rate, b: Rate): Rate => ({
   connected: a.connected + b.connected,
 });
 
-/** What is shown of a number, however it is written: digits alone, and China's code left out, as the filter reads it. */
-function shownCaller(number: string): string {
-  const digits = number.replaceAll(/\D/g, '');
-  if (digits === '') return maskNumber(number);
-  const local = digits.replace(/^(?:00)?86(?=\d{9})/, '');
-  return maskNumber(local === digits && /^\s*\+/.test(number) ? `+${digits}` : local);
-}
-
 /** Numbers by what is shown of them: those that look alike are one, as the filter `caller` finds them. */
 function asShown(callers: readonly ({ number: string | null } & Rate)[]): Trends['callers'] {
   const shown = new Map<string | null, Rate>();
   for (const { number, ...counts } of callers) {
-    const caller = number === null ? null : shownCaller(number);
+    const caller = number === null ? null : shownNumber(number);
     shown.set(caller, added(shown.get(caller) ?? nothing(), counts));
   }
   return [...shown]

@@ -96,6 +96,21 @@ describe.each(['the tables', 'the index'])('out of %s', (source) => {
     }
   });
 
+  it('a number by one digit more than is shown of it, or by those of another spelling, is not found', async () => {
+    const query = z.object(selectionQuery);
+    const found = async (caller: string) => {
+      const selection = toSelection('all-tasks', query.parse({ caller }));
+      return (await listJobs({ db: database.db }, actor, { selection, page: 1, pageSize: 20 })).pagination
+        .totalCount;
+    };
+    for (const caller of ['05718****3106', '05718*', '0571*', '057126883106', '0571****83106'])
+      expect([caller, query.safeParse({ caller }).success]).toEqual([caller, false]);
+    // As it is written, it is shown so on its own page.
+    expect(await found('+86 0571****3106')).toBe(1);
+    // Of another spelling other digits are shown: they would be guessed in a hundred.
+    expect(await found('0571-26****06')).toBe(0);
+  });
+
   it('of one task, and none of another organization', async () => {
     const one = await readTrends(actor.orgId, database.db, second, PERIOD);
     expect([one.total.counts, one.tasks]).toEqual([rate(2, 1, 1), []]);
