@@ -84,24 +84,25 @@ export async function removeView(
 function assertKnown({ unknownIn }: ViewParts, query: string): void {
   const [unknown] = unknownIn(query);
   if (unknown !== undefined) throw new AppError('invalid_input', { field: unknown });
+  const keys = [...new URLSearchParams(query).keys()];
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined)
+    throw new AppError('invalid_input', { field: twice, message: '同一筛选项只能出现一次' });
   if (withoutNumbers(query) !== query) {
     throw new AppError('invalid_input', { field: 'query', message: '视图不能包含完整号码' });
   }
 }
 
 /** What people type themselves; the rest of a filter is chosen from lists, ids and spans. */
-const TYPED = ['q', 'words', 'label', 'grade'] as const;
+const TYPED: readonly string[] = ['q', 'caller', 'words', 'label', 'grade'];
 
 /** A view is read by others: a full telephone number in it is hidden, as it is on every screen. */
 function withoutNumbers(query: string): string {
-  const texts = new URLSearchParams(query);
   let isHidden = false;
-  for (const key of TYPED) {
-    const text = texts.get(key);
-    const masked = text && maskText(text);
-    if (!masked || masked === text) continue;
-    texts.set(key, masked);
-    isHidden = true;
-  }
-  return isHidden ? texts.toString() : query;
+  const shown = [...new URLSearchParams(query)].map(([key, text]) => {
+    const masked = TYPED.includes(key) ? maskText(text) : text;
+    isHidden ||= masked !== text;
+    return [key, masked];
+  });
+  return isHidden ? new URLSearchParams(shown).toString() : query;
 }

@@ -116,6 +116,9 @@ it('refuses a filter that is not known, and a full telephone number, which other
     ['sort=-colour', 'sort'],
     ['colour=red', 'colour'],
     ['q=13912348001', 'query'],
+    ['caller=057126883106', 'caller'],
+    // Whoever opens it reads the last one.
+    ['q=王芳&q=13912348001', 'q'],
   ]) {
     await expect(addView(parts(), operator, { ...fresh, name: query!, query: query! })).rejects.toThrow(
       expect.objectContaining({ kind: 'invalid_input', details: expect.objectContaining({ field }) }),
@@ -127,6 +130,10 @@ it('a view whose filter is not known any more is still listed, and says what of 
   const { operator } = await people();
   const { id } = await addView(parts(), operator, { ...fresh, name: '旧的' });
   await database.sql`update callboard.views set query = 'verdict=lost&q=13912348001&sort=-duration' where id = ${id}`;
+  const { id: numbered } = await addView(parts(), operator, { ...fresh, name: '主叫' });
+  await database.sql`update callboard.views set query = 'q=x&q=13912348001&caller=057126883106' where id = ${numbered}`;
+  expect((await getView(parts(), operator, numbered)).viewQuery).not.toMatch(/13912348001|2688/);
+  await removeView(parts(), operator, numbered);
   expect(await listViews(parts(), operator)).toMatchObject([
     { name: '旧的', unknown: ['verdict'], viewQuery: 'verdict=lost&q=139****8001&sort=-duration' },
   ]);
