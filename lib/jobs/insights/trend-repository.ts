@@ -70,7 +70,7 @@ export async function readTrends(
           group by t.script order by sum(jobs) desc, t.script limit ${MOST_PARTS}) d) as scripts`),
     db.execute<{ number: string | null } & Rate>(sql`
       select ${beginning(sql`t.calling_number`)} as number, ${FIGURES}
-      from ${jobs} j join leads_task_list t on t.id = j.row_id
+      from ${jobs} j join leads_task_list t on t.id = j.row_id and t.task_id = j.task_id
       group by 1 order by count(*) desc, 1 limit ${MOST_NUMBERS}`),
   ]);
   const byDay = new Map(counted?.days?.map(({ day, counts }) => [day, counts]));

@@ -135,8 +135,10 @@ const LABELS = sql`(select jsonb_agg(jsonb_build_object('name', left(label->>'Su
   from (select label from jsonb_path_query(s.provider_job, 'lax $.Summary[*]') label
     where label->>'SummaryName' <> '' limit ${MOST_LABELS}) told)`;
 
-const OWNER = sql`(select jsonb_build_object('id', o.user_id, 'name', u.name) from callboard.lead_owners o
-  join callboard.users u on u.id = o.user_id where o.row_id = t.id)`;
+const ownerOf = (
+  orgId: OrgId,
+) => sql`(select jsonb_build_object('id', o.user_id, 'name', u.name) from callboard.lead_owners o
+  join callboard.users u on u.id = o.user_id where o.row_id = t.id and o.organization_id = ${orgId})`;
 
 /** What the newest search that looked for the job of a row `t` without one has found. */
 const searchOf = (orgId: OrgId) => sql`(case when coalesce(t.call_job_id::text, '') = '' then (
@@ -168,7 +170,7 @@ async function readRows(orgId: OrgId, db: Db, found: SQL, withTask = false): Pro
         as "conversationTurns",
       jsonb_path_query_array(t.conversation, 'lax $[*].Timestamp') as stamps,
       words.preview as "conversationPreview", ${followData(PREVIEW_READ_LIMIT)} as "followUp",
-      ${asInterest(sql`t.is_interested`)} as "isInterested", ${OWNER} as owner,
+      ${asInterest(sql`t.is_interested`)} as "isInterested", ${ownerOf(orgId)} as owner,
       nullif(${FACTS.grade.column}, '') as grade, ${FACTS.attempts.column} as attempts, ${LABELS} as labels,
       ${searchOf(orgId)} as search${withTask ? TASK : sql``}
     from page t

@@ -158,3 +158,13 @@ it('is neither seen nor answered by another organization, nor answered by who se
   await expect(ask(colleague)).rejects.toMatchObject(refused);
   expect(await numberAccess(parts(), operator, rowId)).toMatchObject({ state: 'closed' });
 });
+
+it('shows no lead of another organization where a row was moved to its task after the answer', async () => {
+  await ask();
+  const [asked] = await open();
+  await answer(asked!.id, false);
+  const elsewhere = await createTask(database, stranger, '别家');
+  await database.sql`update leads_task_list set task_id = ${elsewhere}, leads_name = '别家的客户' where id = ${rowId}`;
+  const { answered } = await listNumberRequests(parts(), supervisor);
+  expect(answered).toMatchObject([{ id: asked!.id, leadsName: null, taskName: null, phoneMasked: null }]);
+});

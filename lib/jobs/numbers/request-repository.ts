@@ -91,14 +91,15 @@ type Raw = Omit<NumberRequest, 'phoneMasked'> & { phone: string | null };
 async function select(orgId: OrgId, db: Db | Tx, rest: SQL): Promise<NumberRequest[]> {
   const rows = await db.execute<Raw>(sql`
     select n.id, ${STATE} as state, n.row_id as "rowId", n.task_id as "taskId",
-      ${beginning(sql`c.task_name`)} as "taskName", ${beginning(sql`t.leads_name`)} as "leadsName",
+      ${beginning(sql`t.task_name`)} as "taskName", ${beginning(sql`t.leads_name`)} as "leadsName",
       t.leads_phone::text as phone, n.user_name as who, n.reason, ${isoUtc(sql`n.asked_at`)} as "askedAt",
       n.answered_by_name as by, ${isoUtc(sql`n.answered_at`)} as "answeredAt", ${isoUtc(sql`n.expires_at`)} as until
     from (select * from callboard.number_requests n where n.organization_id = ${orgId} and ${rest}) n
-    left join lateral (select * from leads_task_list t where t.id = n.row_id limit 1) t on true
     left join lateral (
-      select * from call_tasks c where c.id = t.task_id and c.organization_id = ${orgId} limit 1) c on true
-    where c.id is not null or n.state <> 'open'
+      select t.id, t.leads_name, t.leads_phone, c.task_name from leads_task_list t
+      join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+      where t.id = n.row_id and t.task_id = n.task_id limit 1) t on true
+    where t.id is not null or n.state <> 'open'
     order by n.answered_at desc nulls first, n.asked_at, n.id`);
   return rows.map(({ phone, taskName, leadsName, ...row }) => ({
     ...row,

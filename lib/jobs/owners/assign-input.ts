@@ -19,4 +19,8 @@ export const assignSchema = z
   .refine(({ row_ids: rows, selection }) => (rows === undefined) !== (selection === undefined), {
     path: ['row_ids'],
     error: 'row_ids 与 selection 必须且只能有一个',
+  })
+  .refine(({ to, keep_owners: keepOwners }) => !keepOwners || to.length > 0, {
+    path: ['keep_owners'],
+    error: '保留现有负责人时，to 不能为空',
   });

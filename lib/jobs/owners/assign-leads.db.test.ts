@@ -7,10 +7,12 @@ import { saveFollowUp } from '@/lib/follow-ups/save-follow-up';
 import { createOrganization, createRows, createTask } from '@/lib/jobs/testing/world';
 
 import { insertEvent } from '../events/event-repository';
+import { listJobs } from '../list/list-jobs';
 import { walkJobs } from '../list/walk-jobs';
 import { type SelectionScope, toSelection } from '../selection';
 import { selectionQuery } from '../selection-input';
 import { jobTimeline } from '../timeline/timeline';
+import { assignSchema } from './assign-input';
 import { assignLeads } from './assign-leads';
 import { selectWorkload } from './workload-repository';
 
@@ -79,6 +81,14 @@ it('shares a whole filter evenly in the order of its list, and the filter by own
     { from: null, to: '黄强' },
     { from: '黄强', to: null },
   ]);
+});
+
+it('takes a row that is named twice once, and takes nobody’s leads away where owners are kept', async () => {
+  const [a] = people as [string, string, string];
+  const twice = [rows[0]!, rows[1]!, rows[0]!];
+  expect(await assign([a], { rowIds: twice })).toMatchObject({ matched: 2, changed: 2 });
+  expect(assignSchema.safeParse({ to: [], keep_owners: true, row_ids: twice }).success).toBe(false);
+  expect(assignSchema.safeParse({ to: [], row_ids: twice }).success).toBe(true);
 });
 
 it('counts a lead that was given to nobody as that of whoever wrote its follow-up', async () => {
@@ -151,6 +161,21 @@ it('gives nothing of another organization, and nothing to a stranger', async () 
   await expect(assign([stranger.userId], { selection: parse('') }, stranger)).rejects.toMatchObject(missing);
   await expect(assign([stranger.userId], { rowIds: [rows[0]!] })).rejects.toMatchObject(missing);
   expect(await shown('owner=none')).toEqual(rows);
+});
+
+it('shows another organization nothing of who had a lead whose row comes to be of its task', async () => {
+  const [a] = people as [string, string, string];
+  await assign([a], { rowIds: [rows[0]!] });
+  const elsewhere = await createTask(database, stranger);
+  await database.sql`update leads_task_list set task_id = ${elsewhere} where id = ${rows[0]!}`;
+  const listed = await listJobs({ db: database.db }, stranger, {
+    selection: parse('', elsewhere),
+    page: 1,
+    pageSize: 20,
+  });
+  expect(listed.rows.map(({ rowId, owner }) => ({ rowId, owner }))).toEqual([
+    { rowId: rows[0], owner: null },
+  ]);
 });
 
 it('lets two who give the same leads at once take turns, and writes both down', async () => {

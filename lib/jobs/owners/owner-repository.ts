@@ -23,7 +23,7 @@ export type AssignedRows = SQL;
 
 export function namedRows(orgId: OrgId, rowIds: readonly DbId[]): AssignedRows {
   return sql`select t.id::bigint as id, t.task_id::bigint as task_id, row_number() over (order by asked.position) - 1 as n
-    from unnest(${bigints(rowIds)}) with ordinality as asked(id, position)
+    from unnest(${bigints([...new Set(rowIds)])}) with ordinality as asked(id, position)
     join leads_task_list t on t.id = asked.id
     where exists (select from call_tasks c where c.id = t.task_id and c.organization_id = ${orgId})`;
 }
@@ -63,7 +63,7 @@ export async function writeOwners(
           where o.row_id = w.id and o.organization_id = ${actor.orgId} returning o.row_id, null::uuid as user_id`
       : sql`insert into callboard.lead_owners as o (row_id, organization_id, task_id, user_id, assigned_by)
           select w.id, ${actor.orgId}, w.task_id, ((${ids})[w.n % ${people.length}::int + 1])::uuid, ${actor.userId}
-          from given w where (select count(*) from wanted) <= ${MOST_ASSIGNED}::int order by w.id
+          from (select distinct on (id) * from given order by id, n) w where (select count(*) from wanted) <= ${MOST_ASSIGNED}::int order by w.id
           on conflict (row_id) do update set user_id = excluded.user_id, assigned_by = excluded.assigned_by,
             assigned_at = clock_timestamp()
             where o.user_id <> excluded.user_id and o.organization_id = excluded.organization_id and ${!keepOwners}::bool
@@ -76,7 +76,8 @@ export async function writeOwners(
         : sql`select id, task_id, n from wanted`
     }),
     before as materialized (
-      select o.row_id, o.user_id, u.name from wanted w join callboard.lead_owners o on o.row_id = w.id
+      select o.row_id, o.user_id, u.name from wanted w
+      join callboard.lead_owners o on o.row_id = w.id and o.organization_id = ${actor.orgId}
       join callboard.users u on u.id = o.user_id),
     changed as (${change}),
     noted as (
