@@ -66,6 +66,7 @@ export function ProviderWeatherView({
           <p className={classes.minor}>{t('budget.none')}</p>
         )}
         {children}
+        {weather.isAccountOfOthers && <p className={classes.minor}>{t('accountOfOthers')}</p>}
         {account && (
           <p className={classes.minor}>
             {t('account', {

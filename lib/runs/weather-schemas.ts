@@ -30,6 +30,8 @@ export type ProviderWeather = {
     throttledAt: string | null;
     blockedUntil: string | null;
   } | null;
-  /** Calls of all organizations of the account; null for who is no administrator. */
+  /** Calls of all organizations of the account; null for who is no administrator of one that speaks for it. */
   account: { calls: number; throttled: number; organizations: number } | null;
+  /** To administrators: the account is shared, and their organization does not speak for it. */
+  isAccountOfOthers: boolean;
 };

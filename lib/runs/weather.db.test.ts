@@ -70,11 +70,13 @@ it("tells the last hour's calls of the own organization by what they were for, b
 
 it("tells administrators the account's sum, and lets them lower its limit while all runs", async () => {
   const admin: Actor = { ...actor, role: 'admin' };
+  await database.sql`update callboard.organizations set provider_import = true where id = ${admin.orgId}`;
   const to = (rate: number | null) =>
     setProviderLimit(database.db, admin, { to: rate, address: '127.0.0.1' });
   expect(await getWeather(database.db, admin)).toMatchObject({
     budget: null,
     account: { calls: 9, throttled: 3, organizations: 2 },
+    isAccountOfOthers: false,
   });
   await expect(to(1)).rejects.toMatchObject({ kind: 'invalid_input' });
 
@@ -94,4 +96,17 @@ it("tells administrators the account's sum, and lets them lower its limit while 
   const noted = await database.sql`
     select subject->>'total' as "to" from callboard.audit_log where action = 'provider.limit' order by id`;
   expect(noted).toEqual([{ to: '2' }, { to: null }]);
+});
+
+it('an administrator of an organization that does not speak for a shared account neither sees nor lowers it', async () => {
+  const other: Actor = { ...stranger, role: 'admin' };
+  await setLimit(database.db, 20);
+  expect(await getWeather(database.db, other)).toMatchObject({ account: null, isAccountOfOthers: true });
+  await expect(setProviderLimit(database.db, other, { to: 1, address: '127.0.0.1' })).rejects.toMatchObject({
+    kind: 'forbidden',
+  });
+  expect(await getWeather(database.db, stranger)).toMatchObject({
+    budget: { loweredTo: null },
+    isAccountOfOthers: false,
+  });
 });

@@ -1,6 +1,7 @@
 import 'server-only';
 
 import type { Actor } from '@/lib/auth/actor';
+import { speaksForAccount } from '@/lib/auth/people/provider-account';
 import { can } from '@/lib/auth/permissions';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
@@ -11,13 +12,18 @@ import { CALL_CLASSES, type CallFigures, type ProviderWeather } from './weather-
 
 const NONE: CallFigures = { calls: 0, succeeded: 0, throttled: 0, p95Ms: null };
 
-/** How the provider has answered the actor's organization, what may be asked now, and to administrators the account's sum. */
+/**
+ * How the provider has answered the actor's organization, what may be asked now, and the account's sum to administrators
+ * of who speaks for it.
+ */
 export async function getWeather(db: Db, actor: Actor): Promise<ProviderWeather> {
-  const [{ figures, codes, spans }, budget, account] = await Promise.all([
+  const mayLimit = can(actor.role, 'provider.limit');
+  const [{ figures, codes, spans }, budget, speaks] = await Promise.all([
     readCalls(actor.orgId, db),
     readBudget(db),
-    can(actor.role, 'provider.limit') ? readAccountCalls(db) : null,
+    mayLimit && speaksForAccount(actor.orgId, db),
   ]);
+  const account = speaks ? await readAccountCalls(db) : null;
   const of = (name: string | null): CallFigures => {
     const found = figures.find((one) => one.class === name);
     return found
@@ -35,13 +41,14 @@ export async function getWeather(db: Db, actor: Actor): Promise<ProviderWeather>
     all: of(null),
     byClass: CALL_CLASSES.map((name) => ({ class: name, ...of(name) })),
     ...{ codes, spans, budget, account },
+    isAccountOfOthers: mayLimit && !speaks,
   };
 }
 
 /**
- * Lowers the account's calls a second while everything runs, or (null) gives them back.
+ * Lowers the account's calls a second while everything runs, or (null) gives them back: for all organizations that share it.
  *
- * @throws AppError `invalid_input`: higher than what was set up, or no limit is in use
+ * @throws AppError `forbidden` for an organization that does not speak for the account; `invalid_input`: higher than what was set up, or no limit is in use
  */
 export async function setProviderLimit(
   db: Db,
@@ -49,6 +56,7 @@ export async function setProviderLimit(
   { to, address }: { to: number | null; address: string },
 ): Promise<{ to: number | null }> {
   await db.transaction(async (tx) => {
+    if (!(await speaksForAccount(actor.orgId, tx))) throw new AppError('forbidden');
     const budget = await readBudget(tx);
     if (!budget)
       throw new AppError('invalid_input', {

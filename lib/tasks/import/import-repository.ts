@@ -13,17 +13,6 @@ import type { DbId } from '@/lib/values/db-id';
 import { ownersParam } from './import-owners';
 import type { TaskImport } from './schemas';
 
-/**
- * Whether the organization may see the groups of the provider's account: where it says so, or where it is the only one.
- * Nothing tells whose a group is that no task names.
- */
-export async function mayAskProvider(orgId: OrgId, db: Db): Promise<boolean> {
-  const [row] = await db.execute<{ may: boolean }>(sql`
-    select coalesce(provider_import, (select count(*) = 1 from callboard.organizations)) as may
-    from callboard.organizations where id = ${orgId}`);
-  return row?.may ?? false;
-}
-
 export type GroupStanding = {
   groupId: string;
   /** Another organization's task or import names it. */

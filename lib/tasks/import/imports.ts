@@ -1,6 +1,7 @@
 import 'server-only';
 
 import { type Actor, budgetKey } from '@/lib/auth/actor';
+import { speaksForAccount } from '@/lib/auth/people/provider-account';
 import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { AppError } from '@/lib/errors';
@@ -23,7 +24,6 @@ import {
   type GroupStanding,
   insertImport,
   listImports,
-  mayAskProvider,
   repeatImport,
   scheduleImport,
 } from './import-repository';
@@ -50,7 +50,7 @@ async function requireProvider(
   db: Db,
   message = '本机构未开放从服务商导入，请管理员用 npm run org:set -- --provider-import on 开放',
 ): Promise<void> {
-  if (await withinDatabaseDeadline(() => mayAskProvider(actor.orgId, db))) return;
+  if (await withinDatabaseDeadline(() => speaksForAccount(actor.orgId, db))) return;
   throw new AppError('forbidden', { message });
 }
 
@@ -155,7 +155,7 @@ export async function beginImports(
 }
 
 export async function getImports(db: Db, actor: Actor): Promise<ImportsAnswer> {
-  const [may, imports] = await Promise.all([mayAskProvider(actor.orgId, db), listImports(actor.orgId, db)]);
+  const [may, imports] = await Promise.all([speaksForAccount(actor.orgId, db), listImports(actor.orgId, db)]);
   return { mayAskProvider: may, imports };
 }
 
