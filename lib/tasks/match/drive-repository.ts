@@ -226,13 +226,13 @@ export async function storeFindings(
 
 async function insertFindings(tx: Tx, matchingId: string, findings: readonly Finding[]): Promise<void> {
   const sent = recordset(
-    findings.map(({ rowId, outcome, jobId, reason, confidence, jobIds }) => ({
+    findings.map(({ rowId, outcome, jobId, reason, confidence, jobIds, jobs }) => ({
       row_id: rowId,
       outcome,
       job_id: jobId,
       reason,
       confidence,
-      jobs: jobIds.length,
+      jobs,
       candidates: jobIds.slice(0, MOST_NAMED),
     })),
   );

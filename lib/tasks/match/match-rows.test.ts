@@ -21,10 +21,8 @@ const job = (jobId: string, phone: string | null, ...referenceIds: string[]): Ca
 });
 const called = (one: Candidate, ...times: number[]): Candidate => ({ ...one, times });
 const told = (rows: OpenRow[], jobs: Candidate[], taken: string[] = []) =>
-  matchRows(rows, jobs, new Set(taken)).map(({ rowId, outcome, jobId, reason, confidence, jobIds }) =>
-    outcome === 'match'
-      ? [rowId, jobId, reason, confidence].join(' ')
-      : [rowId, outcome, jobIds.length].join(' '),
+  matchRows(rows, jobs, new Set(taken)).map(({ rowId, outcome, jobId, reason, confidence, jobs }) =>
+    outcome === 'match' ? [rowId, jobId, reason, confidence].join(' ') : [rowId, outcome, jobs].join(' '),
   );
 
 describe('rows without a job id', () => {
@@ -111,5 +109,42 @@ describe('rows without a job id', () => {
       '1 j2 number likely',
     ]);
     expect(told([row(1, { phone: A })], [job('j1', A)], ['j1'])).toEqual(['1 taken 1']);
+  });
+
+  describe('of which very many share a reference or a hidden number', () => {
+    const MANY = 3_000;
+    const phoneOf = (n: number) => `1380${String(n).padStart(7, '0')}`;
+    const each = <T>(make: (n: number) => T): T[] => Array.from({ length: MANY }, (_, n) => make(n));
+    const rows = each((n) => row(n, { referenceId: 'campaign', phone: phoneOf(n), calledAt: HOUR }));
+
+    it('are found by their numbers, whole or hidden in the middle', () => {
+      const jobs = each((n) => job(`j${n}`, phoneOf(n), 'campaign'));
+      expect(told(rows, jobs)).toEqual(each((n) => `${n} j${n} reference_and_number certain`));
+      const hidden = each((n) => job(`j${n}`, phoneOf(n).replace(/^(...)..../, '$1****'), 'campaign'));
+      expect(told(rows, hidden)).toEqual(each((n) => `${n} j${n} reference_and_number likely`));
+      const short = rows.map((one) => ({ ...one, phone: one.phone!.replace(/^(...)..../, '$1****') }));
+      expect(told(short, jobs)).toEqual(each((n) => `${n} j${n} reference_and_number likely`));
+      expect(told(rows, jobs, ['j7'])[7]).toBe(`7 ambiguous ${MANY - 1}`);
+    });
+
+    it('are one of many where nothing tells them apart, and nothing is asked for that', () => {
+      const jobs = each((n) => job(`j${n}`, '***********', 'campaign'));
+      expect(told(rows, jobs)).toEqual(each((n) => `${n} ambiguous ${MANY}`));
+      expect(jobsToTime(rows, jobs, new Set())).toEqual([]);
+      expect(matchRows(rows, jobs)[0]?.jobIds).toEqual(['j0', 'j1', 'j2', 'j3', 'j4']);
+      const starred = each((n) => row(n, { phone: '***********', calledAt: HOUR }));
+      expect(told(starred, jobs)).toEqual(each((n) => `${n} ambiguous ${MANY}`));
+      expect(jobsToTime(starred, jobs, new Set())).toEqual([]);
+      const all = jobs.map(({ jobId }) => jobId);
+      expect(told(starred, jobs, all)).toEqual(each((n) => `${n} taken ${MANY}`));
+    });
+
+    it('are not those of somebody’s own reference', () => {
+      const mine = each((n) => row(n, { referenceId: `mine-${n}`, phone: '***********' }));
+      const theirs = each((n) => job(`j${n}`, '***********', `theirs-${n}`));
+      expect(told(mine, theirs)).toEqual(each((n) => `${n} none 0`));
+      const own = [...theirs, job('free', '***********')];
+      expect(told(mine.slice(0, 1), own)).toEqual(['0 free number doubtful']);
+    });
   });
 });

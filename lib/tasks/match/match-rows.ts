@@ -1,6 +1,16 @@
 import type { DbId } from '@/lib/values/db-id';
 
-import { compareNumbers, numberKey } from './numbers';
+import {
+  type Crowd,
+  crowdOf,
+  type Fit,
+  type Fits,
+  MOST_FITS,
+  numbered,
+  type Numbered,
+  Pools,
+} from './candidate-pools';
+import { numberKey } from './numbers';
 import type { Confidence, MatchOutcome, MatchReason } from './schemas';
 
 // Which job of the provider's is whose row: by the caller's own id, then by number and time. What two could be is nobody's.
@@ -29,13 +39,16 @@ export type Finding = {
   jobId: string | null;
   reason: MatchReason | null;
   confidence: Confidence | null;
-  /** The jobs that fit. */
+  /** The jobs that fit; of more than `MOST_FITS` some of them. */
   jobIds: string[];
+  /** How many fit. */
+  jobs: number;
 };
 
-type Fit = Candidate & { number: ReturnType<typeof compareNumbers> };
-type Found = { row: OpenRow; fits: Fit[] };
-type Choice = { fit: Fit; reason: MatchReason; confidence: Confidence };
+type Row = Numbered<OpenRow>;
+type Job = Numbered<Candidate>;
+type Found = { row: Row; fits: Fit<Job>[] };
+type Choice = { job: Job; reason: MatchReason; confidence: Confidence };
 
 /** A call so far from the row's own time is another one. */
 const SAME_CALL_MS = 10 * 60_000;
@@ -60,53 +73,53 @@ export function matchRows(
   candidates: readonly Candidate[],
   taken: ReadonlySet<string> = new Set(),
 ): Finding[] {
-  const free = candidates.filter(({ jobId }) => !taken.has(jobId));
+  const wanted = rows.map(numbered);
+  const jobs = candidates.map(numbered);
   const findings = new Map<DbId, Finding>();
   const given = new Set<string>();
 
-  const byReference = groupBy(free, ({ referenceIds }) => referenceIds);
-  settle(
-    rows.map((row) => ({ row, fits: sameReference(row, byReference) })),
-    chooseByReference,
+  const free = jobs.filter(({ jobId }) => !taken.has(jobId));
+  const byReference = new Pools(free, ({ referenceIds }) => referenceIds);
+  settle(wanted, (row) => sameReference(row, byReference), chooseByReference);
+  const byNumber = new Pools(
+    free.filter(({ jobId }) => !given.has(jobId)),
+    numberKeys,
   );
-  const byNumber = groupBy(free, ({ phone }) => [numberKey(phone)]);
-  const left = rows.filter(({ rowId }) => !findings.has(rowId));
   settle(
-    left.map((row) => ({
-      row,
-      fits: sameNumber(row, byNumber).filter(({ jobId }) => !given.has(jobId)),
-    })),
+    wanted.filter(({ rowId }) => !findings.has(rowId)),
+    (row) => sameNumber(row, byNumber),
     chooseByNumber,
   );
 
-  const others = candidates.filter(({ jobId }) => taken.has(jobId) || given.has(jobId));
-  const othersByReference = groupBy(others, ({ referenceIds }) => referenceIds);
-  const othersByNumber = groupBy(others, ({ phone }) => [numberKey(phone)]);
-  return rows.map((row) => {
+  const others = jobs.filter(({ jobId }) => taken.has(jobId) || given.has(jobId));
+  const othersByReference = new Pools(others, ({ referenceIds }) => referenceIds);
+  const othersByNumber = new Pools(others, numberKeys);
+  return wanted.map((row) => {
     const found = findings.get(row.rowId);
     if (found) return found;
-    const fits = [...sameReference(row, othersByReference), ...sameNumber(row, othersByNumber)];
-    return fits.length > 0 ? unmatched('taken', { row, fits }) : unmatched('none', { row, fits: [] });
+    const those = ofOthers(row, othersByReference, othersByNumber);
+    return unmatched(those.jobs > 0 ? 'taken' : 'none', row, those);
   });
 
   /** What is one row's alone is a match; what more than one row would get, and what could be more than one, is not. */
-  function settle(found: readonly Found[], choose: (one: Found) => Choice | null): void {
-    const open = found.filter(({ fits }) => fits.length > 0);
-    const chosen = open.map((one) => ({ one, choice: choose(one) }));
+  function settle(
+    open: readonly Row[],
+    find: (row: Row) => Fits<Job>,
+    choose: (one: Found) => Choice | null,
+  ): void {
+    const chosen: { row: Row; choice: Choice | null; those: Crowd }[] = [];
     const claims = new Map<string, number>();
-    for (const { choice } of chosen) {
-      if (choice) claims.set(choice.fit.jobId, (claims.get(choice.fit.jobId) ?? 0) + 1);
+    for (const row of open) {
+      const { fits, crowd } = find(row);
+      if (fits?.length === 0) continue;
+      const choice = fits && choose({ row, fits });
+      chosen.push({ row, choice, those: crowd ?? idsOf(fits) });
+      if (choice) claims.set(choice.job.jobId, (claims.get(choice.job.jobId) ?? 0) + 1);
     }
-    for (const { one, choice } of chosen) {
-      const isOnly = choice !== null && claims.get(choice.fit.jobId) === 1;
-      const { row } = one;
-      findings.set(
-        row.rowId,
-        isOnly
-          ? { ...unmatched('match', one), ...pickOf(choice), jobIds: [choice.fit.jobId] }
-          : unmatched('ambiguous', one),
-      );
-      if (isOnly) given.add(choice.fit.jobId);
+    for (const { row, choice, those } of chosen) {
+      const isOnly = choice !== null && claims.get(choice.job.jobId) === 1;
+      findings.set(row.rowId, isOnly ? matched(row, choice) : unmatched('ambiguous', row, those));
+      if (isOnly) given.add(choice.job.jobId);
     }
   }
 }
@@ -121,18 +134,25 @@ export function jobsToTime(
   const called = new Set(rows.flatMap(({ rowId, calledAt }) => (calledAt === null ? [] : [rowId])));
   const wanted = matchRows(rows, candidates, taken)
     .filter(
-      ({ rowId, outcome, reason }) => called.has(rowId) && (outcome === 'ambiguous' || reason === 'number'),
+      ({ rowId, outcome, reason, jobs }) =>
+        called.has(rowId) && jobs <= MOST_FITS && (outcome === 'ambiguous' || reason === 'number'),
     )
     .flatMap(({ jobIds }) => jobIds.filter((jobId) => unknown.has(jobId)));
   return [...new Set(wanted)];
 }
 
-const pickOf = ({ fit, reason, confidence }: Choice) => ({ jobId: fit.jobId, reason, confidence });
+const idsOf = (fits: readonly Fit<Job>[]): Crowd => ({
+  jobIds: fits.map(({ job }) => job.jobId),
+  jobs: fits.length,
+});
 
-function unmatched(outcome: MatchOutcome, { row, fits }: Found): Finding {
-  const jobIds = [...new Set(fits.map(({ jobId }) => jobId))];
-  return { rowId: row.rowId, outcome, jobId: null, reason: null, confidence: null, jobIds };
-}
+const matched = ({ rowId }: Row, { job: { jobId }, reason, confidence }: Choice): Finding => ({
+  ...{ rowId, outcome: 'match', jobId, reason, confidence, jobIds: [jobId], jobs: 1 },
+});
+
+const unmatched = (outcome: MatchOutcome, { rowId }: Row, { jobIds, jobs }: Crowd): Finding => ({
+  ...{ rowId, outcome, jobId: null, reason: null, confidence: null, jobIds, jobs },
+});
 
 function chooseByReference({ row, fits }: Found): Choice | null {
   // The caller's own id may have been handed in twice: then what else agrees tells the two apart.
@@ -141,79 +161,83 @@ function chooseByReference({ row, fits }: Found): Choice | null {
   const [only] = pool;
   if (!only) return null;
   if (pool.length > 1) {
-    const near = pool.filter(({ times }) => isNear(row, times));
+    const near = pool.filter(({ job }) => isNear(row, job.times));
     const [nearest] = near;
     return nearest && near.length === 1
-      ? { fit: nearest, reason: 'reference_and_time', confidence: 'likely' }
+      ? { job: nearest.job, reason: 'reference_and_time', confidence: 'likely' }
       : null;
   }
   const { number } = only;
   const agrees = number === 'same' || number === 'maybe';
   return {
-    fit: only,
+    job: only.job,
     reason: agrees ? 'reference_and_number' : 'reference',
     confidence: number === 'same' ? 'certain' : number === 'other' ? 'doubtful' : 'likely',
   };
 }
 
 function chooseByNumber({ row, fits }: Found): Choice | null {
-  const near = fits.filter(({ times }) => isNear(row, times));
+  const near = fits.filter(({ job }) => isNear(row, job.times));
   const [only] = near.length > 0 ? near : fits;
   if (!only || (near.length || fits.length) > 1) return null;
   if (near.length === 1) {
     return {
-      fit: only,
+      job: only.job,
       reason: 'number_and_time',
       confidence: only.number === 'same' ? 'likely' : 'doubtful',
     };
   }
-  const isElsewhen = row.calledAt !== null && only.times !== null && only.times.length > 0;
+  const isElsewhen = row.calledAt !== null && (only.job.times ?? []).length > 0;
   return {
-    fit: only,
+    job: only.job,
     reason: 'number',
     confidence: only.number === 'same' && !isElsewhen ? 'likely' : 'doubtful',
   };
 }
 
-function sameReference(row: OpenRow, candidates: ReadonlyMap<string, Candidate[]>): Fit[] {
-  return row.referenceId === null
-    ? []
-    : (candidates.get(row.referenceId) ?? []).map((one) => fitOf(row, one));
+/** Of very many jobs with the row's reference only those that can have its number; none of them has: they are a crowd. */
+function sameReference(row: Row, jobs: Pools<Job>): Fits<Job> {
+  if (row.referenceId === null) return NOTHING;
+  const found = jobs.fits([row.referenceId], row);
+  const all = jobs.all(row.referenceId);
+  const isTold = all.length <= MOST_FITS || found.fits?.some(({ number }) => number !== 'other') === true;
+  return found.crowd || isTold ? found : { fits: null, crowd: crowdOf([all], all.length) };
 }
 
 /** Those whose number can be the row's, but for jobs that the caller handed in for something else. */
-function sameNumber(row: OpenRow, candidates: ReadonlyMap<string, Candidate[]>): Fit[] {
-  const key = numberKey(row.phone);
-  return (key === null ? [] : (candidates.get(key) ?? []))
-    .filter(
-      ({ referenceIds }) =>
-        row.referenceId === null || referenceIds.length === 0 || referenceIds.includes(row.referenceId),
-    )
-    .map((one) => fitOf(row, one))
-    .filter(({ number }) => number === 'same' || number === 'maybe');
+function sameNumber(row: Row, jobs: Pools<Job>): Fits<Job> {
+  const { key, referenceId } = row;
+  if (key === null) return NOTHING;
+  const keys = referenceId === null ? [anyOf(key)] : [withoutReference(key), withReference(key, referenceId)];
+  const { fits, crowd } = jobs.fits(keys, row);
+  return crowd
+    ? { fits: null, crowd }
+    : { fits: fits.filter(({ number }) => number === 'same' || number === 'maybe'), crowd: null };
 }
 
-const fitOf = (row: OpenRow, one: Candidate): Fit => ({
-  ...one,
-  number: compareNumbers(row.phone, one.phone),
-});
+/** Jobs that other rows have and that fit the row as well. */
+function ofOthers(row: Row, byReference: Pools<Job>, byNumber: Pools<Job>): Crowd {
+  const referred = row.referenceId === null ? [] : byReference.all(row.referenceId);
+  if (referred.length > MOST_FITS) return crowdOf([referred], referred.length);
+  const { fits, crowd } = sameNumber(row, byNumber);
+  if (crowd) return crowd;
+  const jobIds = [...new Set([...referred, ...fits.map(({ job }) => job)].map(({ jobId }) => jobId))];
+  return { jobIds, jobs: jobIds.length };
+}
+
+const NOTHING: Fits<Job> = { fits: [], crowd: null };
+
+// Keys of jobs by number, so that what was handed in for something else is not even met.
+const anyOf = (key: string) => `any ${key}`;
+const withoutReference = (key: string) => `none ${key}`;
+const withReference = (key: string, referenceId: string) => `of ${key} ${referenceId}`;
+
+function numberKeys({ key, referenceIds }: Job): string[] {
+  if (key === null) return [];
+  const own = referenceIds.length === 0 ? [withoutReference(key)] : [];
+  return [anyOf(key), ...own, ...referenceIds.map((id) => withReference(key, id))];
+}
 
 function isNear({ calledAt }: OpenRow, times: readonly number[] | null): boolean {
   return calledAt !== null && (times ?? []).some((time) => Math.abs(time - calledAt) <= SAME_CALL_MS);
-}
-
-function groupBy(
-  candidates: readonly Candidate[],
-  keysOf: (candidate: Candidate) => readonly (string | null)[],
-): Map<string, Candidate[]> {
-  const groups = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    for (const key of new Set(keysOf(candidate))) {
-      if (key === null) continue;
-      const group = groups.get(key);
-      if (group) group.push(candidate);
-      else groups.set(key, [candidate]);
-    }
-  }
-  return groups;
 }
