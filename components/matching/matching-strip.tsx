@@ -67,7 +67,8 @@ export function MatchingStrip({ taskId, rows, mayApply }: { taskId: DbId; rows: 
               {t('stop')}
             </Button>
           ) : (
-            rows > 0 && (
+            rows > 0 &&
+            (mayApply || matching?.state !== 'ready') && (
               <Button
                 size="xs"
                 variant={matching === null ? 'filled' : 'default'}
@@ -101,7 +102,7 @@ function Told({ matching }: { matching: Matching }) {
   const t = useTranslations('matching.notes');
   const locale = useLocale();
   const { sentence, waiting } = useMatchingWords()(matching);
-  const { state, counts, appliedRows, undoneRows, by, appliedBy } = matching;
+  const { state, counts, rows, moreRows, appliedRows, undoneRows, by, appliedBy } = matching;
   const isSettled = state === 'applied' || state === 'undone';
   const notes = {
     ambiguous: counts.ambiguous,
@@ -122,6 +123,7 @@ function Told({ matching }: { matching: Matching }) {
               <span key={name}>{t(name, { number: formatNumber(notes[name], locale) })}</span>
             ),
         )}
+        {moreRows && shown.length > 0 && <span>{t('more', { number: formatNumber(rows, locale) })}</span>}
         <span>
           {isSettled ? appliedBy : by} <ShortTime time={matching.finishedAt ?? matching.createdAt} />
         </span>

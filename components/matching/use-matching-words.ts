@@ -3,7 +3,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { formatClock, formatNumber } from '@/lib/i18n/format';
 import { isUnderWay, type Match, type Matching } from '@/lib/tasks/match/schemas';
 
-const KNOWN_REASONS = ['SlowSearch', 'Internal'] as const;
+const KNOWN_REASONS = ['SlowSearch', 'CutOff', 'Internal'] as const;
 
 /** What a search does at the moment, in one sentence, and why it stands still. */
 export function useMatchingWords(): (matching: Matching) => { sentence: string; waiting: string | null } {

@@ -14,7 +14,7 @@ export const AUDIT_ACTIONS = [
   ...(['run.cancelled', 'import.started', 'import.cancelled', 'import.scheduled'] as const),
   ...(['schedule.changed', 'schedule.moves-task-type', 'task.moved', 'task.move-taken-back'] as const),
   ...(['leads.assigned', 'number.requested', 'number.allowed', 'number.refused'] as const),
-  ...(['matches.applied', 'matches.undone'] as const),
+  ...(['matches.applied', 'matches.undone', 'matches.discarded'] as const),
   'provider.limit',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
 import { count, foreignId, number, timestamptz } from './own-columns';
 import { callboard } from './callboard';
@@ -28,8 +28,12 @@ export const jobMatchings = callboard.table(
     appliedRows: count('applied_rows'),
     /** Of those applied: taken back again. */
     undoneRows: count('undone_rows'),
+    /** The task has more rows without a job id than were looked for. */
+    moreRows: boolean('more_rows').notNull().default(false),
     /** Failures in a row. */
     tries: count('tries'),
+    /** How often it was taken and neither went on nor was given back. */
+    takes: count('takes'),
     startedBy: uuid('started_by').notNull(),
     startedByName: text('started_by_name').notNull(),
     appliedByName: text('applied_by_name'),

@@ -44,12 +44,16 @@ const THROTTLED_MS = { least: 1_000, most: 60_000 };
 const LOCKED_MS = 1_000;
 /** Pauses after the installation's rows could not be searched in time, before the search counts as failed. */
 const SLOW_PAUSES_MS = [10_000, 60_000, 300_000];
+/** Whoever has died of a search so often, and nothing done, dies of it again. */
+export const MOST_TAKES = 8;
 
 export type MatchDependencies = {
   db: Db;
   outboundbot: Pick<OutboundBot, 'listJobsByGroup' | 'listJobs'>;
   /** Told of what ended a search and nobody expected; the search itself says only that something did. */
   onUnexpected?: (error: unknown) => void;
+  /** Rows of one search. */
+  mostRows?: number;
 };
 
 /** How the driving ended for this process. */
@@ -85,11 +89,13 @@ export async function driveMatching(
     tries: leased.tries,
   };
   try {
-    const rows = await ask(() => readOpenRows(orgId, db, leased.taskId));
+    if (leased.takes > MOST_TAKES) throw new CutOffError();
+    const { rows, more } = await ask(() => readOpenRows(orgId, db, leased.taskId, dependencies.mostRows));
     if (rows.length > 0 && leased.nextPage !== null) await readGroup(drive, rows, leased.nextPage);
     const taken = await ask(() => findTakenJobs(db, leased.id)).catch(throwSlow);
     const candidates = await readTimed(drive, rows, taken);
-    await ask(() => storeFindings(orgId, db, leased, matchRows(rows, candidates, taken)));
+    const findings = matchRows(rows, candidates, taken);
+    await ask(() => storeFindings(orgId, db, leased, { findings, moreRows: more }));
     return 'ready';
   } catch (error) {
     if (stop.aborted && !lost.signal.aborted) {
@@ -183,6 +189,11 @@ class SlowSearchError extends Error {
   override readonly name = 'SlowSearchError';
 }
 
+/** Process after process has ended in the middle of it. */
+class CutOffError extends Error {
+  override readonly name = 'CutOffError';
+}
+
 function throwSlow(error: unknown): never {
   throw isDatabaseUnavailable(error)
     ? new SlowSearchError('no answer in time', { cause: error })
@@ -205,6 +216,7 @@ async function endedBy(drive: Drive, error: unknown): Promise<MatchEnd> {
     return ours ? 'failed' : 'lost';
   };
   if (error instanceof LeaseLostError) return 'lost';
+  if (error instanceof CutOffError) return fail('CutOff', 'it ended in its middle again and again');
   if (error instanceof NoTurnError) return wait(error.retryAfterSeconds * 1000, 'turn', null, tries);
   if (error instanceof ProviderError && error.kind === 'throttled') {
     const { least, most } = THROTTLED_MS;

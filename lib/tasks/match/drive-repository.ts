@@ -11,8 +11,8 @@ import type { DbId } from '@/lib/values/db-id';
 import type { Candidate, Finding, OpenRow } from './match-rows';
 import type { Matching } from './schemas';
 
-/** Rows of one search: what a worker can hold. A task that has more is searched again when these are done. */
-const MOST_ROWS = 100_000;
+/** Rows of one search: what a worker can hold. A task that has more is searched again, for the others. */
+export const MOST_ROWS = 100_000;
 /** Findings that are sent in one statement. */
 const FINDINGS_AT_ONCE = 5_000;
 /** Jobs of an ambiguous row that are named. */
@@ -30,6 +30,8 @@ export type LeasedMatching = {
   /** Null: the group has been read. */
   nextPage: number | null;
   tries: number;
+  /** How often it was taken, this time as well, since it last went on or was given back: whoever had it has died. */
+  takes: number;
   fence: number;
 };
 
@@ -40,7 +42,7 @@ const held = (orgId: OrgId, { id, fence }: Pick<LeasedMatching, 'id' | 'fence'>)
 /** Takes the lease of a search that nobody drives, with a new fence. For the worker, which works for every organization. */
 export async function takeMatching(db: Db, owner: string): Promise<LeasedMatching | null> {
   const [taken] = await db.execute<LeasedMatching>(sql`
-    update callboard.job_matchings g set owner = ${owner}, fence = g.fence + 1, state = 'running', not_before = null,
+    update callboard.job_matchings g set owner = ${owner}, fence = g.fence + 1, state = 'running', not_before = null, takes = g.takes + 1,
       lease_until = clock_timestamp() + ${LEASE}
     where g.id = (
       select f.id from callboard.job_matchings f
@@ -50,7 +52,7 @@ export async function takeMatching(db: Db, owner: string): Promise<LeasedMatchin
           and o.state = 'running' and o.lease_until > clock_timestamp()), f.created_at
       limit 1 for update skip locked)
     returning g.id, g.organization_id as "organizationId", g.task_id as "taskId", g.job_group_id as "jobGroupId",
-      g.started_by as "startedBy", g.next_page as "nextPage", g.tries, g.fence`);
+      g.started_by as "startedBy", g.next_page as "nextPage", g.tries, g.takes, g.fence`);
   return taken ?? null;
 }
 
@@ -83,7 +85,7 @@ export async function releaseMatching(
     'reason', ${pause?.reason ?? null}::text, 'code', ${pause?.code ?? null}::text, 'until',
     to_char(${until} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
   const ours = await db.execute(sql`
-    update callboard.job_matchings set owner = null, lease_until = null ${pause ? waiting : sql``}
+    update callboard.job_matchings set owner = null, lease_until = null, takes = 0 ${pause ? waiting : sql``}
     where ${held(orgId, leased)} returning id`);
   return ours.length > 0;
 }
@@ -105,19 +107,38 @@ export function failMatching(
   });
 }
 
-/** The task's rows without a job id, in the order of their ids. */
-export async function readOpenRows(orgId: OrgId, db: Db, taskId: DbId): Promise<OpenRow[]> {
-  const rows = await db.execute<OpenRow>(sql`
-    select t.id as "rowId", nullif(trim(t.reference_id::text), '') as "referenceId",
-      nullif(trim(t.leads_phone::text), '') as phone,
-      (extract(epoch from coalesce(${asTime(sql`t.call_time`)}, ${asTime(sql`t.planed_time`)})) * 1000)::float8
-        as "calledAt"
-    from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
-    where t.task_id = ${taskId}::bigint and ${WITHOUT_JOB} order by t.id limit ${MOST_ROWS}`);
+/**
+ * Rows of the task without a job id: those that no search has looked for yet, then those whose search is the longest ago,
+ * in the order of their ids.
+ *
+ * @returns `more`: there are more than `most`
+ */
+export async function readOpenRows(
+  orgId: OrgId,
+  db: Db,
+  taskId: DbId,
+  most = MOST_ROWS,
+): Promise<{ rows: OpenRow[]; more: boolean }> {
+  const found = await db.execute<OpenRow & { isMore: boolean }>(sql`
+    select "rowId", "referenceId", phone, "calledAt", place > ${most} as "isMore" from (
+      select t.id as "rowId", nullif(trim(t.reference_id::text), '') as "referenceId",
+        nullif(trim(t.leads_phone::text), '') as phone,
+        (extract(epoch from coalesce(${asTime(sql`t.call_time`)}, ${asTime(sql`t.planed_time`)})) * 1000)::float8
+          as "calledAt",
+        row_number() over (order by searched.at nulls first, t.id) as place
+      from leads_task_list t join call_tasks c on c.id = t.task_id and c.organization_id = ${orgId}
+      left join (
+        select m.row_id, max(g.created_at) as at from callboard.job_matchings g
+        join callboard.job_matches m on m.matching_id = g.id
+        where g.organization_id = ${orgId} and g.task_id = ${taskId}::bigint group by m.row_id) searched
+        on searched.row_id = t.id
+      where t.task_id = ${taskId}::bigint and ${WITHOUT_JOB}) o
+    where place <= ${most + 1} order by "rowId"`);
   // An installation's ids may repeat: which row is meant then, nobody can say.
   const seen = new Map<DbId, number>();
-  for (const { rowId } of rows) seen.set(rowId, (seen.get(rowId) ?? 0) + 1);
-  return rows.filter(({ rowId }) => seen.get(rowId) === 1);
+  for (const { rowId } of found) seen.set(rowId, (seen.get(rowId) ?? 0) + 1);
+  const rows = found.filter(({ rowId, isMore }) => !isMore && seen.get(rowId) === 1);
+  return { rows, more: found.length > most };
 }
 
 /** Keeps what could match of a page of the group, with the next page. @throws LeaseLostError */
@@ -134,7 +155,7 @@ export function commitPage(
   return db.transaction(async (tx) => {
     const [counted] = await tx.execute<{ readJobs: number; total: number | null }>(sql`
       update callboard.job_matchings set next_page = next_page + 1, read_jobs = read_jobs + ${page.readJobs}::int,
-        total = coalesce(${page.totalCount}::int, total), tries = 0, waiting = null,
+        total = coalesce(${page.totalCount}::int, total), tries = 0, takes = 0, waiting = null,
         lease_until = clock_timestamp() + ${LEASE}
       where ${held(orgId, leased)} returning read_jobs as "readJobs", total`);
     if (!counted) throw new LeaseLostError();
@@ -195,7 +216,7 @@ export async function storeTimes(
   );
   await db.transaction(async (tx) => {
     const ours = await tx.execute(sql`
-      update callboard.job_matchings set tries = 0, waiting = null where ${held(orgId, leased)} returning id`);
+      update callboard.job_matchings set tries = 0, takes = 0, waiting = null where ${held(orgId, leased)} returning id`);
     if (ours.length === 0) throw new LeaseLostError();
     await tx.execute(sql`
       update callboard.job_match_candidates c set times = v.times::jsonb
@@ -209,11 +230,11 @@ export async function storeFindings(
   orgId: OrgId,
   db: Db,
   leased: LeasedMatching,
-  findings: readonly Finding[],
+  { findings, moreRows }: { findings: readonly Finding[]; moreRows: boolean },
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const ours = await tx.execute(sql`
-      update callboard.job_matchings set state = 'ready', rows = ${findings.length}, waiting = null, owner = null,
+      update callboard.job_matchings set state = 'ready', rows = ${findings.length}, more_rows = ${moreRows}, waiting = null, owner = null,
         lease_until = null, finished_at = clock_timestamp()
       where ${held(orgId, leased)} returning id`);
     if (ours.length === 0) throw new LeaseLostError();

@@ -5,14 +5,16 @@ import { randomUUID } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 
 import type { Actor, OrgId } from '@/lib/auth/actor';
-import type { Db } from '@/lib/db/client';
+import { can } from '@/lib/auth/permissions';
+import type { Db, Tx } from '@/lib/db/client';
 import { beginning, isoUtc } from '@/lib/db/columns';
+import { AppError } from '@/lib/errors';
 import { maskNumberOrNull } from '@/lib/values/masking';
 import { preview } from '@/lib/values/previews';
 import type { DbId } from '@/lib/values/db-id';
 
 import { forgetCandidates, WITHOUT_JOB } from './drive-repository';
-import { type Match, MATCHES_A_PAGE, type Matching } from './schemas';
+import { type Match, MATCHES_A_PAGE, type Matching, type MatchingState } from './schemas';
 
 const isOpen = sql`state in ('pending', 'running', 'ready')`;
 
@@ -27,16 +29,25 @@ export async function findTaskToMatch(orgId: OrgId, db: Db, taskId: DbId): Promi
   return task ?? null;
 }
 
-/** Begins a search unless one of the task is under way; a proposal that nobody has applied gives way to a new one. */
+/** A proposal is theirs to give up who may apply it. */
+const mayDiscard = (actor: Actor): boolean => can(actor.role, 'tasks.steer');
+
+/**
+ * Begins a search unless one of the task is under way. A proposal that nobody has applied gives way to a new one where the
+ * actor may apply it, which is noted in the audit log; else it stays.
+ */
 export async function insertMatching(
   actor: Actor,
   db: Db,
   { taskId, jobGroupId }: { taskId: DbId; jobGroupId: string },
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.execute(sql`
-      update callboard.job_matchings set state = 'discarded', finished_at = clock_timestamp()
-      where organization_id = ${actor.orgId} and task_id = ${taskId}::bigint and state = 'ready'`);
+    if (mayDiscard(actor)) {
+      const [proposal] = await tx.execute<{ id: string }>(sql`
+        update callboard.job_matchings set state = 'discarded', finished_at = clock_timestamp()
+        where organization_id = ${actor.orgId} and task_id = ${taskId}::bigint and state = 'ready' returning id`);
+      if (proposal) await noteDiscarded(actor, tx, taskId, proposal.id);
+    }
     await tx.execute(sql`
       insert into callboard.job_matchings (id, organization_id, task_id, job_group_id, started_by, started_by_name)
       values (${randomUUID()}::uuid, ${actor.orgId}, ${taskId}::bigint, ${jobGroupId}, ${actor.userId}::uuid,
@@ -52,7 +63,7 @@ export async function findMatching(orgId: OrgId, db: Db, taskId: DbId): Promise<
   const found = (outcome: string) => counted(sql`m.outcome = ${outcome}`);
   const [matching] = await db.execute<Matching>(sql`
     select g.id, g.state, g.started_by_name as by, g.applied_by_name as "appliedBy", g.total, g.read_jobs as "readJobs",
-      g.rows, g.applied_rows as "appliedRows", g.undone_rows as "undoneRows", g.waiting, g.error,
+      g.rows, g.more_rows as "moreRows", g.applied_rows as "appliedRows", g.undone_rows as "undoneRows", g.waiting, g.error,
       (select jsonb_build_object('match', ${found('match')}, 'ambiguous', ${found('ambiguous')},
           'taken', ${found('taken')}, 'none', ${found('none')}, 'certain', ${sure('certain')},
           'likely', ${sure('likely')}, 'doubtful', ${sure('doubtful')})
@@ -99,15 +110,35 @@ export async function selectMatches(
   }));
 }
 
-/** Gives up a search, or its proposal. @returns whether there was one that is open */
-export function discardMatching(orgId: OrgId, db: Db, taskId: DbId, matchingId: string): Promise<boolean> {
+/**
+ * Gives up a search that is under way, or its proposal, which is noted in the audit log.
+ *
+ * @returns whether there was one that is open
+ * @throws AppError `forbidden`: it is a proposal, and the actor may not apply it
+ */
+export function discardMatching(actor: Actor, db: Db, taskId: DbId, matchingId: string): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const ended = await tx.execute(sql`
+    const [found] = await tx.execute<{ state: MatchingState }>(sql`
+      select state from callboard.job_matchings
+      where id = ${matchingId}::uuid and task_id = ${taskId}::bigint and organization_id = ${actor.orgId} and ${isOpen}
+      for update`);
+    if (!found) return false;
+    if (found.state === 'ready' && !mayDiscard(actor)) throw new AppError('forbidden');
+    await tx.execute(sql`
       update callboard.job_matchings set state = 'discarded', fence = fence + 1, owner = null, lease_until = null,
         waiting = null, finished_at = clock_timestamp()
-      where id = ${matchingId}::uuid and task_id = ${taskId}::bigint and organization_id = ${orgId} and ${isOpen}
-      returning id`);
-    if (ended.length > 0) await forgetCandidates(tx, matchingId);
-    return ended.length > 0;
+      where id = ${matchingId}::uuid and organization_id = ${actor.orgId}`);
+    await forgetCandidates(tx, matchingId);
+    if (found.state === 'ready') await noteDiscarded(actor, tx, taskId, matchingId);
+    return true;
   });
+}
+
+async function noteDiscarded(actor: Actor, tx: Tx, taskId: DbId, matchingId: string): Promise<void> {
+  await tx.execute(sql`
+    insert into callboard.audit_log (organization_id, user_id, action, subject)
+    select ${actor.orgId}, ${actor.userId}::uuid, 'matches.discarded', jsonb_build_object('matching_id', id,
+      'task_id', ${taskId}::bigint, 'rows', (select count(*) from callboard.job_matches m
+        where m.matching_id = g.id and m.outcome = 'match'))
+    from callboard.job_matchings g where g.id = ${matchingId}::uuid and g.organization_id = ${actor.orgId}`);
 }

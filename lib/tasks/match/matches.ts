@@ -35,7 +35,8 @@ export async function getMatching(db: Db, actor: Actor, taskId: DbId, page: numb
 }
 
 /**
- * Begins to look for the jobs of the task's rows without a job id. One search a task at a time: a second request joins it.
+ * Begins to look for the jobs of the task's rows without a job id. One search a task at a time: a second request joins it,
+ * and a proposal that the actor may not apply.
  *
  * @throws AppError `not_found`; `no_jobs`: the task names no job group, or every row has its job
  */
@@ -54,7 +55,8 @@ export async function startMatching(db: Db, actor: Actor, taskId: DbId): Promise
 /**
  * Gives up a search that is under way, or a proposal.
  *
- * @throws AppError `not_found`; `run_over`: it has come to its end meanwhile
+ * @throws AppError `not_found`; `run_over`: it has come to its end meanwhile; `forbidden`: a proposal is for those to give up
+ *   who may apply it
  */
 export async function endMatching(
   db: Db,
@@ -62,7 +64,7 @@ export async function endMatching(
   taskId: DbId,
   matchingId: string,
 ): Promise<MatchingAnswer> {
-  const ended = await discardMatching(actor.orgId, db, taskId, matchingId);
+  const ended = await discardMatching(actor, db, taskId, matchingId);
   const now = await getMatching(db, actor, taskId, 1);
   // Somebody else was quicker with the same thing: that is what was wanted.
   if (!ended && now.matching?.state !== 'discarded') throw new AppError('run_over');

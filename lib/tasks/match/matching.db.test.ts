@@ -9,7 +9,7 @@ import { createOrganization, createTask, readRow } from '@/lib/jobs/testing/worl
 import { createOutboundBot } from '@/lib/outboundbot/client';
 import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
 
-import { driveMatching, type MatchDependencies, type MatchEnd } from './drive-matching';
+import { driveMatching, type MatchDependencies, type MatchEnd, MOST_TAKES } from './drive-matching';
 import { takeMatching } from './drive-repository';
 import { workOnMatchings } from './match-worker';
 import { endMatching, getMatching, settleMatching, startMatching } from './matches';
@@ -309,6 +309,76 @@ describe('rows without a job id', () => {
     stop.abort();
     await ended;
     expect(errors).toEqual([]);
+  });
+
+  it('beyond what one search looks for are the next one’s, and the answer says that there are more', async () => {
+    await putJobs(Array.from({ length: 5 }, (_, n) => jobOf(n)));
+    const rows: number[] = [];
+    for (let n = 0; n < 5; n += 1) rows.push(await addRow({ leads_phone: phoneOf(n) }));
+    const search = async () => {
+      await startMatching(database.db, { ...actor, role: 'supervisor' }, taskId);
+      const leased = (await takeMatching(database.db, 'test'))!;
+      expect(await driveMatching({ ...dependencies(), mostRows: 2 }, actor.orgId, leased, running())).toBe(
+        'ready',
+      );
+      const { matching, matches } = await getMatching(database.db, actor, taskId, 1);
+      return [matches.map(({ rowId }) => rowId), matching!.rows, matching!.moreRows];
+    };
+    expect(await search()).toEqual([rows.slice(0, 2), 2, true]);
+    expect(await search()).toEqual([rows.slice(2, 4), 2, true]);
+    expect(await search()).toEqual([[rows[0], rows[4]], 2, true]);
+    await database.sql`delete from leads_task_list where id in ${database.sql(rows.slice(2))}`;
+    expect(await search()).toEqual([rows.slice(0, 2), 2, false]);
+  });
+
+  it('fail in words when process after process dies of them', async () => {
+    await putJobs([jobOf(1)]);
+    await addRow({ leads_phone: phoneOf(1) });
+    await startMatching(database.db, actor, taskId);
+    const take = async () => {
+      await database.sql`update callboard.job_matchings set lease_until = now() - interval '1 second'
+        where organization_id = ${actor.orgId}`;
+      return (await takeMatching(database.db, 'dies'))!;
+    };
+    for (let n = 0; n < MOST_TAKES; n += 1) await take();
+    expect(await driveMatching(dependencies(), actor.orgId, await take(), running())).toBe('failed');
+    expect((await getMatching(database.db, actor, taskId, 1)).matching).toMatchObject({
+      state: 'failed',
+      error: { code: 'CutOff' },
+    });
+  });
+
+  it('keep a proposal until somebody who may apply it gives it up', async () => {
+    await putJobs([jobOf(1)]);
+    await addRow({ leads_phone: phoneOf(1) });
+    const operator: Actor = { ...actor, role: 'operator' };
+    const supervisor: Actor = { ...actor, role: 'supervisor' };
+    const id = await searched();
+    expect((await startMatching(database.db, operator, taskId)).matching).toMatchObject({
+      id,
+      state: 'ready',
+    });
+    expect(await failureOf(endMatching(database.db, operator, taskId, id))).toMatchObject({
+      kind: 'forbidden',
+    });
+    const { matching } = await startMatching(database.db, supervisor, taskId);
+    expect(matching).toMatchObject({ state: 'pending' });
+    expect((await endMatching(database.db, operator, taskId, matching!.id)).matching!.state).toBe(
+      'discarded',
+    );
+    const other = await (async () => {
+      await startMatching(database.db, supervisor, taskId);
+      await driveOnce();
+      return (await getMatching(database.db, actor, taskId, 1)).matching!.id;
+    })();
+    await endMatching(database.db, supervisor, taskId, other);
+    const log = await database.sql`
+      select action, subject->>'matching_id' as of, subject->'rows' as rows from callboard.audit_log
+      where organization_id = ${actor.orgId} order by id`;
+    expect(log.map(({ action, of, rows }) => `${action} ${of} ${rows}`)).toEqual([
+      `matches.discarded ${id} 1`,
+      `matches.discarded ${other} 1`,
+    ]);
   });
 
   it('are nobody else’s, and are given up once', async () => {

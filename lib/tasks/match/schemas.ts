@@ -47,6 +47,8 @@ export type Matching = {
   readJobs: number;
   /** Rows that were looked for. */
   rows: number;
+  /** The task has more rows without a job id than were looked for: the next search takes those first. */
+  moreRows: boolean;
   /** Rows by what was found for them, and matches by how sure they are. */
   counts: Record<MatchOutcome, number> & Record<Confidence, number>;
   appliedRows: number;

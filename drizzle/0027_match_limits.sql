@@ -1,0 +1,2 @@
+ALTER TABLE "callboard"."job_matchings" ADD COLUMN "more_rows" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "callboard"."job_matchings" ADD COLUMN "takes" integer DEFAULT 0 NOT NULL;
