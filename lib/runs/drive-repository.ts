@@ -1,6 +1,6 @@
 import 'server-only';
 
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db, Tx } from '@/lib/db/client';
@@ -124,28 +124,34 @@ export async function unfinishedBatches(orgId: OrgId, db: Db, { id }: LeasedRun)
 }
 
 /**
- * Makes batches of the next rows and moves the cursor behind them; none: every row is in a batch.
+ * Makes batches of the next rows and moves the cursor behind them; none: every row is in a batch. Finding them may take
+ * long: meanwhile nothing is locked, so that the lease is renewed and the run can be paused.
  *
  * @throws LeaseLostError
  */
-export function planBatches(
+export async function planBatches(
   orgId: OrgId,
   db: Db,
   run: LeasedRun,
   { batches: most }: { batches: number },
 ): Promise<PlannedBatch[]> {
   const { id, fence, batchSize } = run;
-  const { from, where } = rowsOfRun(orgId, run);
-  return db.transaction(async (tx) => {
+  const { from, where } = await rowsOfRun(orgId, db, run);
+  const readCursor = async (tx: Db | Tx, lock: SQL) => {
     const [cursor] = await tx.execute<{ afterId: DbId; throughId: DbId; planned: number }>(sql`
       select after_id as "afterId", through_id as "throughId", planned_batches as planned
-      from callboard.refresh_runs where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence}
-      for update`);
+      from callboard.refresh_runs where id = ${id}::uuid and organization_id = ${orgId} and fence = ${fence} ${lock}`);
     if (!cursor) throw new LeaseLostError();
-    const rows = await tx.execute<{ id: DbId }>(sql`
-      select t.id from ${from}
-      where ${where} and t.id > ${cursor.afterId}::bigint and t.id <= ${cursor.throughId}::bigint
-      order by t.id limit ${most * batchSize}`);
+    return cursor;
+  };
+  const found = await readCursor(db, sql``);
+  const rows = await db.execute<{ id: DbId }>(sql`
+    select t.id from ${from}
+    where ${where} and t.id > ${found.afterId}::bigint and t.id <= ${found.throughId}::bigint
+    order by t.id limit ${most * batchSize}`);
+  return db.transaction(async (tx) => {
+    const cursor = await readCursor(tx, sql`for update`);
+    if (cursor.planned !== found.planned) throw new LeaseLostError();
     // Between the rows of a filter lie others.
     const isWhole = run.query === '' && run.retryOf === null;
     const planned: PlannedBatch[] = [];

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { systemActor, type Actor } from '@/lib/auth/actor';
 import { createTestDatabase, type TestDatabase } from '@/lib/db/testing';
+import { settleWords } from '@/lib/jobs/job-index/testing';
 import { createOrganization, createRows, createTask, readRow } from '@/lib/jobs/testing/world';
 import { createOutboundBot } from '@/lib/outboundbot/client';
 import type { OutboundBot } from '@/lib/outboundbot/types';
@@ -13,6 +15,7 @@ import { DEFAULTS, type Simulator, startSimulator } from '@/simulator/start';
 
 import { type LeasedRun, takeRun } from './drive-repository';
 import { type DriveDependencies, driveRun } from './drive-run';
+import { rowsOfRun } from './run-rows';
 import { startRunWorker } from './run-worker';
 import { getRun, getRunBatches, getRunPreview, startRun, steerRun } from './runs';
 import { isOver, type Run } from './schemas';
@@ -105,6 +108,43 @@ async function ended(run: Run): Promise<Run> {
 }
 
 describe('a run', () => {
+  it('of a filter fails in words where its rows are not found in time, in place of looking for ever', async () => {
+    await createJobs(2);
+    const { run } = await start({ query: 'status=Executing' });
+    const leased = (await takeRun(database.db, 'test'))!;
+    await database.sql.unsafe(`
+      create function slow_plan() returns trigger language plpgsql as 'begin perform pg_sleep(30); return new; end';
+      create trigger slow_plan before insert on callboard.refresh_run_batches for each row execute function slow_plan()`);
+    try {
+      const planMs = { usual: 1_500, most: 2_000 };
+      const end = await driveRun(
+        { ...dependencies(), planMs },
+        actor.orgId,
+        leased,
+        new AbortController().signal,
+      );
+      expect(end).toBe('failed');
+    } finally {
+      await database.sql.unsafe('drop function slow_plan() cascade');
+    }
+    expect(await now(run)).toMatchObject({ state: 'failed', error: { code: 'TooSlow' } });
+  });
+
+  it('of rare words finds them as a page does', async () => {
+    const rows = Array.from({ length: 50 }, (_, n) => ({
+      ...{ call_job_id: randomUUID(), call_status: 'Executing' },
+      call_conversation: [{ Speaker: 'Contact', Script: n === 7 ? '我要投诉' : '你好', Timestamp: n }],
+    }));
+    await createRows(database, taskId, rows);
+    await settleWords(database);
+    await database.sql`analyze callboard.job_words`;
+    const query = new URLSearchParams({ words: '投诉' }).toString();
+    expect(await getRunPreview(database.db, actor, taskId, null, query)).toMatchObject({ rows: 1 });
+    expect((await start({ query })).run).toMatchObject({ totalRows: 1 });
+    const { where } = await rowsOfRun(actor.orgId, database.db, { taskId, query, retryOf: null });
+    expect(new PgDialect().sqlToQuery(where).sql).toContain('t.id = any(array(');
+  });
+
   it('of a filter asks about its rows alone, and one that leaves it meanwhile moves no other', async () => {
     const { rowIds, jobIds } = await createJobs(40);
     const waits = rowIds.filter((_, place) => place % 2 === 0);

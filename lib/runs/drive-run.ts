@@ -3,6 +3,7 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { OrgId } from '@/lib/auth/actor';
+import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { isLockTimeout, isRolledBack } from '@/lib/db/errors';
 import { keepFailedBatch, refreshBatch } from '@/lib/jobs/refresh/refresh-batch';
@@ -25,6 +26,7 @@ import {
   restRun,
   unfinishedBatches,
 } from './drive-repository';
+import { PlanTooSlowError, planInTime, unlessAborted } from './plan-in-time';
 import { noteSampled } from './schedule/final-samples';
 import { planAgain, planScheduled } from './schedule/plan-scheduled';
 import type { RunWaiting } from './schemas';
@@ -33,6 +35,8 @@ import type { RunWaiting } from './schemas';
 const ABREAST = 8;
 /** Batches that are planned ahead in one go. */
 const PLANNED_AT_ONCE = 4 * ABREAST;
+/** What a plan of the usual time did not find; what takes longer would take as long again. */
+const PLAN_MS = 10 * 60_000;
 /** Pauses after the provider failed, before the batch counts as failed. */
 const PAUSES_MS = [1_000, 3_000, 10_000, 20_000];
 /** A throttled provider is waited for without end: at least so long, the longer the more often, at most a minute. */
@@ -45,6 +49,10 @@ const FAILED_REST_MS = 5 * 60_000;
 export type DriveDependencies = RefreshDependencies & {
   /** Told after each commit, with the rows that it changed. */
   onCommitted?: (commit: { orgId: OrgId; taskId: DbId; updated: number }) => void;
+  /** For plans that take long, that nothing waits for their connection. */
+  background?: Db;
+  /** How long a plan may take, in ms: at first, and where that was too short. */
+  planMs?: { usual: number; most: number };
   /** Told of what ended a run and nobody expected; the run itself says only that something did. */
   onUnexpected?: (error: unknown) => void;
 };
@@ -124,7 +132,7 @@ class Drive {
         // A schedule plans by what its last batches have told.
         if (this.isSchedule) await Promise.all(this.underWay);
         if (this.halt.signal.aborted) return;
-        this.queue.push(...(await this.ask(() => this.plan())));
+        this.queue.push(...(await unlessAborted(this.halt.signal, this.plan(), [])));
       }
       const batch = this.queue.shift();
       if (!batch) return;
@@ -142,9 +150,14 @@ class Drive {
   private async plan(): Promise<PlannedBatch[]> {
     const { db } = this.dependencies;
     const plan = { batches: PLANNED_AT_ONCE };
-    if (!this.isSchedule) return planBatches(this.orgId, db, this.leased, plan);
+    if (!this.isSchedule) {
+      const { background = db, planMs = { usual: undefined, most: PLAN_MS } } = this.dependencies;
+      return planInTime((ofDb) => planBatches(this.orgId, ofDb, this.leased, plan), {
+        ...{ db, background, planMs },
+      });
+    }
     const begunAt = new Date(this.leased.createdAt);
-    const planned = await planScheduled(this.orgId, db, this.leased, { ...plan, begunAt });
+    const planned = await this.ask(() => planScheduled(this.orgId, db, this.leased, { ...plan, begunAt }));
     if ('batches' in planned) {
       this.skipRecording = planned.skipRecording;
       return planned.batches;
@@ -273,7 +286,7 @@ class Drive {
       // The database may come back: whoever takes the run then goes on where it stopped.
       if (isPassing(this.failure)) throw this.failure;
       this.fatal = fatalOf(this.failure);
-      this.dependencies.onUnexpected?.(this.failure);
+      if (!(this.failure instanceof PlanTooSlowError)) this.dependencies.onUnexpected?.(this.failure);
     }
     const { db } = this.dependencies;
     const { rest } = this;

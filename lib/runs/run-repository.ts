@@ -25,7 +25,7 @@ export async function insertRun(
   db: Db,
   { taskId, query, batchSize, pauseMs, skipRecording, retryOf }: StartRun,
 ): Promise<{ runId: string | null; totalRows: number } | undefined> {
-  const { from, where } = rowsOfRun(actor.orgId, { taskId, query, retryOf });
+  const { from, where } = await rowsOfRun(actor.orgId, db, { taskId, query, retryOf });
   const [row] = await db.execute<{ runId: string | null; totalRows: number }>(sql`
     with c as (select id from call_tasks where id = ${taskId}::bigint and organization_id = ${actor.orgId} limit 1),
     counted as (
@@ -193,7 +193,7 @@ export async function previewRun(
   taskId: DbId,
   query: string,
 ): Promise<{ rows: number; unfinished: number; msPerBatch: number | null } | null> {
-  const { from, where } = rowsOfRun(orgId, { taskId, query, retryOf: null });
+  const { from, where } = await rowsOfRun(orgId, db, { taskId, query, retryOf: null });
   const [row] = await db.execute<{ rows: number; unfinished: number; msPerBatch: number | null }>(sql`
     select wanted.rows, wanted.unfinished,
       (select avg(of_late.ms)::float8 from (

@@ -1,7 +1,7 @@
 import 'server-only';
 
 import { type Actor, systemActor } from '@/lib/auth/actor';
-import { database } from '@/lib/db/client';
+import { type Db, database } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
 import { env } from '@/lib/env';
 import { forgetOldChanges } from '@/lib/events/changes';
@@ -28,8 +28,14 @@ import { selectionFor } from './selections';
 
 // Runs of whole tasks, wired to the database; the worker drives them.
 
+/** The rows of a filter are counted one by one, which no page's connection has the time for. */
+const COUNT_MS = 14_000;
+
 export async function startRun(actor: Actor, input: StartRun): Promise<{ run: Run; joined: boolean }> {
-  const begun = await withinDatabaseDeadline(() => startRunUseCase(database(), actor, input));
+  const isWhole = input.query === '' && input.retryOf === null;
+  const begun = isWhole
+    ? await withinDatabaseDeadline(() => startRunUseCase(database(), actor, input))
+    : await withinDatabaseDeadline(() => startRunUseCase(database('background'), actor, input), COUNT_MS);
   announceTask(actor.orgId, input.taskId, { run: true });
   return begun;
 }
@@ -53,7 +59,10 @@ export function getRunBatches(
 export async function getRunPreview(actor: Actor, taskId: DbId, selection: Selection): Promise<RunPreview> {
   const limit = env().outboundbotMaxRps ?? null;
   const query = await runQueryFor(actor, selection);
-  return withinDatabaseDeadline(() => getRunPreviewUseCase(database('pages'), actor, taskId, limit, query));
+  const preview = (db: Db) => getRunPreviewUseCase(db, actor, taskId, limit, query);
+  return query === ''
+    ? withinDatabaseDeadline(() => preview(database('pages')))
+    : withinDatabaseDeadline(() => preview(database('background')), COUNT_MS);
 }
 
 /**
@@ -92,6 +101,7 @@ export function workOnRuns(stop: AbortSignal): Promise<void> {
   const { ended } = startRunWorker(
     {
       ...refreshDependencies(),
+      background: database('background'),
       orgOf: (organizationId) => systemActor(organizationId).orgId,
       onCommitted: ({ orgId, taskId }) => announceTask(orgId, taskId, { run: true }),
       onEnd: ({ id, taskId, organizationId }, end) => {
