@@ -109,8 +109,9 @@ async function spend(points: number): Promise<void> {
 describe('the budget of one person or token', { timeout: 60_000 }, () => {
   it('stops 540 questions about calls and recordings, 4029 with a time to wait', async () => {
     const statuses: number[] = [];
-    for (let from = 0; from < 270; from += 30) {
-      const rows = Array.from({ length: 30 }, (_, index) => from + index + 1);
+    // Few at once: on a busy machine one of many would wait past its deadline, and be told 503.
+    for (let from = 0; from < 270; from += 10) {
+      const rows = Array.from({ length: 10 }, (_, index) => from + index + 1);
       const answers = rows.flatMap((row) => [ask('calls', row), ask('state', row)]);
       for (const { status, headers } of await Promise.all(answers)) {
         statuses.push(status);
