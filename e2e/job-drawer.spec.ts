@@ -492,6 +492,24 @@ test('keeps the focus in the job when what had it goes away', async ({
   await expect(keys).toHaveCount(0);
   await expect(link).toBeFocused();
 
+  // An Escape that comes before the list of keys has the focus closes the list, not the job.
+  await link.evaluate(async (focused) => {
+    const press = (key: string) =>
+      focused.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    const shown = new Promise<void>((resolve) => {
+      new MutationObserver((_changes, observer) => {
+        if (document.querySelectorAll('[role=dialog]').length < 2) return;
+        observer.disconnect();
+        resolve();
+      }).observe(document.body, { subtree: true, childList: true });
+    });
+    press('?');
+    await shown;
+    press('Escape');
+  });
+  await expect(keys).toHaveCount(0);
+  await expect(link).toBeFocused();
+
   await job.getByRole('button', { name: '操作记录' }).click();
   const items = job.getByRole('region', { name: '操作记录' }).getByRole('listitem');
   await expect(items.nth(7)).toBeVisible();

@@ -31,10 +31,15 @@ export function useJobKeys({
       isOver(target instanceof Element ? target.closest(OVERLAYS) : null);
     // A menu keeps its Escape also when what was focused in it has gone.
     const isCovered = () => [...document.querySelectorAll(OVERLAYS)].some(isOver);
+    // What closes by this very Escape may be gone when it arrives here, and may not have had the focus yet.
+    let wasCovered = false;
+    const onCapture = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') wasCovered = isCovered();
+    };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isForeign(event.target)) return;
       if (event.key === 'Escape') {
-        if (event.isComposing || !handlers.current.onEscape || isCovered()) return;
+        if (event.isComposing || !handlers.current.onEscape || wasCovered || isCovered()) return;
         if (event.target instanceof Element && event.target.closest('[data-own-escape]')) return;
         event.preventDefault();
         handlers.current.onEscape();
@@ -46,7 +51,11 @@ export function useJobKeys({
       const command = toCommand(event, owner);
       if (command && handlers.current.onCommand(command)) event.preventDefault();
     };
+    window.addEventListener('keydown', onCapture, true);
     document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onCapture, true);
+      document.removeEventListener('keydown', onKeyDown);
+    };
   }, [panelRef]);
 }

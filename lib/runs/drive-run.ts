@@ -1,7 +1,5 @@
 import 'server-only';
 
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { OrgId } from '@/lib/auth/actor';
 import type { Db } from '@/lib/db/client';
 import { withinDatabaseDeadline } from '@/lib/db/deadline';
@@ -14,6 +12,7 @@ import { isPassing } from '@/lib/queue/passing';
 import type { DbId } from '@/lib/values/db-id';
 
 import { batchOwner } from './batch-owner';
+import { DriveBlock } from './drive-block';
 import { fatalOf } from './drive-failures';
 import {
   enterBatch,
@@ -29,7 +28,6 @@ import {
 import { PlanTooSlowError, planInTime, unlessAborted } from './plan-in-time';
 import { noteSampled } from './schedule/final-samples';
 import { planAgain, planScheduled } from './schedule/plan-scheduled';
-import type { RunWaiting } from './schemas';
 
 /** Batches of one run under way at once. */
 const ABREAST = 8;
@@ -39,8 +37,6 @@ const PLANNED_AT_ONCE = 4 * ABREAST;
 const PLAN_MS = 10 * 60_000;
 /** Pauses after the provider failed, before the batch counts as failed. */
 const PAUSES_MS = [1_000, 3_000, 10_000, 20_000];
-/** A throttled provider is waited for without end: at least so long, the longer the more often, at most a minute. */
-const THROTTLED_MS = { least: 1_000, most: 60_000 };
 /** So many failed batches in a row and none answered: asking on is of no use. */
 const MOST_FAILED_IN_A_ROW = 10;
 /** A schedule asks on after so long. */
@@ -83,9 +79,7 @@ class Drive {
   private readonly halt = new AbortController();
   /** What is under way is of no use any more. */
   private readonly gone = new AbortController();
-  private waiting: RunWaiting | null = null;
-  private blockedUntil = 0;
-  private throttledInARow = 0;
+  private readonly block = new DriveBlock(this.halt.signal, () => void this.renew());
   private failedInARow = 0;
   private fatal: { code: string; message: string } | null = null;
   private failure: Error | null = null;
@@ -136,14 +130,14 @@ class Drive {
       }
       const batch = this.queue.shift();
       if (!batch) return;
-      await this.untilUnblocked();
+      await this.block.over();
       if (this.halt.signal.aborted) return;
       const working = this.refresh(batch)
         .catch((error: unknown) => this.lose(error))
         .finally(() => this.underWay.delete(working));
       this.underWay.add(working);
       if (this.underWay.size >= abreast) await Promise.race(this.underWay);
-      if (this.leased.pauseMs > 0) await this.pause(this.leased.pauseMs);
+      if (this.leased.pauseMs > 0) await this.block.pause(this.leased.pauseMs);
     }
   }
 
@@ -170,7 +164,7 @@ class Drive {
   private async refresh(batch: PlannedBatch): Promise<void> {
     const startedAt = new Date();
     for (let asked = 0, tried = 0; ; asked += 1) {
-      await this.untilUnblocked();
+      await this.block.over();
       // Whoever goes on asks for it again.
       if (this.halt.signal.aborted && asked > 0) return;
       try {
@@ -186,8 +180,7 @@ class Drive {
             },
           },
         );
-        this.waiting = null;
-        this.throttledInARow = 0;
+        this.block.clear();
         this.failedInARow = 0;
         const updated = receipt.rows.filter(({ verdict }) => verdict === 'updated').length;
         this.dependencies.onCommitted?.({ orgId: this.orgId, taskId: this.leased.taskId, updated });
@@ -200,17 +193,17 @@ class Drive {
       } catch (error) {
         if (error instanceof CallerGoneError) return;
         if (error instanceof NoTurnError) {
-          this.block('turn', null, error.retryAfterSeconds * 1000);
+          this.block.for(error.retryAfterSeconds * 1000, 'turn', null);
         } else if (error instanceof ProviderError && error.kind === 'throttled') {
-          this.throttled(error);
+          this.block.throttled(error);
         } else if (error instanceof ProviderError) {
           const pauseMs = error.retryable || error.code === 'DeadlineExceeded' ? PAUSES_MS[tried] : undefined;
           tried += 1;
           if (pauseMs === undefined) return this.fail(batch, error, startedAt);
-          this.block('provider', error.code, pauseMs);
+          this.block.for(pauseMs, 'provider', error.code);
         } else if (isLockTimeout(error) || isRolledBack(error)) {
           // Another program holds the rows: the answer is asked for anew, so that it is not an old one.
-          this.block('turn', null, 1_000);
+          this.block.for(1_000, 'turn', null);
         } else {
           throw error;
         }
@@ -235,36 +228,10 @@ class Drive {
     this.halt.abort();
   }
 
-  private throttled(error: ProviderError): void {
-    // The batches that were under way when the storm began tell of the same one.
-    if (Date.now() >= this.blockedUntil) this.throttledInARow += 1;
-    const { least, most } = THROTTLED_MS;
-    const growing = Math.min(most, least * 2 ** Math.min(10, this.throttledInARow - 1));
-    this.block('throttled', error.code, Math.max(error.retryAfterMs ?? 0, growing));
-  }
-
-  private block(reason: RunWaiting['reason'], code: string | null, ms: number): void {
-    this.blockedUntil = Math.max(this.blockedUntil, Date.now() + ms);
-    this.waiting = { reason, code, until: new Date(this.blockedUntil).toISOString() };
-    void this.renew();
-  }
-
-  private async untilUnblocked(): Promise<void> {
-    for (;;) {
-      const ms = this.blockedUntil - Date.now();
-      if (ms <= 0 || this.halt.signal.aborted) return;
-      await this.pause(ms);
-    }
-  }
-
-  private async pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.halt.signal }).catch(() => {});
-  }
-
   private async renew(): Promise<void> {
     try {
       const state = await this.ask(() =>
-        renewLease(this.orgId, this.dependencies.db, this.leased, this.waiting),
+        renewLease(this.orgId, this.dependencies.db, this.leased, this.block.waiting),
       );
       if (state === null) this.lose(new LeaseLostError());
       else if (state !== 'running') this.halt.abort();
