@@ -74,6 +74,9 @@ test('begins an operator’s day with their leads, and a supervisor lets them se
   await open.getByRole('button', { name: `允许 ${operator.name} 查看` }).click();
   await expect(leading.getByRole('region', { name: '最近答复' })).toContainText('周文博 已允许');
   await expect(leading.getByRole('link', { name: /个等待答复/ })).toHaveCount(0);
+  await leading.goto('/follow-ups/people?by=day');
+  await expect(leading.getByRole('row', { name: new RegExp(operator.name) })).toBeVisible();
+  expect(await violations(leading)).toEqual([]);
 
   await expect(drawer.getByText(/^可查看至 /)).toBeVisible();
   await drawer.getByRole('button', { name: '查看完整号码' }).click();

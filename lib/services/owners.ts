@@ -76,7 +76,8 @@ export async function teamWork(actor: Actor, period: Period, step: Step): Promis
     ]),
   );
   const byId = new Map(loads.map((load) => [load.id, load]));
-  const daysById = Map.groupBy(days, ({ userId }) => userId);
+  const daysById = new Map<string, typeof days>();
+  for (const day of days) daysById.set(day.userId, [...(daysById.get(day.userId) ?? []), day]);
   return colleagues
     .map((person) => {
       const own = daysById.get(person.id) ?? [];
